@@ -33,6 +33,8 @@ class Claim(Struct, frozen=True):
     value: str
     personal: bool = False
     """A personal value is stored as a keyed hash, never as itself."""
+    taken: Refused | None = None
+    """The answer when another stream holds it. None: it is a turn in a queue, so look again and take the next one."""
 
 
 class Decided(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""The published language: what the services promise one another, one aggregate a page."""

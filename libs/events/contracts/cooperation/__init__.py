@@ -1,0 +1,1 @@
+"""What the cooperation service answers for: programmes, sites, and trainings."""

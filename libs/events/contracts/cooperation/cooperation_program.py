@@ -1,0 +1,114 @@
+"""Cooperation programmes (*program kerja sama*): what was agreed between the countries, in phases, with whom."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from libs.events.contracts.values import ClaimedDate, Name
+from libs.events.message import Classification, Command, Event, Role, Scope
+
+
+class Agency(StrEnum):
+    """Who takes part."""
+
+    JICA = "JICA"
+    NPA_JAPAN = "NPA_JAPAN"
+    MOFA_JAPAN = "MOFA_JAPAN"
+    EMBASSY_JAPAN = "EMBASSY_JAPAN"
+    BAHARKAM = "BAHARKAM"
+    KORBINMAS = "KORBINMAS"
+    LEMDIKLAT = "LEMDIKLAT"
+    DIVHUBINTER = "DIVHUBINTER"
+    POLDA = "POLDA"
+
+
+class AgencyKind(StrEnum):
+    """As what it takes part."""
+
+    DONOR = "DONOR"
+    IMPLEMENTER = "IMPLEMENTER"
+    POLICE = "POLICE"
+
+
+class Titles(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A title in the languages of the cooperation."""
+
+    en: Name
+    id: Name | None = None
+    ja: Name | None = None
+
+
+class EstablishProgram(Command, frozen=True, kw_only=True):
+    """Enter a programme of cooperation."""
+
+    program_id: UUID
+    title: Titles
+    started_on: ClaimedDate
+    partner_reference: Name | None = None
+    """The partner's own number for it."""
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+    creates: ClassVar[bool] = True
+
+
+class AddAgency(Command, frozen=True, kw_only=True):
+    """Add an agency that takes part."""
+
+    program_id: UUID
+    agency: Agency
+    kind: AgencyKind
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class StartPhase(Command, frozen=True, kw_only=True):
+    """Begin the next phase; phases of a programme do not overlap."""
+
+    program_id: UUID
+    number: int
+    name: Name
+    started_on: ClaimedDate
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class CompletePhase(Command, frozen=True, kw_only=True):
+    """End a phase."""
+
+    program_id: UUID
+    number: int
+    ended_on: ClaimedDate
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class ProgramEstablished(Event, frozen=True, kw_only=True):
+    title: Titles
+    started_on: ClaimedDate
+    partner_reference: str | None = None
+
+    classification: ClassVar[Classification] = Classification.PARTNER
+
+
+class AgencyJoined(Event, frozen=True, kw_only=True):
+    agency: Agency
+    kind: AgencyKind
+
+    classification: ClassVar[Classification] = Classification.PARTNER
+
+
+class PhaseStarted(Event, frozen=True, kw_only=True):
+    number: int
+    name: str
+    started_on: ClaimedDate
+
+    classification: ClassVar[Classification] = Classification.PARTNER
+
+
+class PhaseCompleted(Event, frozen=True, kw_only=True):
+    number: int
+    ended_on: ClaimedDate
+
+    classification: ClassVar[Classification] = Classification.PARTNER

@@ -1,0 +1,222 @@
+"""Training sessions: scheduled, opened, attended; directives are issued there and followed up."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from libs.events.contracts.officers.officer import Competency
+from libs.events.contracts.values import Moment, Name, RegionCode, Text
+from libs.events.message import Classification, Command, Event, Role, Scope
+
+
+class SessionKind(StrEnum):
+    """What sort of session it is."""
+
+    IN_HOUSE_TRAINING = "IN_HOUSE_TRAINING"
+    TRAINING_OF_TRAINERS = "TRAINING_OF_TRAINERS"
+    TRAINING_IN_JAPAN = "TRAINING_IN_JAPAN"
+    SEMINAR = "SEMINAR"
+    SUPERVISION_VISIT = "SUPERVISION_VISIT"
+
+
+class SessionMode(StrEnum):
+    """Where the participants are."""
+
+    ONSITE = "ONSITE"
+    VIRTUAL = "VIRTUAL"
+    HYBRID = "HYBRID"
+
+
+class AttendeeRole(StrEnum):
+    """As what somebody attends."""
+
+    OPENER = "OPENER"
+    PARTNER_REPRESENTATIVE = "PARTNER_REPRESENTATIVE"
+    SPEAKER = "SPEAKER"
+    TRAINER = "TRAINER"
+    PARTICIPANT = "PARTICIPANT"
+    OBSERVER = "OBSERVER"
+
+
+class Theme(StrEnum):
+    """What a directive is about; the fifteen of the founding session."""
+
+    PUBLIC_PARTICIPATION = "PUBLIC_PARTICIPATION"
+    LAW_OBEDIENCE = "LAW_OBEDIENCE"
+    EARLY_WARNING = "EARLY_WARNING"
+    INVITE_TO_GOOD = "INVITE_TO_GOOD"
+    LOCAL_ENVIRONMENT = "LOCAL_ENVIRONMENT"
+    FORM_FKPM = "FORM_FKPM"
+    BUILD_PRANATA = "BUILD_PRANATA"
+    DIVERSITY = "DIVERSITY"
+    ELECTION_SENSITIVITY = "ELECTION_SENSITIVITY"
+    APPLY_PATTERNS = "APPLY_PATTERNS"
+    CONTACT_PERSON = "CONTACT_PERSON"
+    THREE_PILLARS_SYNERGY = "THREE_PILLARS_SYNERGY"
+    NO_DISPUTE = "NO_DISPUTE"
+    JOINT_PARTNERSHIP = "JOINT_PARTNERSHIP"
+    FAST_ACCURATE_RESPONSE = "FAST_ACCURATE_RESPONSE"
+
+
+class Venue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a session is held."""
+
+    name: Name
+    room: Name | None = None
+    region_code: RegionCode | None = None
+
+
+class Attendee(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Either an officer of the service, by id, or an office ("Director of Community Guidance"); never a name."""
+
+    officer_id: UUID | None = None
+    office: Name | None = None
+
+
+HOSTING = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class ScheduleTraining(Command, frozen=True, kw_only=True):
+    """Announce a training, with time, place and what it teaches."""
+
+    session_id: UUID
+    program_id: UUID | None = None
+    phase_number: int | None = None
+    kind: SessionKind
+    mode: SessionMode = SessionMode.ONSITE
+    title: Name
+    venue: Venue
+    starts_at: Moment
+    timezone: Name
+    """IANA name of the zone in which the start is announced."""
+    host_unit_id: UUID
+    objectives: tuple[Name, ...] = ()
+    competencies: tuple[Competency, ...] = ()
+    """What a participant who attends has learnt."""
+
+    allowed = HOSTING
+    creates: ClassVar[bool] = True
+
+
+class EnrolParticipant(Command, frozen=True, kw_only=True):
+    """Put somebody on the list: the opener, a speaker, a participant."""
+
+    session_id: UUID
+    attendee: Attendee
+    role: AttendeeRole
+
+    allowed = HOSTING
+
+
+class OpenTraining(Command, frozen=True, kw_only=True):
+    """Open the session, not before its start, by an opener on the list."""
+
+    session_id: UUID
+    opener: Attendee
+    opened_at: Moment
+
+    allowed = HOSTING
+
+
+class RecordAttendance(Command, frozen=True, kw_only=True):
+    """Note that somebody on the list is present."""
+
+    session_id: UUID
+    attendee: Attendee
+    recorded_at: Moment
+
+    allowed = HOSTING
+
+
+class IssueDirective(Command, frozen=True, kw_only=True):
+    """Give the officers present something to do (*arahan*); numbered in the order of issue."""
+
+    session_id: UUID
+    directive_id: UUID
+    issuer: Name
+    """The office that issues it."""
+    theme: Theme
+    text: Text
+    issued_on: date
+    due_on: date | None = None
+
+    allowed = HOSTING
+
+
+class CloseTraining(Command, frozen=True, kw_only=True):
+    """Close a session that somebody attended."""
+
+    session_id: UUID
+    closed_at: Moment
+
+    allowed = HOSTING
+
+
+class CancelTraining(Command, frozen=True, kw_only=True):
+    """Call off a session that has not been opened."""
+
+    session_id: UUID
+    reason: Text
+
+    allowed = HOSTING
+
+
+class TrainingScheduled(Event, frozen=True, kw_only=True):
+    program_id: UUID | None = None
+    phase_number: int | None = None
+    kind: SessionKind
+    mode: SessionMode
+    title: str
+    venue: Venue
+    starts_at: Moment
+    timezone: str
+    host_unit_id: UUID
+    objectives: tuple[str, ...] = ()
+    competencies: tuple[Competency, ...] = ()
+
+    classification: ClassVar[Classification] = Classification.PARTNER
+
+
+class ParticipantEnrolled(Event, frozen=True, kw_only=True):
+    attendee: Attendee
+    role: AttendeeRole
+
+
+class TrainingOpened(Event, frozen=True, kw_only=True):
+    opener: Attendee
+    opened_at: Moment
+
+
+class AttendanceRecorded(Event, frozen=True, kw_only=True):
+    attendee: Attendee
+    role: AttendeeRole
+    attended_on: date
+    """The day of the session where it was held."""
+    recorded_at: Moment
+    competencies: tuple[Competency, ...] = ()
+    """What the attendee gained by being there; only participants gain any."""
+
+
+class DirectiveIssued(Event, frozen=True, kw_only=True):
+    directive_id: UUID
+    number: int
+    issuer: str
+    theme: Theme
+    text: str
+    issued_on: date
+    due_on: date | None = None
+    addressed_to: tuple[UUID, ...]
+    """The officers present when it was issued."""
+
+
+class TrainingClosed(Event, frozen=True, kw_only=True):
+    closed_at: Moment
+    participants: int
+    """How many participants attended."""
+
+
+class TrainingCancelled(Event, frozen=True, kw_only=True):
+    reason: str

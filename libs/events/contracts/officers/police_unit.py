@@ -1,0 +1,152 @@
+"""Police units (*satuan*): the tree of command and the ground each unit answers for."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from libs.events.contracts.values import Name, PlaceCode, RegionCode
+from libs.events.message import Classification, Command, Event, Role, Scope
+
+
+class UnitLevel(StrEnum):
+    """Step of the tree, from the national headquarters down; a unit's parent stands one step above it."""
+
+    MABES = "MABES"
+    POLDA = "POLDA"
+    POLRES = "POLRES"
+    POLSEK = "POLSEK"
+    SUBSEKTOR = "SUBSEKTOR"
+
+
+class UnitKind(StrEnum):
+    """Type of a unit within its level (*tipe satuan*)."""
+
+    MABES = "MABES"
+    POLDA_A = "POLDA_A"
+    POLDA_B = "POLDA_B"
+    POLRES = "POLRES"
+    POLRESTA = "POLRESTA"
+    POLRESTABES = "POLRESTABES"
+    POLRES_METRO = "POLRES_METRO"
+    POLSEK = "POLSEK"
+    SUBSEKTOR = "SUBSEKTOR"
+
+
+class EstablishUnit(Command, frozen=True, kw_only=True):
+    """Found a police unit below its parent."""
+
+    unit_id: UUID
+    name: Name
+    level: UnitLevel
+    kind: UnitKind
+    parent_id: UUID | None = None
+    seat_code: RegionCode | None = None
+    """Where its headquarters stand."""
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+    creates: ClassVar[bool] = True
+
+
+class RenameUnit(Command, frozen=True, kw_only=True):
+    """Give a unit another name, and its new kind where that changed with it (a Polres becomes a Polresta)."""
+
+    unit_id: UUID
+    name: Name
+    kind: UnitKind | None = None
+    renamed_on: date | None = None
+    """Null: the day is not known."""
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class ChangeJurisdiction(Command, frozen=True, kw_only=True):
+    """Assign places to a unit or withdraw them (*wilayah hukum*); it need not follow the borders of a regency."""
+
+    unit_id: UUID
+    assign: tuple[PlaceCode, ...] = ()
+    withdraw: tuple[PlaceCode, ...] = ()
+    changed_on: date
+    source: Name
+    """The order or publication it rests on; `assumed` where there is none."""
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class AppointCommander(Command, frozen=True, kw_only=True):
+    """Put an officer at the head of a unit; whoever headed it is relieved the same day."""
+
+    unit_id: UUID
+    officer_id: UUID
+    appointed_on: date
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class RelieveCommander(Command, frozen=True, kw_only=True):
+    """Leave the post at the head of a unit vacant."""
+
+    unit_id: UUID
+    relieved_on: date
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class DeactivateUnit(Command, frozen=True, kw_only=True):
+    """Close a unit that holds no ground and has no unit below it any more."""
+
+    unit_id: UUID
+    deactivated_on: date
+
+    allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class UnitEstablished(Event, frozen=True, kw_only=True):
+    name: str
+    level: UnitLevel
+    kind: UnitKind
+    parent_id: UUID | None = None
+    seat_code: str | None = None
+
+    classification: ClassVar[Classification] = Classification.PUBLIC
+
+
+class UnitRenamed(Event, frozen=True, kw_only=True):
+    name: str
+    kind: UnitKind
+    renamed_on: date | None = None
+
+    classification: ClassVar[Classification] = Classification.PUBLIC
+
+
+class JurisdictionAssigned(Event, frozen=True, kw_only=True):
+    code: str
+    valid_from: date
+    source: str
+
+    classification: ClassVar[Classification] = Classification.PUBLIC
+
+
+class JurisdictionWithdrawn(Event, frozen=True, kw_only=True):
+    code: str
+    valid_to: date
+    """The first day on which it no longer holds."""
+    source: str
+
+    classification: ClassVar[Classification] = Classification.PUBLIC
+
+
+class CommanderAppointed(Event, frozen=True, kw_only=True):
+    officer_id: UUID
+    appointed_on: date
+
+
+class CommanderRelieved(Event, frozen=True, kw_only=True):
+    officer_id: UUID
+    relieved_on: date
+
+
+class UnitDeactivated(Event, frozen=True, kw_only=True):
+    deactivated_on: date
+
+    classification: ClassVar[Classification] = Classification.PUBLIC

@@ -1,0 +1,1 @@
+"""What the villages service answers for: regions, villages, and their three pillars."""
