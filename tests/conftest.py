@@ -1,0 +1,101 @@
+"""Real servers for tests: one PostgreSQL and one NATS a worker, started when first asked for, gone at the end."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from infra.local.nats import NatsServer
+from infra.local.postgres import PostgresServer
+
+
+@dataclass(frozen=True)
+class Database:
+    """A fresh, empty database that belongs to the role `owner`; the role `app` may connect to it, and nothing else."""
+
+    name: str
+    owner_url: str
+    app_url: str
+    admin_url: str
+    """As superuser; for looking and for breaking things only."""
+    owner_role: str = "owner"
+    app_role: str = "app"
+
+
+class Postgres:
+    """The worker's PostgreSQL, with its two roles."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self.server = server
+        self._roles = False
+
+    async def database(self) -> Database:
+        name = f"test_{uuid4().hex[:12]}"
+        admin = await asyncpg.connect(self.server.url())
+        try:
+            if not self._roles:
+                await admin.execute("create role owner login password 'owner'; create role app login password 'app'")
+                self._roles = True
+            await admin.execute(f"create database {name} owner owner")
+            await admin.execute(f"revoke all on database {name} from public; grant connect on database {name} to app")
+        finally:
+            await admin.close()
+        server = self.server
+        return Database(name, server.url(name, "owner", "owner"), server.url(name, "app", "app"), server.url(name))
+
+    async def drop(self, database: Database) -> None:
+        admin = await asyncpg.connect(self.server.url())
+        try:
+            await admin.execute(f"drop database if exists {database.name} with (force)")
+        finally:
+            await admin.close()
+
+
+@pytest.fixture(scope="session")
+def server_root() -> Iterator[Path]:
+    """A directory that the servers' user can reach, removed at the end."""
+    root = Path(tempfile.mkdtemp(prefix="tp-"))
+    root.chmod(0o711)
+    try:
+        yield root
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_root: Path) -> Iterator[Postgres]:
+    """The worker's PostgreSQL. TEST_POSTGRES_BIN chooses its programs; the wheel's otherwise."""
+    chosen = os.environ.get("TEST_POSTGRES_BIN")
+    with PostgresServer(server_root / "postgres", bin_dir=Path(chosen) if chosen else None) as server:
+        yield Postgres(server)
+
+
+@pytest.fixture
+async def database(postgres: Postgres) -> AsyncIterator[Database]:
+    """A database of this test's own, dropped after it, whoever is still connected."""
+    made = await postgres.database()
+    yield made
+    await postgres.drop(made)
+
+
+@pytest.fixture(scope="session")
+def _nats(server_root: Path) -> Iterator[NatsServer]:
+    with NatsServer(server_root / "nats") as server:
+        yield server
+
+
+@pytest.fixture
+def nats_server(_nats: NatsServer) -> NatsServer:
+    """The worker's NATS, up and without any stream: `.url`, and `kill()`, `stop()`, `wipe()`, `start()`, `restart()`."""
+    if any((_nats.root / "jetstream").glob("*/*/streams/*")):
+        _nats.kill()
+        _nats.wipe()
+    if not _nats.running:
+        _nats.start()
+    return _nats
