@@ -339,7 +339,7 @@ async def test_known_keys_grow_old(source: Issuer) -> None:
         lambda: httpx.Response(302, headers={"location": "https://elsewhere.example"}),
         lambda: httpx.Response(200, content=b"<html>"),
         lambda: httpx.Response(200, content=b'{"keys": []}'),
-        lambda: httpx.Response(200, content=b" " * (issuer.LARGEST + 1)),
+        lambda: httpx.Response(200, content=key_set(two=TWO, one=ONE) + b" " * issuer.LARGEST),
     ],
 )
 async def test_issuer_in_trouble_leaves_its_last_keys_in_force(
