@@ -1,0 +1,150 @@
+"""What a process is told by its environment: declared once, typed, documented, refused in one sentence."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from msgspec import Meta, Struct, ValidationError, convert
+from msgspec.structs import FieldInfo, fields
+
+S = TypeVar("S", bound=Struct)
+
+FROM_FILE: Final = "_FILE"
+"""Appended to a variable's name: the value is the content of that file, without the newline at its end."""
+SECRET: Final = Meta(extra={"secret": True})
+"""Marks a value that is shown nowhere."""
+
+Url = Annotated[str, Meta(min_length=1)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
+class Misconfigured(Exception):
+    """A variable is missing or unfit. Its text is one line and never holds a value."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Variables of one kind of process; a field's name in capitals is the variable, its description the documentation."""
+
+    def __repr__(self) -> str:
+        """Without values: some are secrets."""
+        return f"{type(self).__name__}(…)"
+
+    __str__ = __repr__
+
+
+class ProcessSettings(Settings, frozen=True, kw_only=True):
+    """Every process."""
+
+    environment: Annotated[
+        Literal["development", "production"], Meta(description="`development` allows what is convenient and unsafe elsewhere.")
+    ] = "production"
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Meta(description="The least severe line that is logged.")
+    ] = "INFO"
+    otel_exporter_otlp_endpoint: Annotated[
+        str | None, Meta(description="Base URL of an OTLP/HTTP receiver of traces and metrics. Unset: none are sent.")
+    ] = None
+
+
+class HttpSettings(ProcessSettings, frozen=True, kw_only=True):
+    """Every process that answers HTTP."""
+
+    host: Annotated[str, Meta(description="The address to listen on.")] = "127.0.0.1"
+    port: Annotated[Port, Meta(description="The port to listen on.")]
+    token_issuer: Annotated[Url, Meta(description="The `iss` of the tokens that are accepted.")]
+    token_audience: Annotated[Url, Meta(description="The `aud` of the tokens that are accepted.")]
+    jwks_url: Annotated[Url, Meta(description="Where the issuer's public keys are: https, or a file or http of this machine.")]
+
+
+class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
+    """The services officers, villages and cooperation."""
+
+    database_url: Annotated[Url, Meta(description="The service's log, as its application role."), SECRET]
+    vault_database_url: Annotated[Url, Meta(description="The keys of sealed values."), SECRET]
+    vault_master_key: Annotated[
+        str, Meta(description="32 bytes in base64: the key that the vault's keys are wrapped with."), SECRET
+    ]
+    nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
+
+
+class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
+    """The gateway's API."""
+
+    read_database_url: Annotated[Url, Meta(description="The read model, as a role that may only read."), SECRET]
+    vault_database_url: Annotated[Url, Meta(description="The keys of sealed values."), SECRET]
+    vault_master_key: Annotated[
+        str, Meta(description="32 bytes in base64: the key that the vault's keys are wrapped with."), SECRET
+    ]
+    officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
+    villages_url: Annotated[Url, Meta(description="Where commands to villages go.")]
+    cooperation_url: Annotated[Url, Meta(description="Where commands to cooperation go.")]
+
+
+class ProjectorSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The gateway's projector."""
+
+    projector_database_url: Annotated[Url, Meta(description="The read model, as the role that owns its tables."), SECRET]
+    nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
+
+
+class Variable(Struct, frozen=True, kw_only=True):
+    """One variable as documented."""
+
+    name: str
+    meaning: str
+    default: str | None
+    """None where the variable must be set; empty where it may be left out without a value in its place."""
+    values: tuple[str, ...]
+    secret: bool
+
+
+def variables(kind: type[Settings]) -> list[Variable]:
+    """The variables of one kind of process, in the order of their declaration, the inherited ones first."""
+    hints = get_type_hints(kind, include_extras=True)
+    return [_variable(field, hints[field.name]) for field in fields(kind)]
+
+
+def read(kind: type[S], environ: Mapping[str, str] = os.environ) -> S:
+    """The settings of one kind of process; an empty value counts as unset. Raises Misconfigured."""
+    given: dict[str, Any] = {}
+    for field in fields(kind):
+        value = _value(field.name.upper(), environ)
+        if value is not None:
+            given[field.name] = value
+        elif field.required:
+            raise Misconfigured(f"{field.name.upper()} is not set (nor {field.name.upper()}{FROM_FILE})")
+    try:
+        return convert(given, kind, strict=False)
+    except ValidationError as error:
+        reason, _, place = str(error).partition(" - at `$.")
+        raise Misconfigured(f"{place.rstrip('`').upper()}: {_without_value(reason)}") from None
+
+
+def _value(name: str, environ: Mapping[str, str]) -> str | None:
+    value, file = environ.get(name) or None, environ.get(name + FROM_FILE)
+    if not file:
+        return value
+    if value:
+        raise Misconfigured(f"{name} and {name}{FROM_FILE} are both set")
+    try:
+        return Path(file).read_text().rstrip("\r\n") or None
+    except (OSError, ValueError) as error:
+        raise Misconfigured(f"{name}{FROM_FILE} cannot be read: {error}") from None
+
+
+def _without_value(reason: str) -> str:
+    return reason.partition(" '")[0] if reason.startswith("Invalid enum value") else reason
+
+
+def _variable(field: FieldInfo, hint: Any) -> Variable:
+    metas = [note for note in hint.__metadata__ if isinstance(note, Meta)] if get_origin(hint) is Annotated else []
+    meaning = " ".join(note.description for note in metas if note.description)
+    inner = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return Variable(
+        name=field.name.upper(),
+        meaning=meaning,
+        default=None if field.required else str(field.default if field.default is not None else ""),
+        values=tuple(map(str, get_args(inner))) if get_origin(inner) is Literal else (),
+        secret=any((note.extra or {}).get("secret") for note in metas),
+    )
