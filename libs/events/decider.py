@@ -84,6 +84,13 @@ class Decider(Generic[S, C, E, F]):
         return reduce(self.evolve, events, self.initial if state is None else state)
 
 
+def begun(state: S | None) -> S:
+    """The state of a stream that has begun. Raises LookupError where its first event is not the one that begins it."""
+    if state is None:
+        raise LookupError("the stream does not begin with its first event")
+    return state
+
+
 def decided(decision: Sequence[Event] | Decided) -> Decided:
     """The long form of a decision."""
     return decision if isinstance(decision, Decided) else Decided(events=tuple(decision))

@@ -1,0 +1,297 @@
+"""How a police unit (*satuan*) comes to be, gets its ground, its commander, and ends."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, TypeAlias, assert_never
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from libs.events.contracts.officers.officer import OfficerStatus
+from libs.events.contracts.officers.police_unit import (
+    AppointCommander,
+    ChangeJurisdiction,
+    CommanderAppointed,
+    CommanderRelieved,
+    DeactivateUnit,
+    EstablishUnit,
+    JurisdictionAssigned,
+    JurisdictionWithdrawn,
+    RelieveCommander,
+    RenameUnit,
+    UnitDeactivated,
+    UnitEstablished,
+    UnitKind,
+    UnitLevel,
+    UnitRenamed,
+)
+from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
+from libs.events.message import Event
+from services.officers.officer import Officer
+
+UnitCommand: TypeAlias = EstablishUnit | RenameUnit | ChangeJurisdiction | AppointCommander | RelieveCommander | DeactivateUnit
+UnitEvent: TypeAlias = (
+    UnitEstablished
+    | UnitRenamed
+    | JurisdictionAssigned
+    | JurisdictionWithdrawn
+    | CommanderAppointed
+    | CommanderRelieved
+    | UnitDeactivated
+)
+
+LEVELS: Final = tuple(UnitLevel)
+KINDS: Final[Mapping[UnitKind, UnitLevel]] = {
+    UnitKind.MABES: UnitLevel.MABES,
+    UnitKind.POLDA_A: UnitLevel.POLDA,
+    UnitKind.POLDA_B: UnitLevel.POLDA,
+    UnitKind.POLRES: UnitLevel.POLRES,
+    UnitKind.POLRESTA: UnitLevel.POLRES,
+    UnitKind.POLRESTABES: UnitLevel.POLRES,
+    UnitKind.POLRES_METRO: UnitLevel.POLRES,
+    UnitKind.POLSEK: UnitLevel.POLSEK,
+    UnitKind.SUBSEKTOR: UnitLevel.SUBSEKTOR,
+}
+
+
+class Ground(Struct, frozen=True):
+    """A place a unit answers for, from one day to another (the first day on which it no longer does)."""
+
+    code: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+class PoliceUnit(Struct, frozen=True, kw_only=True):
+    name: str
+    level: UnitLevel
+    kind: UnitKind
+    parent_id: UUID | None
+    seat_code: str | None
+    grounds: tuple[Ground, ...] = ()
+    commander_id: UUID | None = None
+    commander_since: date | None = None
+    active: bool = True
+
+    def holds(self, code: str, on: date) -> bool:
+        """Whether the place lies on this unit's ground that day."""
+        return any(covers(g.code, code) and g.valid_from <= on and (g.valid_to is None or on < g.valid_to) for g in self.grounds)
+
+    def current(self) -> tuple[str, ...]:
+        return tuple(ground.code for ground in self.grounds if ground.valid_to is None)
+
+
+class UnitFacts(Struct, frozen=True, kw_only=True):
+    """What a unit's decision sees of the units around it.
+
+    Changes below one parent take turns: each claims the next number, so no two are decided on the same picture.
+    """
+
+    parent: PoliceUnit | None = None
+    siblings: tuple[PoliceUnit, ...] = ()
+    turn: int = 1
+    """The next number below the parent."""
+    children: tuple[PoliceUnit, ...] = ()
+    turn_below: int = 1
+    """The next number below this unit."""
+    officer: Officer | None = None
+    """The officer to be appointed."""
+
+
+def covers(ground: str, code: str) -> bool:
+    """Whether a place lies within another: codes nest at their dots."""
+    return code == ground or code.startswith(ground + ".")
+
+
+def overlaps(one: str, other: str) -> bool:
+    return covers(one, other) or covers(other, one)
+
+
+def decide(state: PoliceUnit | None, command: UnitCommand, facts: UnitFacts) -> Decision:
+    if isinstance(command, EstablishUnit):
+        return _establish(state, command, facts)
+    if state is None:
+        return Refused("UNIT_UNKNOWN", "There is no such unit.", "unit_id")
+    if not state.active and not isinstance(command, DeactivateUnit):
+        return Refused("UNIT_INACTIVE", f"{state.name} has been closed.", "unit_id")
+    match command:
+        case RenameUnit():
+            return _rename(state, command)
+        case ChangeJurisdiction():
+            return _change(state, command, facts)
+        case AppointCommander():
+            return _appoint(state, command, facts)
+        case RelieveCommander():
+            return _relieve(state, command.relieved_on)
+        case DeactivateUnit():
+            return _deactivate(state, command, facts)
+        case _:
+            assert_never(command)
+
+
+def _establish(state: PoliceUnit | None, command: EstablishUnit, facts: UnitFacts) -> Decision:
+    if state is not None:
+        same = (state.name, state.level, state.parent_id) == (command.name, command.level, command.parent_id)
+        return [] if same else Refused("ALREADY_ESTABLISHED", f"This id belongs to {state.name}.", "unit_id")
+    if KINDS[command.kind] is not command.level:
+        return Refused("KIND_NOT_OF_LEVEL", f"A {command.kind} is not a unit of level {command.level}.", "kind")
+    established = UnitEstablished(
+        name=command.name,
+        level=command.level,
+        kind=command.kind,
+        parent_id=command.parent_id,
+        seat_code=command.seat_code,
+    )
+    if command.level is UnitLevel.MABES:
+        if command.parent_id is not None:
+            return Refused("PARENT_NOT_ONE_LEVEL_UP", "The national headquarters have nothing above them.", "parent_id")
+        second = Refused("ROOT_EXISTS", "There is one national headquarters already.", "level")
+        return Decided(events=(established,), claims=(Claim("unit-root", UnitLevel.MABES, taken=second),))
+    if command.parent_id is None:
+        return Refused("PARENT_REQUIRED", "Every unit but the national headquarters stands below another.", "parent_id")
+    if facts.parent is None:
+        return Refused("PARENT_UNKNOWN", "The unit above is not known.", "parent_id")
+    if not facts.parent.active:
+        return Refused("PARENT_INACTIVE", f"{facts.parent.name} has been closed.", "parent_id")
+    if LEVELS.index(facts.parent.level) + 1 != LEVELS.index(command.level):
+        return Refused(
+            "PARENT_NOT_ONE_LEVEL_UP", f"A {command.level} does not stand directly below a {facts.parent.level}.", "parent_id"
+        )
+    return Decided(events=(established,), claims=(turn(command.parent_id, facts.turn),))
+
+
+def turn(parent: UUID, number: int) -> Claim:
+    """The n-th change below a parent; taken means that somebody was faster, so look again."""
+    return Claim(f"below:{parent}", f"{number:06d}")
+
+
+def _rename(state: PoliceUnit, command: RenameUnit) -> Decision:
+    kind = command.kind or state.kind
+    if KINDS[kind] is not state.level:
+        return Refused("KIND_NOT_OF_LEVEL", f"A {kind} is not a unit of level {state.level}.", "kind")
+    if (command.name, kind) == (state.name, state.kind):
+        return []
+    return [UnitRenamed(name=command.name, kind=kind, renamed_on=command.renamed_on)]
+
+
+def _change(state: PoliceUnit, command: ChangeJurisdiction, facts: UnitFacts) -> Decision:
+    held = set(state.current())
+    refused = _refuse_withdrawal(state, command, facts) or _refuse_assignment(state, command, facts)
+    if refused:
+        return refused
+    on, source = command.changed_on, command.source
+    events: list[Event] = [
+        JurisdictionWithdrawn(code=code, valid_to=on, source=source) for code in dict.fromkeys(command.withdraw)
+    ]
+    kept = held - set(command.withdraw)
+    events += [
+        JurisdictionAssigned(code=code, valid_from=on, source=source)
+        for code in dict.fromkeys(command.assign)
+        if code not in kept
+    ]
+    if not events:
+        return []
+    claims = [turn(state.parent_id, facts.turn)] if state.parent_id else []
+    if command.withdraw:
+        claims.append(turn(command.unit_id, facts.turn_below))
+    return Decided(events=tuple(events), claims=tuple(claims))
+
+
+def _refuse_withdrawal(state: PoliceUnit, command: ChangeJurisdiction, facts: UnitFacts) -> Refused | None:
+    current = {ground.code: ground for ground in state.grounds if ground.valid_to is None}
+    for code in command.withdraw:
+        if code not in current:
+            return Refused("NOT_HELD", f"{state.name} does not hold {code}.", "withdraw")
+        if command.changed_on < current[code].valid_from:
+            return Refused("ENDS_BEFORE_START", f"{code} is held from {current[code].valid_from} on.", "changed_on")
+        for child in facts.children:
+            if any(covers(code, below) for below in child.current()):
+                return Refused("HELD_BELOW", f"{child.name} still holds ground in {code}.", "withdraw")
+    return None
+
+
+def _refuse_assignment(state: PoliceUnit, command: ChangeJurisdiction, facts: UnitFacts) -> Refused | None:
+    kept = set(state.current()) - set(command.withdraw)
+    new = [code for code in dict.fromkeys(command.assign) if code not in kept]
+    for code in new:
+        others = kept | (set(new) - {code})
+        if inside := next((other for other in others if overlaps(code, other)), None):
+            return Refused("OVERLAPS_OWN", f"{code} and {inside} overlap.", "assign")
+        parent = facts.parent
+        if parent and parent.level is not UnitLevel.MABES and not any(covers(above, code) for above in parent.current()):
+            return Refused("OUTSIDE_PARENT", f"{code} is not ground of {parent.name}.", "assign")
+        for sibling in facts.siblings:
+            for ground in sibling.grounds:
+                if overlaps(ground.code, code) and (ground.valid_to is None or command.changed_on < ground.valid_to):
+                    return Refused("HELD_BY_OTHER", f"{ground.code} is ground of {sibling.name}.", "assign")
+    return None
+
+
+def _appoint(state: PoliceUnit, command: AppointCommander, facts: UnitFacts) -> Decision:
+    if facts.officer is None:
+        return Refused("OFFICER_UNKNOWN", "There is no such officer.", "officer_id")
+    if facts.officer.status is not OfficerStatus.ACTIVE:
+        return Refused("OFFICER_NOT_ACTIVE", "Only an officer on duty can command.", "officer_id")
+    if facts.officer.unit_id != command.unit_id:
+        return Refused("OFFICER_OF_OTHER_UNIT", f"The officer does not serve in {state.name}.", "officer_id")
+    if state.commander_id == command.officer_id:
+        return []
+    relieved = _relieve(state, command.appointed_on)
+    if isinstance(relieved, Refused):
+        return relieved
+    return [*relieved, CommanderAppointed(officer_id=command.officer_id, appointed_on=command.appointed_on)]
+
+
+def _relieve(state: PoliceUnit, on: date) -> Sequence[Event] | Refused:
+    if state.commander_id is None or state.commander_since is None:
+        return []
+    if on < state.commander_since:
+        return Refused("ENDS_BEFORE_START", f"The commander took office on {state.commander_since}.")
+    return [CommanderRelieved(officer_id=state.commander_id, relieved_on=on)]
+
+
+def _deactivate(state: PoliceUnit, command: DeactivateUnit, facts: UnitFacts) -> Decision:
+    if not state.active:
+        return []
+    if held := state.current():
+        return Refused("STILL_HOLDS_GROUND", f"{state.name} still holds {', '.join(held)}.")
+    if below := [child.name for child in facts.children if child.active]:
+        return Refused("HAS_UNITS_BELOW", f"Below {state.name} there is still {', '.join(below)}.")
+    claims = (turn(command.unit_id, facts.turn_below),)
+    return Decided(events=(UnitDeactivated(deactivated_on=command.deactivated_on),), claims=claims)
+
+
+def evolve(state: PoliceUnit | None, event: UnitEvent) -> PoliceUnit:
+    if isinstance(event, UnitEstablished):
+        return PoliceUnit(
+            name=event.name, level=event.level, kind=event.kind, parent_id=event.parent_id, seat_code=event.seat_code
+        )
+    unit = begun(state)
+    match event:
+        case UnitRenamed():
+            return replace(unit, name=event.name, kind=event.kind)
+        case JurisdictionAssigned():
+            return replace(unit, grounds=(*unit.grounds, Ground(event.code, event.valid_from)))
+        case JurisdictionWithdrawn():
+            return replace(unit, grounds=tuple(_withdrawn(ground, event) for ground in unit.grounds))
+        case CommanderAppointed():
+            return replace(unit, commander_id=event.officer_id, commander_since=event.appointed_on)
+        case CommanderRelieved():
+            return replace(unit, commander_id=None, commander_since=None)
+        case UnitDeactivated():
+            return replace(unit, active=False)
+        case _:
+            assert_never(event)
+
+
+def _withdrawn(ground: Ground, event: JurisdictionWithdrawn) -> Ground:
+    ends = ground.code == event.code and ground.valid_to is None
+    return Ground(ground.code, ground.valid_from, event.valid_to) if ends else ground
+
+
+def place(_state: PoliceUnit | None, command: UnitCommand, _facts: UnitFacts) -> Place:
+    return Place(unit=command.unit_id)
+
+
+POLICE_UNIT: Final[Decider[PoliceUnit | None, UnitCommand, UnitEvent, UnitFacts]] = Decider(None, decide, evolve, place)

@@ -1,0 +1,178 @@
+"""How an officer is assigned to a village (*penugasan*): only on his unit's ground, one holder of the post at a time."""
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias, assert_never
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from libs.events.contracts.officers.officer import OfficerStatus
+from libs.events.contracts.officers.village_assignment import (
+    AssignmentConfirmed,
+    AssignmentEnded,
+    AssignmentProposed,
+    AssignmentRole,
+    ConfirmAssignment,
+    EndAssignment,
+    ProposeAssignment,
+)
+from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
+from services.officers.officer import Officer
+from services.officers.police_unit import PoliceUnit
+
+AssignmentCommand: TypeAlias = ProposeAssignment | ConfirmAssignment | EndAssignment
+AssignmentEvent: TypeAlias = AssignmentProposed | AssignmentConfirmed | AssignmentEnded
+
+
+class VillageAssignment(Struct, frozen=True, kw_only=True):
+    proposed: AssignmentProposed
+    confirmed: AssignmentConfirmed | None = None
+    ended: bool = False
+
+
+class AssignmentFacts(Struct, frozen=True, kw_only=True):
+    """What an assignment's decision sees of the officer, his unit and the village."""
+
+    officer: Officer | None = None
+    unit: PoliceUnit | None = None
+    village_code: str | None = None
+    """Null: the service has not heard of the village."""
+    slots: Mapping[int, UUID] = {}
+    """Which of the officer's slots are taken, by which assignment."""
+    usual_villages: int = 3
+    """How many villages an officer has at most without a reason given."""
+
+
+def decide(state: VillageAssignment | None, command: AssignmentCommand, facts: AssignmentFacts) -> Decision:
+    if isinstance(command, ProposeAssignment):
+        return _propose(state, command, facts)
+    if state is None:
+        return Refused("ASSIGNMENT_UNKNOWN", "There is no such assignment.", "assignment_id")
+    match command:
+        case ConfirmAssignment():
+            return _confirm(state, command, facts)
+        case EndAssignment():
+            return _end(state, command)
+        case _:
+            assert_never(command)
+
+
+def _propose(state: VillageAssignment | None, command: ProposeAssignment, facts: AssignmentFacts) -> Decision:
+    if state is not None:
+        return Refused("ALREADY_PROPOSED", "This id belongs to an assignment already.", "assignment_id")
+    if command.ends_on is not None and command.ends_on <= command.starts_on:
+        return Refused("ENDS_BEFORE_START", "An assignment ends after it starts.", "ends_on")
+    if facts.officer is None:
+        return Refused("OFFICER_UNKNOWN", "There is no such officer.", "officer_id")
+    if facts.village_code is None:
+        return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
+    slot = next(number for number in range(1, len(facts.slots) + 2) if number not in facts.slots)
+    if slot > facts.usual_villages and command.reason is None:
+        return Refused("REASON_REQUIRED", f"More than {facts.usual_villages} villages need a reason.", "reason")
+    proposed = AssignmentProposed(
+        officer_id=command.officer_id,
+        village_id=command.village_id,
+        duty=command.duty,
+        role=command.role,
+        starts_on=command.starts_on,
+        ends_on=command.ends_on,
+        slot=slot,
+        reason=command.reason,
+    )
+    if refused := _refuse_officer(proposed, facts):
+        return refused
+    return Decided(events=(proposed,), claims=(_slot(proposed),))
+
+
+def _refuse_officer(proposed: AssignmentProposed, facts: AssignmentFacts) -> Refused | None:
+    """On the day it starts the officer is on duty and his unit answers for the village."""
+    if facts.officer is None or facts.officer.status is not OfficerStatus.ACTIVE:
+        return Refused("OFFICER_NOT_ACTIVE", "Only an officer on duty can be assigned.", "officer_id")
+    if facts.unit is None or facts.village_code is None or not facts.unit.holds(facts.village_code, proposed.starts_on):
+        name = facts.unit.name if facts.unit else "The officer's unit"
+        return Refused("OUTSIDE_JURISDICTION", f"{name} does not answer for the village on {proposed.starts_on}.", "village_id")
+    return None
+
+
+def _confirm(state: VillageAssignment, command: ConfirmAssignment, facts: AssignmentFacts) -> Decision:
+    proposed = state.proposed
+    if state.ended:
+        return Refused("ASSIGNMENT_ENDED", "The assignment has ended.", "assignment_id")
+    if state.confirmed is not None:
+        same = (state.confirmed.order_number, state.confirmed.order_date) == (command.order_number, command.order_date)
+        return [] if same else Refused("ALREADY_CONFIRMED", f"Order {state.confirmed.order_number} stands.", "order_number")
+    if refused := _refuse_officer(proposed, facts):
+        return refused
+    confirmed = AssignmentConfirmed(
+        officer_id=proposed.officer_id,
+        village_id=proposed.village_id,
+        duty=proposed.duty,
+        role=proposed.role,
+        starts_on=proposed.starts_on,
+        ends_on=proposed.ends_on,
+        order_number=command.order_number,
+        order_date=command.order_date,
+    )
+    return Decided(events=(confirmed,), claims=_post(proposed))
+
+
+def _end(state: VillageAssignment, command: EndAssignment) -> Decision:
+    proposed = state.proposed
+    if state.ended:
+        return []
+    if state.confirmed is not None and command.ended_on < proposed.starts_on:
+        return Refused("ENDS_BEFORE_START", f"The assignment starts on {proposed.starts_on}.", "ended_on")
+    ended = AssignmentEnded(
+        officer_id=proposed.officer_id,
+        village_id=proposed.village_id,
+        duty=proposed.duty,
+        role=proposed.role,
+        confirmed=state.confirmed is not None,
+        ended_on=command.ended_on,
+        reason=command.reason,
+    )
+    releases = (_slot(proposed), *_post(proposed)) if state.confirmed else (_slot(proposed),)
+    return Decided(events=(ended,), releases=releases)
+
+
+def _slot(proposed: AssignmentProposed) -> Claim:
+    """The officer's n-th village; taken means that another one was faster, so look again."""
+    return Claim(f"village-of:{proposed.officer_id}", f"{proposed.slot:03d}")
+
+
+def _post(proposed: AssignmentProposed) -> tuple[Claim, ...]:
+    """The post itself, which only one primary holder has."""
+    if proposed.role is not AssignmentRole.PRIMARY:
+        return ()
+    taken = Refused("POST_TAKEN", f"The village has a primary {proposed.duty} already.", "village_id")
+    return (Claim(f"post:{proposed.duty}", str(proposed.village_id), taken=taken),)
+
+
+def evolve(state: VillageAssignment | None, event: AssignmentEvent) -> VillageAssignment:
+    if isinstance(event, AssignmentProposed):
+        return VillageAssignment(proposed=event)
+    assignment = begun(state)
+    match event:
+        case AssignmentConfirmed():
+            return replace(assignment, confirmed=event)
+        case AssignmentEnded():
+            return replace(assignment, ended=True)
+        case _:
+            assert_never(event)
+
+
+def place(state: VillageAssignment | None, command: AssignmentCommand, facts: AssignmentFacts) -> Place:
+    """An assignment belongs to the unit in which its officer serves."""
+    if isinstance(command, ProposeAssignment):
+        village, person = command.village_id, command.officer_id
+    elif state is not None:
+        village, person = state.proposed.village_id, state.proposed.officer_id
+    else:
+        return Place()
+    return Place(unit=facts.officer.unit_id if facts.officer else None, village=village, person=person)
+
+
+VILLAGE_ASSIGNMENT: Final[Decider[VillageAssignment | None, AssignmentCommand, AssignmentEvent, AssignmentFacts]] = Decider(
+    None, decide, evolve, place
+)

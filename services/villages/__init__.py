@@ -1,0 +1,1 @@
+"""The villages service: regions, villages, and the three pillars seated in each."""
