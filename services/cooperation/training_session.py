@@ -1,0 +1,227 @@
+"""How a training is scheduled, opened, attended, gives directives, and closes."""
+
+from datetime import datetime
+from typing import Final, TypeAlias, assert_never
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from libs.events.contracts.cooperation.training_session import (
+    AttendanceRecorded,
+    Attendee,
+    AttendeeRole,
+    CancelTraining,
+    CloseTraining,
+    DirectiveIssued,
+    EnrolParticipant,
+    IssueDirective,
+    OpenTraining,
+    ParticipantEnrolled,
+    RecordAttendance,
+    ScheduleTraining,
+    TrainingCancelled,
+    TrainingClosed,
+    TrainingOpened,
+    TrainingScheduled,
+)
+from libs.events.decider import Decider, Decision, Place, Refused, begun
+
+TrainingCommand: TypeAlias = (
+    ScheduleTraining | EnrolParticipant | OpenTraining | RecordAttendance | IssueDirective | CloseTraining | CancelTraining
+)
+TrainingEvent: TypeAlias = (
+    TrainingScheduled
+    | ParticipantEnrolled
+    | TrainingOpened
+    | AttendanceRecorded
+    | DirectiveIssued
+    | TrainingClosed
+    | TrainingCancelled
+)
+
+
+class TrainingSession(Struct, frozen=True, kw_only=True):
+    scheduled: TrainingScheduled
+    enrolled: dict[Attendee, AttendeeRole] = {}
+    present: tuple[Attendee, ...] = ()
+    directives: tuple[DirectiveIssued, ...] = ()
+    opened_at: datetime | None = None
+    closed: bool = False
+    cancelled: bool = False
+
+
+class TrainingFacts(Struct, frozen=True, kw_only=True):
+    """Whether the programme and the host unit named are known."""
+
+    program_known: bool = False
+    unit_known: bool = False
+
+
+def decide(state: TrainingSession | None, command: TrainingCommand, facts: TrainingFacts) -> Decision:
+    if isinstance(command, ScheduleTraining):
+        return _schedule(state, command, facts)
+    if state is None:
+        return Refused("TRAINING_UNKNOWN", "There is no such training.", "session_id")
+    if isinstance(command, CancelTraining):
+        return _cancel(state, command)
+    if state.cancelled:
+        return Refused("TRAINING_CANCELLED", "The training was called off.", "session_id")
+    match command:
+        case EnrolParticipant():
+            return _enrol(state, command)
+        case OpenTraining():
+            return _open(state, command)
+        case RecordAttendance() | IssueDirective() | CloseTraining():
+            return _during(state, command)
+        case _:
+            assert_never(command)
+
+
+def _schedule(state: TrainingSession | None, command: ScheduleTraining, facts: TrainingFacts) -> Decision:
+    scheduled = TrainingScheduled(
+        program_id=command.program_id,
+        phase_number=command.phase_number,
+        kind=command.kind,
+        mode=command.mode,
+        title=command.title,
+        venue=command.venue,
+        starts_at=command.starts_at,
+        timezone=command.timezone,
+        host_unit_id=command.host_unit_id,
+        objectives=command.objectives,
+        competencies=command.competencies,
+    )
+    if state is not None:
+        same = state.scheduled == scheduled
+        return [] if same else Refused("ALREADY_SCHEDULED", f"This id belongs to {state.scheduled.title}.", "session_id")
+    if not _is_zone(command.timezone):
+        return Refused("TIMEZONE_UNKNOWN", "The zone is not one of the IANA time zone database.", "timezone")
+    if command.program_id is not None and not facts.program_known:
+        return Refused("PROGRAM_UNKNOWN", "There is no such programme.", "program_id")
+    if not facts.unit_known:
+        return Refused("UNIT_UNKNOWN", "There is no such unit.", "host_unit_id")
+    return [scheduled]
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    return True
+
+
+def _enrol(state: TrainingSession, command: EnrolParticipant) -> Decision:
+    if (command.attendee.officer_id is None) == (command.attendee.office is None):
+        return Refused("ATTENDEE_AMBIGUOUS", "An attendee is either an officer or an office.", "attendee")
+    enrolled = state.enrolled.get(command.attendee)
+    if enrolled is not None:
+        return [] if enrolled is command.role else Refused("ALREADY_ENROLLED", f"Enrolled already as {enrolled}.", "role")
+    if state.closed:
+        return Refused("TRAINING_CLOSED", "The training has been closed.", "session_id")
+    return [ParticipantEnrolled(attendee=command.attendee, role=command.role)]
+
+
+def _open(state: TrainingSession, command: OpenTraining) -> Decision:
+    if state.opened_at is not None:
+        return []
+    if state.enrolled.get(command.opener) is not AttendeeRole.OPENER:
+        return Refused("NOT_THE_OPENER", "Only an opener on the list opens the training.", "opener")
+    if command.opened_at < state.scheduled.starts_at:
+        return Refused("BEFORE_START", f"The training starts at {state.scheduled.starts_at.isoformat()}.", "opened_at")
+    return [TrainingOpened(opener=command.opener, opened_at=command.opened_at)]
+
+
+def _during(state: TrainingSession, command: RecordAttendance | IssueDirective | CloseTraining) -> Decision:
+    if state.opened_at is None:
+        return Refused("NOT_OPEN", "The training has not been opened.", "session_id")
+    if state.closed:
+        return [] if isinstance(command, CloseTraining) else Refused("TRAINING_CLOSED", "The training has been closed.")
+    match command:
+        case RecordAttendance():
+            return _attend(state, command)
+        case IssueDirective():
+            return _issue(state, command)
+        case CloseTraining():
+            if not state.present:
+                return Refused("NOBODY_ATTENDED", "A training that nobody attended is not closed but called off.")
+            if command.closed_at < state.opened_at:
+                return Refused("ENDS_BEFORE_START", f"The training was opened at {state.opened_at.isoformat()}.", "closed_at")
+            participants = sum(state.enrolled[attendee] is AttendeeRole.PARTICIPANT for attendee in state.present)
+            return [TrainingClosed(closed_at=command.closed_at, participants=participants)]
+        case _:
+            assert_never(command)
+
+
+def _attend(state: TrainingSession, command: RecordAttendance) -> Decision:
+    role = state.enrolled.get(command.attendee)
+    if role is None:
+        return Refused("NOT_ENROLLED", "Only somebody on the list attends.", "attendee")
+    if command.attendee in state.present:
+        return []
+    gained = state.scheduled.competencies if role is AttendeeRole.PARTICIPANT else ()
+    day = state.scheduled.starts_at.astimezone(ZoneInfo(state.scheduled.timezone)).date()
+    attended = AttendanceRecorded(
+        attendee=command.attendee, role=role, attended_on=day, recorded_at=command.recorded_at, competencies=gained
+    )
+    return [attended]
+
+
+def _issue(state: TrainingSession, command: IssueDirective) -> Decision:
+    if any(directive.directive_id == command.directive_id for directive in state.directives):
+        return []
+    if command.due_on is not None and command.due_on < command.issued_on:
+        return Refused("ENDS_BEFORE_START", "A directive is due after it is issued.", "due_on")
+    issued = DirectiveIssued(
+        directive_id=command.directive_id,
+        number=len(state.directives) + 1,
+        issuer=command.issuer,
+        theme=command.theme,
+        text=command.text,
+        issued_on=command.issued_on,
+        due_on=command.due_on,
+        addressed_to=tuple(attendee.officer_id for attendee in state.present if attendee.officer_id is not None),
+    )
+    return [issued]
+
+
+def _cancel(state: TrainingSession, command: CancelTraining) -> Decision:
+    if state.cancelled:
+        return []
+    if state.opened_at is not None:
+        return Refused("TRAINING_OPENED", "A training that was opened is closed, not called off.", "session_id")
+    return [TrainingCancelled(reason=command.reason)]
+
+
+def evolve(state: TrainingSession | None, event: TrainingEvent) -> TrainingSession:
+    if isinstance(event, TrainingScheduled):
+        return TrainingSession(scheduled=event)
+    session = begun(state)
+    match event:
+        case ParticipantEnrolled():
+            return replace(session, enrolled={**session.enrolled, event.attendee: event.role})
+        case TrainingOpened():
+            return replace(session, opened_at=event.opened_at)
+        case AttendanceRecorded():
+            return replace(session, present=(*session.present, event.attendee))
+        case DirectiveIssued():
+            return replace(session, directives=(*session.directives, event))
+        case TrainingClosed():
+            return replace(session, closed=True)
+        case TrainingCancelled():
+            return replace(session, cancelled=True)
+        case _:
+            assert_never(event)
+
+
+def place(state: TrainingSession | None, command: TrainingCommand, _facts: TrainingFacts) -> Place:
+    """A training takes place with its host unit."""
+    if isinstance(command, ScheduleTraining):
+        return Place(unit=command.host_unit_id)
+    return Place(unit=state.scheduled.host_unit_id if state else None)
+
+
+TRAINING_SESSION: Final[Decider[TrainingSession | None, TrainingCommand, TrainingEvent, TrainingFacts]] = Decider(
+    None, decide, evolve, place
+)

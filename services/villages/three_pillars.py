@@ -1,0 +1,143 @@
+"""How the three seats of a village (*tiga pilar*) are filled and vacated."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, TypeAlias, assert_never
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from libs.events.contracts.villages.three_pillars import (
+    Pillar,
+    PillarsCompleted,
+    PillarSeated,
+    PillarVacated,
+    SeatBhabinkamtibmas,
+    SeatPillar,
+    VacateBhabinkamtibmas,
+    VacatePillar,
+)
+from libs.events.contracts.villages.village import VillageKind
+from libs.events.decider import Decider, Decision, Place, Refused
+from libs.events.message import Event
+from services.villages.village import Village
+
+PillarsCommand: TypeAlias = SeatPillar | VacatePillar | SeatBhabinkamtibmas | VacateBhabinkamtibmas
+PillarsEvent: TypeAlias = PillarSeated | PillarVacated | PillarsCompleted
+
+HEADS: Final[Mapping[VillageKind, str]] = {
+    VillageKind.DESA: "Kepala Desa",
+    VillageKind.KELURAHAN: "Lurah",
+    VillageKind.DESA_ADAT: "Kepala Desa Adat",
+}
+
+
+class Seat(Struct, frozen=True, kw_only=True):
+    holder_id: UUID
+    since: date
+    assignment_id: UUID | None = None
+
+
+class ThreePillars(Struct, frozen=True, kw_only=True):
+    seats: dict[Pillar, Seat] = {}
+
+
+class PillarsFacts(Struct, frozen=True, kw_only=True):
+    """The village whose seats these are."""
+
+    village: Village | None = None
+
+
+def title(pillar: Pillar, kind: VillageKind) -> str:
+    """What the holder of a seat is called in this kind of village."""
+    match pillar:
+        case Pillar.BHABINKAMTIBMAS:
+            return "Bhabinkamtibmas"
+        case Pillar.BABINSA:
+            return "Babinsa"
+        case Pillar.VILLAGE_HEAD:
+            return HEADS[kind]
+        case _:
+            assert_never(pillar)
+
+
+def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) -> Decision:
+    if facts.village is None:
+        return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
+    match command:
+        case SeatPillar(pillar=Pillar.BHABINKAMTIBMAS) | VacatePillar(pillar=Pillar.BHABINKAMTIBMAS):
+            return Refused("SEATED_BY_ASSIGNMENT", "The Bhabinkamtibmas is seated by confirming an assignment.", "pillar")
+        case SeatPillar():
+            seated = PillarSeated(
+                pillar=command.pillar,
+                title=title(command.pillar, facts.village.kind),
+                holder_id=command.holder_id,
+                holder_name=command.holder_name,
+                phone=command.phone,
+                since=command.since,
+            )
+            return _seat(state, seated)
+        case SeatBhabinkamtibmas():
+            seated = PillarSeated(
+                pillar=Pillar.BHABINKAMTIBMAS,
+                title=title(Pillar.BHABINKAMTIBMAS, facts.village.kind),
+                holder_id=command.officer_id,
+                since=command.since,
+                assignment_id=command.assignment_id,
+            )
+            return _seat(state, seated)
+        case VacatePillar():
+            return _vacate(state, command.pillar, command.vacated_on)
+        case VacateBhabinkamtibmas():
+            held = state.seats.get(Pillar.BHABINKAMTIBMAS)
+            if held is None or held.assignment_id != command.assignment_id:
+                return []
+            return _vacate(state, Pillar.BHABINKAMTIBMAS, command.vacated_on)
+        case _:
+            assert_never(command)
+
+
+def _seat(state: ThreePillars, seated: PillarSeated) -> Decision:
+    held = state.seats.get(seated.pillar)
+    if held is not None:
+        if (held.holder_id, held.assignment_id) == (seated.holder_id, seated.assignment_id):
+            return []
+        return Refused("SEAT_TAKEN", f"The seat of the {seated.title} is held since {held.since}.", "pillar")
+    if other := next((pillar for pillar, seat in state.seats.items() if seat.holder_id == seated.holder_id), None):
+        return Refused("HOLDER_SEATED", f"The same person holds the seat {other}.", "holder_id")
+    events: list[Event] = [seated]
+    if len(state.seats) + 1 == len(Pillar):
+        events.append(PillarsCompleted(completed_on=max(seated.since, *(seat.since for seat in state.seats.values()))))
+    return events
+
+
+def _vacate(state: ThreePillars, pillar: Pillar, on: date) -> Decision:
+    held = state.seats.get(pillar)
+    if held is None:
+        return []
+    if on < held.since:
+        return Refused("ENDS_BEFORE_START", f"The seat is held since {held.since}.", "vacated_on")
+    return [PillarVacated(pillar=pillar, holder_id=held.holder_id, vacated_on=on)]
+
+
+def evolve(state: ThreePillars, event: PillarsEvent) -> ThreePillars:
+    match event:
+        case PillarSeated():
+            seat = Seat(holder_id=event.holder_id, since=event.since, assignment_id=event.assignment_id)
+            return replace(state, seats={**state.seats, event.pillar: seat})
+        case PillarVacated():
+            return replace(state, seats={pillar: seat for pillar, seat in state.seats.items() if pillar is not event.pillar})
+        case PillarsCompleted():
+            return state
+        case _:
+            assert_never(event)
+
+
+def place(_state: ThreePillars, command: PillarsCommand, _facts: PillarsFacts) -> Place:
+    return Place(village=command.village_id)
+
+
+THREE_PILLARS: Final[Decider[ThreePillars, PillarsCommand, PillarsEvent, PillarsFacts]] = Decider(
+    ThreePillars(), decide, evolve, place
+)

@@ -1,0 +1,92 @@
+"""How a village (*desa, kelurahan, desa adat*) is entered and renamed."""
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from libs.events.contracts.villages.village import (
+    RegisterVillage,
+    RenameVillage,
+    VillageKind,
+    VillageRegistered,
+    VillageRenamed,
+)
+from libs.events.decider import Claim, Decided, Decider, Decision, Refused, begun
+from services.villages.region import Region
+
+VillageCommand: TypeAlias = RegisterVillage | RenameVillage
+VillageEvent: TypeAlias = VillageRegistered | VillageRenamed
+
+KINDS: Final[Mapping[str, VillageKind]] = {"1": VillageKind.KELURAHAN, "2": VillageKind.DESA, "3": VillageKind.DESA_ADAT}
+"""By the first digit of a village code's last part (coding rule of the Ministry of Home Affairs)."""
+
+WIB_JAVA, WIB_BORNEO, WITA, WIT = "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"
+
+
+class Village(Struct, frozen=True, kw_only=True):
+    code: str
+    name: str
+    kind: VillageKind
+
+
+class VillageFacts(Struct, frozen=True, kw_only=True):
+    """Whether the district is there."""
+
+    district: Region | None = None
+
+
+def timezone(code: str) -> str:
+    """The IANA zone of a place, by its province: WIB in the west, WITA in the middle, WIT in the east."""
+    province = int(code[:2])
+    if province in (61, 62):
+        return WIB_BORNEO
+    if province < 50:
+        return WIB_JAVA
+    return WITA if province < 80 else WIT
+
+
+def district_code(code: str) -> str:
+    return code.rpartition(".")[0]
+
+
+def decide(state: Village | None, command: VillageCommand, facts: VillageFacts) -> Decision:
+    match command:
+        case RegisterVillage():
+            return _register(state, command, facts)
+        case RenameVillage():
+            if state is None:
+                return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
+            return [] if state.name == command.name else [VillageRenamed(name=command.name, edition=command.edition)]
+        case _:
+            assert_never(command)
+
+
+def _register(state: Village | None, command: RegisterVillage, facts: VillageFacts) -> Decision:
+    if state is not None:
+        same = (state.code, state.name) == (command.code, command.name)
+        return [] if same else Refused("ALREADY_REGISTERED", f"This id belongs to {state.code}.", "village_id")
+    if facts.district is None:
+        return Refused("DISTRICT_UNKNOWN", f"The district {district_code(command.code)} is not registered.", "code")
+    kind = KINDS.get(command.code[-4])
+    if kind is None:
+        return Refused("KIND_UNKNOWN", f"No kind of village has a code whose last part begins with {command.code[-4]}.", "code")
+    registered = VillageRegistered(
+        code=command.code, name=command.name, kind=kind, timezone=timezone(command.code), edition=command.edition
+    )
+    taken = Refused("CODE_TAKEN", f"Another village has the code {command.code}.", "code")
+    return Decided(events=(registered,), claims=(Claim("village-code", command.code, taken=taken),))
+
+
+def evolve(state: Village | None, event: VillageEvent) -> Village:
+    match event:
+        case VillageRegistered():
+            return Village(code=event.code, name=event.name, kind=event.kind)
+        case VillageRenamed():
+            return replace(begun(state), name=event.name)
+        case _:
+            assert_never(event)
+
+
+VILLAGE: Final[Decider[Village | None, VillageCommand, VillageEvent, VillageFacts]] = Decider(None, decide, evolve)
