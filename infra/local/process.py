@@ -45,7 +45,7 @@ def spawn(
                 cwd=cwd,
                 env=dict(env),
                 start_new_session=True,
-                preexec_fn=_die_with_parent(last_words),  # noqa: PLW1509 - it only makes two system calls
+                preexec_fn=die_with_parent(last_words),  # noqa: PLW1509 - it only makes two system calls
                 pass_fds=keep,
                 user=uid,
                 group=uid,
@@ -55,7 +55,8 @@ def spawn(
         raise CannotStart(explain(error)) from error
 
 
-def _die_with_parent(last_words: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(last_words: signal.Signals = signal.SIGTERM) -> Callable[[], None] | None:
+    """What to call in a child before its program begins, so that it gets this signal when our thread ends; Linux only."""
     if sys.platform != "linux":
         return None
     prctl, parent = ctypes.CDLL(None, use_errno=True).prctl, os.getpid()

@@ -63,7 +63,11 @@ class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
     database_url: Annotated[Url, Meta(description="The service's log, as its application role."), SECRET]
     vault_database_url: Annotated[Url, Meta(description="The keys of sealed values."), SECRET]
     vault_master_key: Annotated[
-        str, Meta(description="32 bytes in base64: the key that the vault's keys are wrapped with."), SECRET
+        str,
+        Meta(
+            description="The key that the vault's keys are wrapped with: 32 bytes as hex or base64 on each line, the newest first."
+        ),
+        SECRET,
     ]
     nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
 
@@ -74,7 +78,11 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     read_database_url: Annotated[Url, Meta(description="The read model, as a role that may only read."), SECRET]
     vault_database_url: Annotated[Url, Meta(description="The keys of sealed values."), SECRET]
     vault_master_key: Annotated[
-        str, Meta(description="32 bytes in base64: the key that the vault's keys are wrapped with."), SECRET
+        str,
+        Meta(
+            description="The key that the vault's keys are wrapped with: 32 bytes as hex or base64 on each line, the newest first."
+        ),
+        SECRET,
     ]
     officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
     villages_url: Annotated[Url, Meta(description="Where commands to villages go.")]
