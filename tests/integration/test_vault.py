@@ -31,10 +31,12 @@ class Counting:
     def __init__(self, pool: Any) -> None:
         self.pool = pool
         self.statements: list[str] = []
+        self.refs: list[list[str]] = []
         self.before: Callable[[str], Any] | None = None
 
     async def fetch(self, query: str, *args: Any) -> list[Any]:
         self.statements.append(query.split(maxsplit=1)[0])
+        self.refs.append(args[0])
         if self.before:
             await self.before(query)
         found: list[Any] = await self.pool.fetch(query, *args)
@@ -231,6 +233,8 @@ async def test_racing_vaults_agree_on_a_key(pool: Counting, keys: Database) -> N
         one.seal([(ref, "mine") for ref in refs]), two.seal([(ref, "theirs") for ref in refs[::-1]])
     )
     assert arrived == 2
+    inserted = [found for statement, found in zip(pool.statements, pool.refs, strict=True) if statement == "insert"]
+    assert inserted == [sorted(refs)] * 2, "in one order, or they could wait for each other for ever"
     assert await one.unseal(theirs) == ["theirs"] * 50
     assert await two.unseal(mine) == ["mine"] * 50
     assert len(await as_admin(keys, "select from vault.keys")) == 50
@@ -244,6 +248,24 @@ async def test_new_keys_of_concurrent_callers_share_statements(vault: Vault, poo
     vault._known.clear()
     assert await asyncio.gather(*(vault.unseal(values) for values in sealed)) == [["Siti"]] * 64
     assert pool.statements == ["select"]
+
+
+async def test_callers_during_a_statement_share_the_next(vault: Vault, pool: Counting) -> None:
+    go_on, asked = asyncio.Event(), asyncio.Event()
+
+    async def hold(_query: str) -> None:
+        asked.set()
+        await go_on.wait()
+
+    pool.before = hold
+    first = asyncio.create_task(vault.seal([("person:first", "x")]))
+    await asked.wait()
+    others = [asyncio.create_task(vault.seal([(f"person:{number}", "x")])) for number in range(20)]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(first, *others)
+    assert pool.statements == ["select", "insert", "select", "insert"]
+    assert pool.refs[1] == ["person:first"]
 
 
 async def test_caller_who_goes_away_takes_nobody_along(vault: Vault, pool: Counting) -> None:
