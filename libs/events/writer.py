@@ -85,6 +85,8 @@ class Writer:
         """Calls answered so far."""
         self.appends = 0
         """Appends answered by them."""
+        self.lost = 0
+        """Attempts that ended without an answer."""
         self.sizes = [0] * LIMIT.bit_length()
         """How many calls carried 1, 2 or 3, 4 to 7, … appends: by power of two."""
 
@@ -177,6 +179,7 @@ class Writer:
             except Exception as error:  # noqa: BLE001 handed to the caller it belongs to
                 if self._db is None or unanswered(error):
                     self._trouble = error
+                    self.lost += 1
                     log.warning("the log did not answer %d appends: %s", len(batch), type(error).__name__)
                     self._hang_up()
                     await asyncio.sleep(pause)

@@ -19,7 +19,7 @@ class MissingRole(Exception):
     """The role that is to get its rights does not exist."""
 
 
-def migrate(url: str, *, app_role: str) -> None:
+def migrate(url: str, app_role: str = "app") -> None:
     """Bring the database at `url` (the owner's DSN) to the newest revision, in one transaction; at once if it is there already.
 
     `app_role` is the existing role under which the service runs. It gets what it needs and nothing else. Raises MissingRole.
