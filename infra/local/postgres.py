@@ -85,6 +85,10 @@ class PostgresServer:
 
     def launch(self) -> None:
         """Begin to start, on what an earlier run left behind in whatever state; `ready` tells when it is done."""
+        self._patience = time.monotonic() + 30
+        self._launch()
+
+    def _launch(self) -> None:
         try:
             self._prepare()
             self._clear_the_way()
@@ -110,14 +114,13 @@ class PostgresServer:
             reason = _reason(last_line(self.log, containing="FATAL"))
             if "shared memory block" in reason and time.monotonic() < self._patience:
                 # Backends of a postmaster that was killed are still on their way out.
-                self.launch()
+                self._launch()
                 return False
             raise CannotStart(f"PostgreSQL did not start: {reason}")
         lines = self._pid_file()
         return len(lines) > 7 and lines[0] == str(process.pid) and lines[7].strip() == "ready"
 
     def start(self) -> Self:
-        self._patience = time.monotonic() + 30
         self.launch()
         until(self.ready, timeout=60, what="the start of PostgreSQL")
         return self

@@ -65,7 +65,7 @@ class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
     vault_master_key: Annotated[
         str,
         Meta(
-            description="The key that the vault's keys are wrapped with: 32 bytes as hex or base64 on each line, the newest first."
+            description="The key that wraps the vault's keys: 32 bytes as hex or base64 on each line, the newest first."
         ),
         SECRET,
     ]
@@ -80,7 +80,7 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     vault_master_key: Annotated[
         str,
         Meta(
-            description="The key that the vault's keys are wrapped with: 32 bytes as hex or base64 on each line, the newest first."
+            description="The key that wraps the vault's keys: 32 bytes as hex or base64 on each line, the newest first."
         ),
         SECRET,
     ]
