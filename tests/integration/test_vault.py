@@ -36,7 +36,7 @@ class Counting:
 
     async def fetch(self, query: str, *args: Any) -> list[Any]:
         self.statements.append(query.split(maxsplit=1)[0])
-        self.refs.append(args[0])
+        self.refs.append(list(args[0]) if args else [])
         if self.before:
             await self.before(query)
         found: list[Any] = await self.pool.fetch(query, *args)
