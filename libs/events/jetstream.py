@@ -160,8 +160,9 @@ class Broker:
 
     async def api(self, subject: str, body: Mapping[str, Any] | None = None, *, wait: float = 2.0) -> dict[str, Any]:
         """Ask JetStream (`$JS.API.<subject>`). Raises Refusal, or one of TROUBLE when nobody answers within `wait` seconds."""
-        client = await self.client()
-        reply = await client.request(f"$JS.API.{subject}", json.encode(body) if body else b"", timeout=wait)
+        async with asyncio.timeout(wait):
+            client = await self.client()
+            reply = await client.request(f"$JS.API.{subject}", json.encode(body) if body else b"", timeout=wait)
         answer: dict[str, Any] = json.decode(reply.data)
         if "error" in answer:
             raise Refusal(answer["error"])

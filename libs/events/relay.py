@@ -3,28 +3,20 @@
 import asyncio
 import logging
 from base64 import b64decode
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final
 
-import asyncpg
 from msgspec import json
 from nats.aio.msg import Msg
 
 from libs.events import log
 from libs.events.codec import Recorded, subject_of, to_headers
 from libs.events.jetstream import STREAM_MISSING, TROUBLE, Broker, Client, Message, Refusal, parse_headers
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    Connect: TypeAlias = Callable[[], Awaitable[asyncpg.Connection[asyncpg.Record]]]
-    Database: TypeAlias = asyncpg.Connection[asyncpg.Record]
+from libs.events.single import LOST, Connect, Connection, single
 
 logger = logging.getLogger(__name__)
 
-LOST: Final = (*TROUBLE, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What a lost or restarting broker or database raises; it passes."""
 WINDOW: Final = 500
 """Events under way to the broker at a time."""
 ACKNOWLEDGE: Final = 2.0
@@ -33,9 +25,6 @@ LOOK: Final = 0.1
 """Seconds between looks into an idle log: another replica's writer cannot wake this relay."""
 INSPECT: Final = 5.0
 """Seconds between looks at an idle stream, which an operator may have deleted, or at one that contradicts the log."""
-
-
-LOCK: Final = "select pg_try_advisory_lock(hashtextextended($1, 0))"
 
 
 class OutOfStep(Exception):
@@ -50,22 +39,23 @@ class Relay:
     """Publishes one service's log. Of several relays on one log one works and the others wait; if all worked, no harm were done.
 
     `connect` opens a connection to the log for this relay alone; `classify` gives the classification of an event type; `wake`
-    is set after each commit. `config` is merged into the stream's configuration when the relay creates it.
+    is set after each commit. `config` is merged into the stream's configuration when the relay creates it. `lock` names the
+    lock for which relays of the same log wait.
     """
 
     def __init__(
         self,
         nc: Broker,
-        connect: "Connect",
+        connect: Connect,
         service: str,
         *,
         classify: Callable[[str], str],
         wake: asyncio.Event,
         config: Mapping[str, Any] | None = None,
-        lock: bool = True,
+        lock: str = "",
     ) -> None:
         self._nc, self._connect, self._service = nc, connect, service
-        self._classify, self._wake, self._lock = classify, wake, lock
+        self._classify, self._wake, self._lock = classify, wake, lock or f"relay {service}"
         self._config = {
             "name": service,
             "subjects": [f"ev.{service}.>"],
@@ -77,6 +67,7 @@ class Relay:
             "deny_purge": True,
             **(config or {}),
         }
+        self._inspected = -INSPECT
         self.position = 0
         """The last position known to be in the stream."""
         self.head = 0
@@ -90,33 +81,27 @@ class Relay:
         """For ever, until cancelled. Raises jetstream.Unsuitable."""
         while True:
             try:
-                async with self._alone() as db, self._acknowledged() as (client, inbox):
-                    while True:
-                        await self._work(db, client, inbox)
-            except (OutOfStep, *LOST) as error:
+                async with single(self._connect, self._lock, meanwhile=self._idle) as db:
+                    self.active = True
+                    self.head = (await log.head(db)).position  # so the lag is known while the broker is away
+                    async with self._acknowledged() as (client, inbox):
+                        while True:
+                            await self._work(db, client, inbox)
+            except (OutOfStep, *TROUBLE, *LOST) as error:
                 logger.warning("relay %s: %s", self._service, type(error).__name__)
                 await asyncio.sleep(0.3)
             finally:
                 self.active = False
 
-    @asynccontextmanager
-    async def _alone(self) -> "AsyncIterator[Database]":
-        db = await self._connect()
-        try:
-            inspected = -INSPECT
-            while self._lock and not await db.fetchval(LOCK, f"relay {self._service}"):
-                if (now := asyncio.get_running_loop().time()) - inspected > INSPECT:
-                    inspected = now
-                    await self._inspect(db)  # this replica takes commands as well, so it has to know
-                await asyncio.sleep(0.5)
-            self.active = True
-            yield db
-        finally:
-            db.terminate()
+    async def _idle(self, db: Connection) -> None:
+        if (now := asyncio.get_running_loop().time()) - self._inspected > INSPECT:
+            self._inspected = now
+            await self._inspect(db)  # this replica takes commands as well, so it has to know
 
     @asynccontextmanager
-    async def _acknowledged(self) -> "AsyncIterator[tuple[Client, str]]":
-        client = await self._nc.client()
+    async def _acknowledged(self) -> AsyncIterator[tuple[Client, str]]:
+        async with asyncio.timeout(ACKNOWLEDGE):
+            client = await self._nc.client()
         inbox = client.new_inbox()
         self._awaited: set[int] = set()
         self._wrong: str | None = None
@@ -130,7 +115,7 @@ class Relay:
             with suppress(Exception):
                 await subscription.unsubscribe()
 
-    async def _work(self, db: "Database", client: Client, inbox: str) -> None:
+    async def _work(self, db: Connection, client: Client, inbox: str) -> None:
         try:
             breaks = self._nc.breaks
             if await self._inspect(db):
@@ -144,7 +129,7 @@ class Relay:
             self._report(contradiction)
             await asyncio.sleep(INSPECT)
 
-    async def _inspect(self, db: "Database") -> bool:
+    async def _inspect(self, db: Connection) -> bool:
         """Whether log and stream agree. Raises OutOfStep where that cannot be told now."""
         try:
             self.position = await self._align(db)
@@ -163,7 +148,7 @@ class Relay:
             logger.error("relay %s: %s", self._service, contradiction)
         self.diverged = str(contradiction)
 
-    async def _align(self, db: "Database") -> int:
+    async def _align(self, db: Connection) -> int:
         """Where the stream ends, having made sure that it is this log's stream and ends with this log's event."""
         head = await log.head(db)
         self.head = head.position
@@ -188,7 +173,7 @@ class Relay:
                 raise Diverged(f"position {last} is event {ours} in the log, but {theirs} in stream {self._service}")
         return last
 
-    async def _follow(self, db: "Database", client: Client, inbox: str, breaks: int) -> None:
+    async def _follow(self, db: Connection, client: Client, inbox: str, breaks: int) -> None:
         inspected = asyncio.get_running_loop().time()
         page: Sequence[Recorded] = ()
         while True:
