@@ -86,6 +86,14 @@ class Actor(Struct, frozen=True, kw_only=True):
         except KeyError:
             raise role_not_allowed(self.role, deed) from None
 
+    @property
+    def person(self) -> UUID | None:
+        """The person behind the token, where its subject is one."""
+        try:
+            return UUID(self.subject)
+        except ValueError:
+            return None
+
     def __repr__(self) -> str:
         """Without the token: an actor may end up in a log."""
         return f"Actor({self.subject!r}, {self.role.value})"

@@ -79,6 +79,11 @@ class Decider(Generic[S, C, E, F]):
     evolve: Callable[[S, E], S]
     place: Callable[[S, C, F], Place] = field(default=_nowhere)
 
+    @property
+    def aggregate(self) -> str:
+        """Named as the module that decides, which is named as the page of the contract."""
+        return self.decide.__module__.rpartition(".")[2]
+
     def fold(self, events: Iterable[E], state: S | None = None) -> S:
         """The state after these events, from the beginning or from a state reached before."""
         return reduce(self.evolve, events, self.initial if state is None else state)

@@ -1,0 +1,127 @@
+"""Requests to a service as orders: bytes are checked and typed here, and nowhere else."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import DecodeError, Raw, Struct, ValidationError, json
+
+from libs.events.access import Actor
+from libs.events.handler import Order
+from libs.events.message import Command
+from libs.events.problem import Problem
+
+LARGEST: Final = 4 << 20
+"""Bytes of a request."""
+MOST: Final = 1000
+"""Commands in a batch."""
+AHEAD: Final = timedelta(minutes=5)
+"""By how much a caller's clock may be fast."""
+
+_PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_NAMED: Final = re.compile(r"field `(?P<name>[A-Za-z0-9_]{1,64})`")
+
+
+class CommandLine(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """One command of a batch."""
+
+    command: str
+    """The command's name."""
+    data: Raw
+    command_id: UUID | None = None
+    """Makes repeating safe; without it the service chooses one, and a repetition is another command."""
+    occurred_at: datetime | None = None
+    """When it happened in the field, RFC 3339 with offset; now, if absent."""
+    expected_version: int | None = None
+
+
+class Batch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Commands to be carried out: those to one stream in order, those to different streams side by side."""
+
+    commands: tuple[CommandLine, ...]
+
+
+class Intake:
+    """Turns what came in into orders, or into the problem that is wrong with it."""
+
+    def __init__(self, commands: Mapping[str, type[Command]], *, now: Callable[[], datetime], new_id: Callable[[], UUID]) -> None:
+        self._decoders = {name: json.Decoder(command) for name, command in commands.items()}
+        self._now, self._new_id = now, new_id
+
+    def batch(self, body: bytes) -> Sequence[CommandLine] | Problem:
+        if len(body) > LARGEST:
+            return Problem(status=413, code="TOO_LARGE", message=f"A request has at most {LARGEST} bytes.")
+        try:
+            lines = _batch(body).commands
+        except DecodeError as error:
+            return _malformed(error)
+        if len(lines) > MOST:
+            return Problem(status=413, code="TOO_MANY", message=f"A batch has at most {MOST} commands.", field="commands")
+        return lines
+
+    def order(self, line: CommandLine, actor: Actor) -> Order | Problem:
+        """The order that one line asks for."""
+        decoder = self._decoders.get(line.command)
+        if decoder is None:
+            return Problem(status=404, code="COMMAND_UNKNOWN", message="This service has no such command.", field="command")
+        raw = bytes(line.data)
+        if len(raw) > LARGEST:
+            return Problem(status=413, code="TOO_LARGE", message=f"A request has at most {LARGEST} bytes.")
+        if b"\\u0000" in raw:
+            return Problem(status=422, code="COMMAND_INVALID", message="Text must not hold the character U+0000.")
+        try:
+            command = decoder.decode(raw)
+        except DecodeError as error:
+            return _malformed(error)
+        occurred_at = line.occurred_at or self._now()
+        if occurred_at.tzinfo is None:
+            return Problem(status=422, code="OCCURRED_WITHOUT_OFFSET", message="The time lacks its offset.", field="occurredAt")
+        if occurred_at > self._now() + AHEAD:
+            return Problem(status=422, code="OCCURRED_IN_FUTURE", message="The time lies in the future.", field="occurredAt")
+        return Order(
+            command=command,
+            id=line.command_id or self._new_id(),
+            actor=actor,
+            occurred_at=occurred_at,
+            expected=line.expected_version,
+        )
+
+    def line(self, name: str, body: bytes, headers: Mapping[str, str]) -> CommandLine | Problem:
+        """A single command, whose particulars come in headers: Idempotency-Key, If-Match, Occurred-At."""
+        given: dict[str, Any] = {"command": name, "data": Raw(body)}
+        for header, name_, parse in _HEADERS:
+            if (value := headers.get(header)) is not None:
+                try:
+                    given[name_] = parse(value)
+                except ValueError:
+                    return Problem(status=400, code="HEADER_INVALID", message=f"The header {header} is malformed.", field=header)
+        return CommandLine(**given)
+
+
+def _version(text: str) -> int | None:
+    return None if text.strip() == "*" else int(text.strip().strip('"'))
+
+
+_HEADERS: Final[Sequence[tuple[str, str, Callable[[str], Any]]]] = (
+    ("idempotency-key", "command_id", lambda text: UUID(text.strip().strip('"'))),
+    ("if-match", "expected_version", _version),
+    ("occurred-at", "occurred_at", datetime.fromisoformat),
+)
+
+_batch: Final[Callable[[bytes], Batch]] = json.Decoder(Batch).decode
+
+
+def _malformed(error: DecodeError) -> Problem:
+    """What is wrong, and where; msgspec's sentences name types and fields, never values, except of enumerations."""
+    if not isinstance(error, ValidationError):
+        return Problem(status=400, code="JSON_MALFORMED", message="The body is not valid JSON.")
+    text = str(error)
+    where = _PATH.search(text)
+    reason = text[: where.start()] if where else text
+    named = _NAMED.search(reason)
+    path = ".".join(part for part in (where["path"] if where else "", named["name"] if named else "") if part)
+    if reason.startswith("Invalid enum value"):
+        reason = "Invalid enum value"
+    return Problem(status=422, code="COMMAND_INVALID", message=f"{reason}.", field=path or None)

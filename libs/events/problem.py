@@ -1,0 +1,54 @@
+"""The one shape of a no at a boundary: RFC 9457 problem details with a stable code, the field at fault and the trace."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from msgspec import Struct, json
+
+from libs.events.access import Denied
+from libs.events.decider import Refused
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """Why a request was not carried out. Nothing was appended, unless `code` is OUTCOME_UNKNOWN."""
+
+    status: int
+    code: str
+    """UPPER_SNAKE, stable for ever."""
+    message: str
+    """For a person; never holds a value from the request."""
+    field: str | None = None
+    retry_after: int | None = None
+    """Seconds after which the same request may succeed."""
+
+    def body(self, trace_id: str | None = None) -> dict[str, Any]:
+        """The members of the problem document, for JSON."""
+        members: dict[str, Any] = {
+            "type": f"urn:tigapilar:problem:{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.message,
+            "code": self.code,
+            "message": self.message,
+        }
+        if self.field:
+            members["field"] = self.field
+        if trace_id:
+            members["traceId"] = trace_id
+        return members
+
+    def json(self, trace_id: str | None = None) -> bytes:
+        return json.encode(self.body(trace_id))
+
+
+def of_refusal(refused: Refused) -> Problem:
+    """The decider said no: the command contradicts how things are."""
+    return Problem(status=409, code=refused.code, message=refused.message, field=refused.field)
+
+
+def of_denial(denied: Denied) -> Problem:
+    """The caller may not."""
+    retry = int(denied.headers["Retry-After"]) if "Retry-After" in denied.headers else None
+    return Problem(status=denied.status, code=denied.code, message=denied.message, retry_after=retry)

@@ -1,0 +1,238 @@
+"""A service in one piece: starts log, bus, known facts, reactions and HTTP in order, stops them in reverse; the one clock."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import uvicorn
+from fastapi import FastAPI
+
+from libs.events import __version__, log, telemetry
+from libs.events.access import AccessConfig, Actor, Verifier
+from libs.events.codec import Codec, Recorded
+from libs.events.endpoints import Endpoints, application
+from libs.events.handler import Aggregate, Handler, Order, Reach
+from libs.events.intake import Intake
+from libs.events.jetstream import Broker
+from libs.events.master_key import MasterKey
+from libs.events.message import Catalogue, Classification, Command, Event
+from libs.events.openapi import describe
+from libs.events.problem import Problem
+from libs.events.projection import Projection
+from libs.events.projector import Projector
+from libs.events.reactor import Reactor
+from libs.events.relay import Relay
+from libs.events.settings import ServiceSettings, read
+from libs.events.vault import Vault
+from libs.events.writer import OutcomeUnknown, Writer
+
+logger = logging.getLogger(__name__)
+
+READERS: Final = 8
+"""Connections on which decisions are prepared, at most."""
+
+React: TypeAlias = Callable[[Event, Recorded], Sequence[Command]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What makes one service differ from another."""
+
+    name: str
+    summary: str
+    aggregates: Sequence[Aggregate]
+    reach: Reach
+    known: Projection
+    reactions: Mapping[str, React]
+    """By the service whose events are reacted to."""
+
+
+class RefusedReaction(Exception):
+    """A reaction's command was refused; its text is the problem's code."""
+
+
+def now() -> datetime:
+    """The clock, UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> UUID:
+    """A UUIDv7 (RFC 9562): ids sort by the millisecond in which they were made."""
+    random = int.from_bytes(os.urandom(10))
+    milliseconds = int(now().timestamp() * 1000)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & ((1 << 62) - 1))
+
+
+def run(service: Service) -> None:
+    """Serve until told to stop. Raises settings.Misconfigured."""
+    settings = read(ServiceSettings)
+    telemetry.configure_logging(service.name, settings.log_level)
+    telemetry.start(service.name, __version__, environment=settings.environment)
+    uvicorn_config = uvicorn_for(settings)
+    with asyncio.Runner(loop_factory=uvicorn_config.get_loop_factory()) as runner:
+        runner.run(_serve(service, settings, uvicorn_config))
+    telemetry.shutdown()
+
+
+def uvicorn_for(settings: ServiceSettings) -> uvicorn.Config:
+    return uvicorn.Config(
+        FastAPI(),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+    )
+
+
+async def _serve(service: Service, settings: ServiceSettings, config: uvicorn.Config) -> None:
+    async with started(service, settings) as app:
+        config.app = telemetry.Tracing(app)
+        await uvicorn.Server(config).serve()
+
+
+@asynccontextmanager
+async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[FastAPI]:
+    """The application with everything behind it running; NATS may be away, the log may not."""
+    catalogue = Catalogue(service.name)
+    async with AsyncExitStack() as stack:
+        keys = await stack.enter_async_context(_pool(settings.vault_database_url, 2))
+        vault = Vault(keys, MasterKey.parse(settings.vault_master_key))
+        await vault.check()
+        pool = await stack.enter_async_context(_pool(settings.database_url, READERS))
+        await log.check_durability(pool, test=False)
+        access = AccessConfig(issuer=settings.token_issuer, audience=settings.token_audience, jwks_url=settings.jwks_url)
+        verifier = await stack.enter_async_context(Verifier(access))
+        writer = await stack.enter_async_context(Writer(lambda: _connect(settings.database_url)))
+        nc = await stack.enter_async_context(Broker(settings.nats_url, name=service.name))
+        classes = {name: event.classification for name, event in catalogue.events.items()}
+        relay = Relay(
+            nc,
+            lambda: _connect(settings.database_url),
+            service.name,
+            classify=lambda kind: classes.get(kind, Classification.RESTRICTED).value,
+            wake=writer.committed,
+        )
+        known = Projector(service.known, lambda: _connect(settings.database_url), nc)
+        handler = Handler(
+            service.name,
+            service.aggregates,
+            service.reach,
+            log=pool,
+            writer=writer,
+            vault=vault,
+            known=known.positions,
+            new_id=new_id,
+        )
+        reactors = [
+            Reactor(name, name, lambda: _connect(settings.database_url), nc, react, _executed_by(service.name, handler))
+            for name, react in service.reactions.items()
+        ]
+        await stack.enter_async_context(_running([relay.run(), known.run(), *(reactor.run() for reactor in reactors)]))
+        endpoints = Endpoints(
+            handler=handler,
+            intake=Intake(catalogue.commands, now=now, new_id=new_id),
+            verifier=verifier,
+            log=pool,
+            codec=Codec(catalogue),
+            deciders={aggregate.decider.aggregate: aggregate.decider for aggregate in service.aggregates},
+            closed=lambda: relay.diverged,
+        )
+
+        async def health() -> dict[str, Any]:
+            return {"status": "ok", "service": service.name, "version": __version__, **await _log_state(pool)}
+
+        async def ready() -> dict[str, Any]:
+            state = await _log_state(pool)
+            return {
+                "ready": bool(state) and relay.diverged is None,
+                "bus": "connected" if nc.connected else "away",
+                "published": relay.position,
+                "known": dict(known.positions),
+                **({"diverged": relay.diverged} if relay.diverged else {}),
+                **({"stalled": known.stalled} if known.stalled else {}),
+                **state,
+            }
+
+        yield application(
+            f"Tiga Pilar: {service.name}",
+            endpoints,
+            describe(service.name, __version__, service.summary, catalogue.commands),
+            health=health,
+            ready=ready,
+        )
+
+
+async def _log_state(pool: log.Database) -> dict[str, Any]:
+    with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        head = await log.head(pool)
+        return {"log": str(head.identity), "position": head.position}
+    return {}
+
+
+def _executed_by(name: str, handler: Handler) -> Callable[[Command, UUID, Recorded], Awaitable[None]]:
+    """Carries out a reaction's command on the service's own account, as part of the trace of the event it answers."""
+    actor = Actor.service(name)
+
+    async def execute(command: Command, command_id: UUID, cause: Recorded) -> None:
+        made = cause.made()
+        order = Order(
+            command=command,
+            id=command_id,
+            actor=actor,
+            occurred_at=cause.occurred_at,
+            correlation=made.correlation,
+            causation=cause.id,
+        )
+        with telemetry.continued(made.traceparent):
+            result = await handler.handle(order)
+        if isinstance(result, Problem):
+            raise OutcomeUnknown if result.status == 503 else RefusedReaction(result.code)
+
+    return execute
+
+
+async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    return await asyncpg.connect(url, timeout=5)
+
+
+@asynccontextmanager
+async def _pool(url: str, size: int) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
+    """A pool whose connections hold no state of a session, so that giving one back costs no round trip."""
+
+    async def reset(_connection: object) -> None:
+        """Nothing to put back."""
+
+    async with asyncpg.create_pool(url, min_size=1, max_size=size, reset=reset, command_timeout=10, timeout=5) as pool:
+        yield pool
+
+
+@asynccontextmanager
+async def _running(tasks: Sequence[Any]) -> AsyncIterator[None]:
+    """Keeps these coroutines running. One that ends, for whatever reason, stops the process: a supervisor starts a sound one."""
+    running = [asyncio.ensure_future(task) for task in tasks]
+    for task in running:
+        task.add_done_callback(_stop_process)
+    try:
+        yield
+    finally:
+        for task in running:
+            task.remove_done_callback(_stop_process)
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def _stop_process(task: "asyncio.Future[Any]") -> None:
+    error = None if task.cancelled() else task.exception()
+    logger.critical("a part of the service ended: %s", error and type(error).__name__)
+    signal.raise_signal(signal.SIGTERM)

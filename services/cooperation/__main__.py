@@ -1,0 +1,26 @@
+"""Runs the cooperation service: `python -m services.cooperation`."""
+
+from libs.events.handler import Aggregate
+from libs.events.service import Service, run
+from services.cooperation import __doc__ as summary
+from services.cooperation.cooperation_program import COOPERATION_PROGRAM
+from services.cooperation.facts import of_program, of_site, of_training, reach
+from services.cooperation.known import KNOWN
+from services.cooperation.pilot_site import PILOT_SITE
+from services.cooperation.training_session import TRAINING_SESSION
+
+COOPERATION = Service(
+    name="cooperation",
+    summary=summary or "",
+    aggregates=[
+        Aggregate(COOPERATION_PROGRAM, of_program),
+        Aggregate(PILOT_SITE, of_site),
+        Aggregate(TRAINING_SESSION, of_training),
+    ],
+    reach=reach,
+    known=KNOWN,
+    reactions={},
+)
+
+if __name__ == "__main__":
+    run(COOPERATION)

@@ -1,0 +1,55 @@
+"""What each decision of the cooperation service is shown besides its own stream, and how far a commander's unit reaches."""
+
+from uuid import UUID
+
+from libs.events.access import Actor
+from libs.events.contracts.cooperation.pilot_site import NominateSite
+from libs.events.contracts.cooperation.training_session import ScheduleTraining
+from libs.events.decider import Place
+from libs.events.message import Scope
+from libs.events.view import View
+from services.cooperation.cooperation_program import COOPERATION_PROGRAM, CooperationProgram, ProgramCommand
+from services.cooperation.pilot_site import PilotSite, SiteCommand, SiteFacts
+from services.cooperation.training_session import TrainingCommand, TrainingFacts, TrainingSession
+
+_SUBTREE = """with recursive chain as (
+    select id, parent_id from known.unit where id = $1
+    union select u.id, u.parent_id from known.unit u join chain c on u.id = c.parent_id)
+select 1 from chain where id = $2"""
+
+
+async def of_program(_view: View, _state: CooperationProgram | None, _command: ProgramCommand) -> None:
+    """A programme decides on what it knows itself."""
+
+
+async def of_site(view: View, _state: PilotSite | None, command: SiteCommand) -> SiteFacts:
+    if not isinstance(command, NominateSite):
+        return SiteFacts()
+    return SiteFacts(
+        program_known=await _program(view, command.program_id),
+        unit_known=command.unit_id is not None and await _unit(view, command.unit_id),
+    )
+
+
+async def of_training(view: View, _state: TrainingSession | None, command: TrainingCommand) -> TrainingFacts:
+    if not isinstance(command, ScheduleTraining):
+        return TrainingFacts()
+    return TrainingFacts(
+        program_known=command.program_id is not None and await _program(view, command.program_id),
+        unit_known=await _unit(view, command.host_unit_id),
+    )
+
+
+async def _program(view: View, program: UUID) -> bool:
+    return await view.state(COOPERATION_PROGRAM, program) is not None
+
+
+async def _unit(view: View, unit: UUID) -> bool:
+    return bool(await view.facts("officers", "select 1 from known.unit where id = $1", unit))
+
+
+async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
+    """A commander reaches what his unit hosts, and what those below it do."""
+    if scope is not Scope.OWN_UNIT or actor.unit is None or place.unit is None:
+        return False
+    return bool(await view.facts("officers", _SUBTREE, place.unit, actor.unit))

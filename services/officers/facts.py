@@ -1,0 +1,80 @@
+"""What each decision of the officers service is shown besides its own stream, and how far a commander's unit reaches."""
+
+from uuid import UUID
+
+from libs.events.access import Actor
+from libs.events.contracts.officers.officer import RegisterOfficer, TransferOfficer
+from libs.events.contracts.officers.police_unit import AppointCommander, ChangeJurisdiction, DeactivateUnit, EstablishUnit
+from libs.events.contracts.officers.village_assignment import ProposeAssignment
+from libs.events.decider import Place
+from libs.events.message import Scope
+from libs.events.view import View
+from services.officers.officer import OFFICER, Officer, OfficerCommand, OfficerFacts
+from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitCommand, UnitFacts
+from services.officers.village_assignment import AssignmentCommand, AssignmentFacts, VillageAssignment
+
+
+async def of_unit(view: View, state: PoliceUnit | None, command: UnitCommand) -> UnitFacts:
+    match command:
+        case EstablishUnit(parent_id=UUID() as parent_id):
+            _, turn = await _below(view, parent_id)
+            return UnitFacts(parent=await view.state(POLICE_UNIT, parent_id), turn=turn)
+        case ChangeJurisdiction() if state is not None:
+            siblings, turn = await _below(view, state.parent_id, command.unit_id)
+            children, turn_below = await _below(view, command.unit_id if command.withdraw else None)
+            parent = await view.state(POLICE_UNIT, state.parent_id) if state.parent_id else None
+            return UnitFacts(parent=parent, siblings=siblings, turn=turn, children=children, turn_below=turn_below)
+        case AppointCommander():
+            return UnitFacts(officer=await view.state(OFFICER, command.officer_id))
+        case DeactivateUnit():
+            children, turn_below = await _below(view, command.unit_id)
+            return UnitFacts(children=children, turn_below=turn_below)
+        case _:
+            return UnitFacts()
+
+
+async def _below(view: View, parent: UUID | None, but: UUID | None = None) -> tuple[tuple[PoliceUnit, ...], int]:
+    """The units below a parent, and the number of the next change among them. The turn is read first: see `police_unit.turn`."""
+    if parent is None:
+        return (), 1
+    turns = await view.held(f"below:{parent}")
+    units = [await view.state(POLICE_UNIT, unit) for unit in sorted(set(turns.values()) - {but})]
+    return tuple(unit for unit in units if unit is not None), max(map(int, turns), default=0) + 1
+
+
+async def of_officer(view: View, _state: Officer | None, command: OfficerCommand) -> OfficerFacts:
+    match command:
+        case RegisterOfficer() | TransferOfficer():
+            unit = await view.state(POLICE_UNIT, command.unit_id)
+            return OfficerFacts(unit_known=unit is not None, unit_active=unit is not None and unit.active)
+        case _:
+            return OfficerFacts()
+
+
+async def of_assignment(view: View, state: VillageAssignment | None, command: AssignmentCommand) -> AssignmentFacts:
+    if isinstance(command, ProposeAssignment):
+        officer_id, village_id = command.officer_id, command.village_id
+    elif state is not None:
+        officer_id, village_id = state.proposed.officer_id, state.proposed.village_id
+    else:
+        return AssignmentFacts()
+    slots = await view.held(f"village-of:{officer_id}")
+    officer = await view.state(OFFICER, officer_id)
+    village = await view.facts("villages", "select code from known.village where id = $1", village_id)
+    return AssignmentFacts(
+        officer=officer,
+        unit=await view.state(POLICE_UNIT, officer.unit_id) if officer else None,
+        village_code=village[0]["code"] if village else None,
+        slots={int(number): assignment for number, assignment in slots.items()},
+    )
+
+
+async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
+    """A commander reaches his unit and all below it."""
+    if scope is not Scope.OWN_UNIT or actor.unit is None:
+        return False
+    unit = place.unit
+    while unit is not None and unit != actor.unit:
+        found = await view.state(POLICE_UNIT, unit)
+        unit = found.parent_id if found else None
+    return unit is not None

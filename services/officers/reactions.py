@@ -1,0 +1,36 @@
+"""What the officers service does about trainings: who attended has learnt something, and directives await their addressees."""
+
+from collections.abc import Sequence
+
+from libs.events.codec import Recorded
+from libs.events.contracts.cooperation.training_session import AttendanceRecorded, DirectiveIssued
+from libs.events.contracts.officers.officer import AddressDirective, RecordCompetency
+from libs.events.message import Command, Event
+
+
+def on_training(event: Event, recorded: Recorded) -> Sequence[Command]:
+    match event:
+        case AttendanceRecorded() if event.attendee.officer_id is not None:
+            return [
+                RecordCompetency(
+                    officer_id=event.attendee.officer_id,
+                    competency=competency,
+                    acquired_on=event.attended_on,
+                    session_id=recorded.key,
+                )
+                for competency in event.competencies
+            ]
+        case DirectiveIssued():
+            return [
+                AddressDirective(
+                    officer_id=officer,
+                    directive_id=event.directive_id,
+                    session_id=recorded.key,
+                    number=event.number,
+                    issued_on=event.issued_on,
+                    due_on=event.due_on,
+                )
+                for officer in event.addressed_to
+            ]
+        case _:
+            return []

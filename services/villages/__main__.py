@@ -1,0 +1,23 @@
+"""Runs the villages service: `python -m services.villages`."""
+
+from libs.events.handler import Aggregate
+from libs.events.service import Service, run
+from services.villages import __doc__ as summary
+from services.villages.facts import of_pillars, of_region, of_village, reach
+from services.villages.known import KNOWN
+from services.villages.reactions import on_assignment
+from services.villages.region import REGION
+from services.villages.three_pillars import THREE_PILLARS
+from services.villages.village import VILLAGE
+
+VILLAGES = Service(
+    name="villages",
+    summary=summary or "",
+    aggregates=[Aggregate(REGION, of_region), Aggregate(VILLAGE, of_village), Aggregate(THREE_PILLARS, of_pillars)],
+    reach=reach,
+    known=KNOWN,
+    reactions={"officers": on_assignment},
+)
+
+if __name__ == "__main__":
+    run(VILLAGES)

@@ -1,0 +1,109 @@
+"""What the villages service knows of officers: the units with their ground and commanders, and who is assigned where."""
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, Date, Index, MetaData, Table, Text, Uuid
+
+from libs.events.changes import Changes
+from libs.events.codec import Recorded
+from libs.events.contracts.officers.police_unit import (
+    CommanderAppointed,
+    CommanderRelieved,
+    JurisdictionAssigned,
+    JurisdictionWithdrawn,
+    UnitDeactivated,
+    UnitEstablished,
+    UnitRenamed,
+)
+from libs.events.contracts.officers.village_assignment import AssignmentConfirmed, AssignmentEnded
+from libs.events.projection import Projection
+
+METADATA: Final = MetaData()
+UNIT: Final = Table(
+    "unit",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("parent_id", Uuid),
+    Column("commander_id", Uuid),
+    Column("active", Boolean, nullable=False),
+)
+JURISDICTION: Final = Table(
+    "jurisdiction",
+    METADATA,
+    Column("unit_id", Uuid, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Index("jurisdiction_code", "code"),
+)
+ASSIGNMENT: Final = Table(
+    "assignment",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("village_id", Uuid, nullable=False),
+    Column("officer_id", Uuid, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Index("assignment_village", "village_id"),
+    Index("assignment_officer", "officer_id"),
+)
+
+KNOWN: Final = Projection("known", 1, METADATA, services=("officers",))
+
+
+@KNOWN.on(UnitEstablished)
+def unit_established(event: UnitEstablished, recorded: Recorded, changes: Changes) -> None:
+    changes.put(UNIT, id=recorded.key, name=event.name, level=event.level.value, parent_id=event.parent_id, active=True)
+
+
+@KNOWN.on(UnitRenamed)
+def unit_renamed(event: UnitRenamed, recorded: Recorded, changes: Changes) -> None:
+    changes.change(UNIT, recorded.key, name=event.name)
+
+
+@KNOWN.on(UnitDeactivated)
+def unit_deactivated(_event: UnitDeactivated, recorded: Recorded, changes: Changes) -> None:
+    changes.change(UNIT, recorded.key, active=False)
+
+
+@KNOWN.on(CommanderAppointed)
+def commander_appointed(event: CommanderAppointed, recorded: Recorded, changes: Changes) -> None:
+    changes.change(UNIT, recorded.key, commander_id=event.officer_id)
+
+
+@KNOWN.on(CommanderRelieved)
+def commander_relieved(_event: CommanderRelieved, recorded: Recorded, changes: Changes) -> None:
+    changes.change(UNIT, recorded.key, commander_id=None)
+
+
+@KNOWN.on(JurisdictionAssigned)
+def jurisdiction_assigned(event: JurisdictionAssigned, recorded: Recorded, changes: Changes) -> None:
+    changes.put(JURISDICTION, unit_id=recorded.key, code=event.code, valid_from=event.valid_from, valid_to=None)
+
+
+@KNOWN.on(JurisdictionWithdrawn)
+def jurisdiction_withdrawn(event: JurisdictionWithdrawn, recorded: Recorded, changes: Changes) -> None:
+    changes.change(JURISDICTION, recorded.key, event.code, valid_to=event.valid_to)
+
+
+@KNOWN.on(AssignmentConfirmed)
+def assignment_confirmed(event: AssignmentConfirmed, recorded: Recorded, changes: Changes) -> None:
+    changes.put(
+        ASSIGNMENT,
+        id=recorded.key,
+        village_id=event.village_id,
+        officer_id=event.officer_id,
+        duty=event.duty.value,
+        role=event.role.value,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+    )
+
+
+@KNOWN.on(AssignmentEnded)
+def assignment_ended(event: AssignmentEnded, recorded: Recorded, changes: Changes) -> None:
+    changes.change(ASSIGNMENT, recorded.key, ends_on=event.ended_on)
