@@ -162,9 +162,7 @@ class Writer:
             weight += max(1, len(self._queue[0].append.events))
             if batch and weight > self._batch:
                 break
-            waiting = self._queue.popleft()
-            if not waiting.done.done():  # else its caller has left
-                batch.append(waiting)
+            batch.append(self._queue.popleft())
         return batch
 
     async def _write(self, batch: Sequence[_Waiting]) -> None:
@@ -173,7 +171,7 @@ class Writer:
         Where the database objects to something, halves of the batch are asked again, so that only the one at fault fails.
         """
         pause = _FIRST_PAUSE
-        while batch := [waiting for waiting in batch if not waiting.done.done()]:
+        while batch := [waiting for waiting in batch if not waiting.done.done()]:  # whoever is done has left
             try:
                 outcomes: Sequence[Receipt | Exception] = await self._ask(batch)
             except Exception as error:  # noqa: BLE001 handed to the caller it belongs to

@@ -239,6 +239,18 @@ async def test_the_function_keeps_positions_gapless_whatever_it_is_given(app: Co
     assert (await verify_log(app)).position == 3
 
 
+async def test_no_plan_of_the_function_depends_on_costs(app: Connection) -> None:
+    """With just-in-time compilation or sequential scans an append would take up to 60 times as long, on some servers only."""
+    settings = await app.fetchval("select proconfig from pg_proc where oid = to_regproc('log.append')")
+    assert set(settings) == {
+        "search_path=log, pg_temp",
+        "jit=off",
+        "enable_seqscan=off",
+        "enable_bitmapscan=off",
+        "plan_cache_mode=force_generic_plan",
+    }
+
+
 async def test_a_stricter_isolation_level_is_refused(app: Connection) -> None:
     with pytest.raises(asyncpg.FeatureNotSupportedError, match="READ COMMITTED"):
         async with app.transaction(isolation="repeatable_read"):
