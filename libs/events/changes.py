@@ -151,7 +151,7 @@ class _Shape:
     def __init__(self, table: Table) -> None:
         quote = DIALECT.identifier_preparer.quote
         self._table, self._names = quote(table.name), {column.name: quote(column.name) for column in table.columns}
-        self._types = {column.name: column.type.compile(dialect=DIALECT) for column in table.columns}
+        self._types = {column.name: _cast_type(column) for column in table.columns}
         self.key = tuple(column.name for column in table.primary_key.columns)
         self.encoders = {column.name: encoder for column in table.columns if (encoder := _encoder(column))}
         self._arrays = {column.name for column in table.columns if isinstance(column.type, ARRAY)}
@@ -205,6 +205,11 @@ class _Shape:
 @cache
 def _shape(table: Table) -> _Shape:
     return _Shape(table)
+
+
+def _cast_type(column: Column[Any]) -> str:
+    """What an array's elements are cast to: without the collation, which belongs to the column alone."""
+    return column.type.compile(dialect=DIALECT).partition(" COLLATE ")[0]
 
 
 def _encoder(column: Column[Any]) -> Callable[[Any], Any] | None:
