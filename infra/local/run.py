@@ -50,15 +50,18 @@ async def run(settings: LocalSettings, say: Callable[[str], None], compose: Comp
         check_ports(settings)
         work = asyncio.create_task(_bring_up(settings, state, supervisor, say, compose))
         stopped = asyncio.create_task(told.wait())
+        room = asyncio.create_task(_watch_room(state))
         try:
-            await _first(work, stopped, supervisor.lost)
+            await _first(work, stopped, room, supervisor.lost)
             if work.done():
                 work.result()
-                await _first(stopped, supervisor.lost)
+                await _first(stopped, room, supervisor.lost)
+            if room.done():
+                room.result()
         finally:
-            stopped.cancel()
-            work.cancel()
-            await asyncio.gather(work, stopped, return_exceptions=True)
+            for task in (work, stopped, room):
+                task.cancel()
+            await asyncio.gather(work, stopped, room, return_exceptions=True)
         if supervisor.lost.done():
             raise supervisor.lost.result()
         say("stopping")
@@ -71,6 +74,12 @@ async def run(settings: LocalSettings, say: Callable[[str], None], compose: Comp
 
 async def _first(*waited: asyncio.Future[Any]) -> None:
     await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def _watch_room(state: State) -> None:
+    while True:
+        state.check_room()
+        await asyncio.sleep(1)
 
 
 def check_ports(settings: LocalSettings) -> None:

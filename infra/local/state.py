@@ -11,11 +11,14 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from infra.local.process import CannotStart, explain
 
-WANTED = 64 * 2**20
-"""Bytes that must be free at a start; a database that cannot write its next segment ends without a word."""
+WANTED: Final = 64 * 2**20
+"""Bytes that must be free at a start."""
+NEEDED: Final = 16 * 2**20
+"""Bytes that must stay free: with less, a database that can no longer write its log ends in the middle of its work."""
 
 
 class State:
@@ -46,9 +49,7 @@ class State:
             os.close(lock)
             raise CannotStart(f"already running on {self.directory} (pid {holder}): stop it or set another STATE_DIR") from None
         self._lock = lock
-        room = os.statvfs(self.directory)
-        if room.f_bavail * room.f_frsize < WANTED:
-            raise CannotStart(f"the disk is full: {self.directory} needs {WANTED // 2**20} MB free")
+        self.check_room(WANTED)
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
 
@@ -56,6 +57,12 @@ class State:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def check_room(self, wanted: int = NEEDED) -> None:
+        """Raises CannotStart where fewer bytes than this are free."""
+        room = os.statvfs(self.directory)
+        if room.f_bavail * room.f_frsize < wanted:
+            raise CannotStart(f"the disk is full: {self.directory} needs {wanted // 2**20} MB free")
 
     def secret(self, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(24)) -> str:
         """The secret of this name, made at the first call ever and kept."""
