@@ -140,7 +140,7 @@ def one(
 
 
 def many(
-    on: On | Mapping[str, On],
+    on: On | Mapping[str, On] | None = None,
     *,
     order: str | Mapping[str, str],
     where: Where | None = None,

@@ -1,0 +1,64 @@
+"""Types become a schema that the planner can answer from and graphql-core can walk."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import strawberry
+from graphql import GraphQLObjectType, GraphQLScalarType, GraphQLSchema, is_abstract_type, is_specified_scalar_type
+from strawberry.schema.config import StrawberryConfig
+
+from services.gateway.graph.mapping import LINK
+from services.gateway.graph.planner import TAG
+from services.gateway.graph.planner.rows import DEFINITION
+from services.gateway.graph.promises import broken_promises
+from services.gateway.graph.scalars import SCALARS
+
+GIVEN: Final = "$given"
+"""The member of a row that holds what a resolver supplied, by Python name."""
+
+
+def assemble(
+    query: type,
+    mutation: type | None = None,
+    subscription: type | None = None,
+    types: Iterable[type] = (),
+) -> GraphQLSchema:
+    """The schema of these roots and further types. Raises TypeError where a type promises what its rows cannot keep."""
+    config = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
+    schema = strawberry.Schema(query, mutation, subscription, types=types, config=config)._schema
+    if broken := broken_promises(schema):
+        raise TypeError("; ".join(broken))
+    return _read_by_key(schema)
+
+
+def _read_by_key(schema: GraphQLSchema) -> GraphQLSchema:
+    """Lets graphql-core walk the planner's rows: a field stands under its response key, its scalars are text already."""
+    roots = (schema.mutation_type, schema.subscription_type)
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLScalarType) and not is_specified_scalar_type(kind):
+            _pass_text(kind)
+        elif is_abstract_type(kind):
+            kind.resolve_type = _tagged_type
+        elif isinstance(kind, GraphQLObjectType) and kind not in roots and not kind.name.startswith("__"):
+            kind.is_type_of = None
+            for field in kind.fields.values():
+                definition = field.extensions[DEFINITION]
+                link = definition.metadata.get(LINK)
+                field.resolve = _resolver(definition.python_name, supplied=bool(link and link.kind == "given"))
+    return schema
+
+
+def _pass_text(kind: GraphQLScalarType) -> None:
+    coerce = kind.coerce_output_value
+    kind.coerce_output_value = lambda value: value if isinstance(value, str) else coerce(value)
+
+
+def _tagged_type(row: Any, *_: Any) -> str:
+    name: str = row[TAG]
+    return name
+
+
+def _resolver(name: str, *, supplied: bool) -> Any:
+    if supplied:
+        return lambda row, _info, **_: row[GIVEN].get(name)
+    return lambda row, info, **_: row[info.path.key] if isinstance(row, dict) else getattr(row, name)

@@ -1,0 +1,44 @@
+"""What resolvers of mutations and subscriptions find in `info.context`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from libs.events.access import Actor
+from services.gateway.graph.documents import Document
+
+
+@dataclass(frozen=True)
+class Caller:
+    """On whose behalf an operation runs: the role chooses the plan, the values are bound into it."""
+
+    role: str
+    values: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Caller":
+        """The values for `mapping.actor`: subject, unit, village, programs and provinces."""
+        return cls(
+            actor.role.value,
+            {
+                "subject": actor.subject,
+                "unit": actor.unit,
+                "village": actor.village,
+                "programs": list(actor.programs),
+                "provinces": list(actor.provinces),
+            },
+        )
+
+
+Rows = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """`await rows(info, given={...}, **values)` composes what is selected below a field; see `execution.Engine.rows`."""
+
+    caller: Caller
+    document: Document
+    rows: Rows
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Of the request, in lower case: authorization, traceparent, accept-language, where sent."""

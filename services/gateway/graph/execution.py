@@ -1,0 +1,179 @@
+"""One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableValues,
+    execute,
+    get_named_type,
+    get_variable_values,
+    subscribe,
+)
+
+from services.gateway.graph.assembly import GIVEN
+from services.gateway.graph.context import Caller, Context
+from services.gateway.graph.documents import Document, Lru
+from services.gateway.graph.errors import refusal, shown
+from services.gateway.graph.planner import Plan, Request, plan_object, plan_operation, shape
+from services.gateway.graph.pool import Pool
+from services.gateway.graph.unsealing import Unseal, unsealed
+
+BROKEN = b"\x01"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response body, and whether the operation was executed at all: then the body has `data`."""
+
+    body: bytes
+    executed: bool = True
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a valid document, its raw variables, and the context it runs in."""
+
+    document: Document
+    node: OperationDefinitionNode
+    variables: Mapping[str, Any]
+    context: Context
+
+    @property
+    def name(self) -> str | None:
+        return self.node.name.value if self.node.name else None
+
+    @property
+    def caller(self) -> Caller:
+        return self.context.caller
+
+
+class Engine:
+    """Answers operations from the read model; `size` bounds the plans it keeps."""
+
+    def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
+        self.schema, self.pool, self._unseal = schema, pool, unseal
+        self._plans: Lru[tuple[Plan, bool]] = Lru(size)
+        self._objects: Lru[Plan] = Lru(size)
+
+    async def answer(self, operation: Operation) -> Answer:
+        """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong."""
+        try:
+            coerced = self._coerced(operation)
+            if operation.node.operation is OperationType.QUERY:
+                return Answer(await self._query(operation, coerced))
+        except Refused as refused:
+            return Answer(refusal(refused.errors), executed=False)
+        except GraphQLError as error:
+            return Answer(refusal([error]), executed=False)
+        return Answer(orjson.dumps(_formatted(await self._executed(operation, None))))
+
+    async def events(self, operation: Operation) -> AsyncIterator[bytes]:
+        """The responses of a subscription. Raises Refused before the first where it cannot begin."""
+        self._coerced(operation)
+        stream = subscribe(
+            self.schema,
+            _ast(operation),
+            context_value=operation.context,
+            variable_values=dict(operation.variables),
+            operation_name=operation.name,
+        )
+        stream = await stream if isawaitable(stream) else stream
+        if isinstance(stream, ExecutionResult):
+            raise Refused(stream.errors or [])
+        async for result in stream:
+            yield orjson.dumps(_formatted(result))
+
+    async def rows(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
+        """What is selected below this field, composed by one statement: for payloads, whose links are predicates over `values`.
+
+        The plan is kept by document, field, role and shape of the variables. `given` holds the payload's `given()` fields.
+        """
+        raw = info._raw_info
+        context: Context = raw.context
+        caller = context.caller
+        request = Request(raw.variable_values, caller.role, {**caller.values, **values})
+        kind = get_named_type(raw.return_type)
+        path = tuple(step for step in raw.path.as_list() if isinstance(step, str))
+        key = (
+            context.document.text,
+            raw.operation.name and raw.operation.name.value,
+            path,
+            caller.role,
+            shape(raw.variable_values.coerced),
+        )
+        plan = self._objects.get(key, lambda: plan_object(self.schema, kind, raw.field_nodes, raw.fragments, request))
+        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
+        return {**orjson.loads(body.replace(BROKEN, b"null")), GIVEN: dict(given or {})}
+
+    def _coerced(self, operation: Operation) -> VariableValues:
+        definitions = operation.node.variable_definitions or ()
+        coerced = get_variable_values(self.schema, definitions, dict(operation.variables), max_errors=20, hide_suggestions=True)
+        if isinstance(coerced, list):
+            raise Refused(coerced)
+        return coerced
+
+    async def _query(self, operation: Operation, coerced: VariableValues) -> bytes:
+        request = Request(coerced, operation.caller.role, operation.caller.values)
+        plan, introspects = self._plan(operation, request, tagged=False)
+        if not introspects:
+            body = await self.pool.value(plan.sql, plan.values(request))
+            if BROKEN not in body:
+                return await unsealed(body, self._unseal)
+        return await self._completed(operation, request)
+
+    async def _completed(self, operation: Operation, request: Request) -> bytes:
+        """The rare answer that needs graphql-core: introspection, or a null where the schema promises a value.
+
+        All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
+        """
+        plan, _ = self._plan(operation, request, tagged=True)
+        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
+        rows = orjson.loads(body.replace(BROKEN, b"null"))
+        result = _formatted(await self._executed(operation, rows["data"]))
+        return orjson.dumps({**result, "extensions": rows["extensions"]})
+
+    def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
+        key = (operation.document.text, operation.name, request.role, shape(request.variables.coerced), tagged)
+
+        def make() -> tuple[Plan, bool]:
+            return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
+
+        return self._plans.get(key, make)
+
+    async def _executed(self, operation: Operation, root: Any) -> ExecutionResult:
+        result = execute(
+            self.schema,
+            _ast(operation),
+            root,
+            operation.context,
+            dict(operation.variables),
+            operation.name,
+        )
+        return await result if isawaitable(result) else result
+
+
+class Refused(Exception):
+    """The operation is not executed, for these reasons."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = errors
+
+
+def _ast(operation: Operation) -> Any:
+    return operation.document.ast
+
+
+def _formatted(result: ExecutionResult) -> dict[str, Any]:
+    if result.errors:
+        return {"data": result.data, "errors": [shown(error) for error in result.errors]}
+    return {"data": result.data}

@@ -1,0 +1,54 @@
+"""A validated GraphQL operation, compiled into one SQL statement whose only value is the answer itself, as JSON text.
+
+Every object becomes `concat('{"key":', value, ..., '}')` and every relation a correlated subquery that starts from an index, so
+that the cost follows the answer, not the country.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from graphql import FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema
+
+from services.gateway.graph.planner.compilation import Compilation
+from services.gateway.graph.planner.objects import TAG, object_of
+from services.gateway.graph.planner.request import Plan, Request, shape
+from services.gateway.graph.planner.text import Pieces
+
+__all__ = ["TAG", "Plan", "Request", "plan_object", "plan_operation", "shape"]
+
+POSITIONS: Final = Pieces(
+    "(SELECT string_agg(concat(to_json(service), ':', position), ',' ORDER BY service) FROM checkpoint)",
+)
+"""How far each service's log has been projected, as JSON members: read in the same snapshot as the answer."""
+
+
+def plan_operation(
+    schema: GraphQLSchema,
+    operation: Any,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    request: Request,
+    *,
+    tagged: bool = False,
+) -> tuple[Plan, bool]:
+    """The response to a query, `{"data": ..., "extensions": {"positions": ...}}`, and whether it asks about the schema itself.
+
+    What it asks about the schema is left null for graphql-core to fill in. Raises GraphQLError for refused arguments.
+    """
+    assert schema.query_type  # noqa: S101 - a schema without queries is invalid
+    c = Compilation(schema, fragments, request, tagged=tagged)
+    data = object_of(c, schema.query_type, None, [operation])
+    groups = c.selection.fields(schema.query_type, [operation])
+    introspects = any(nodes[0].name.value in ("__schema", "__type") for nodes in groups.values())
+    return c.plan(['{"data":', *data, ',"extensions":{"positions":{', POSITIONS, "}}}"]), introspects
+
+
+def plan_object(
+    schema: GraphQLSchema,
+    kind: GraphQLObjectType,
+    nodes: Sequence[Any],
+    fragments: Mapping[str, FragmentDefinitionNode],
+    request: Request,
+) -> Plan:
+    """One object that stands on no row of its own, such as a mutation's payload, tagged for graphql-core to read."""
+    c = Compilation(schema, fragments, request, tagged=True)
+    return c.plan(object_of(c, kind, None, nodes))

@@ -1,0 +1,110 @@
+"""The state of one compilation: whose it is, the rows in scope, the parameters so far."""
+
+from collections.abc import Mapping
+from itertools import count
+from typing import Any, Final
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    is_abstract_type,
+)
+from sqlalchemy import ColumnElement, Integer, bindparam, false, select
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.types import TypeEngine
+
+from services.gateway.graph.mapping import ACTOR, Seen, everyone
+from services.gateway.graph.planner.arguments import arguments, page_size
+from services.gateway.graph.planner.request import Get, Plan, Request
+from services.gateway.graph.planner.rows import Row, rows_behind
+from services.gateway.graph.planner.selection import Selection
+from services.gateway.graph.planner.text import Parts, Pieces, concat
+
+DIALECT: Final = asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+
+class Compilation:
+    """One operation becoming one statement. `tagged` writes the type of every object that stands for an abstract type."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        request: Request,
+        *,
+        tagged: bool = False,
+    ) -> None:
+        self.schema, self.role, self.request, self.tagged = schema, request.role, request, tagged
+        self.selection = Selection(schema, fragments, request.variables)
+        self._binds: dict[str, Get] = {}
+        self._checks: list[Get] = []
+        self._numbers = count(1)
+
+    # ---- parameters
+
+    def bind(self, get: Get, kind: TypeEngine[Any] | None = None) -> Any:
+        """A parameter whose value is found in each request."""
+        name = f"p{len(self._binds)}"
+        self._binds[name] = get
+        return bindparam(name, type_=kind)
+
+    def check(self, get: Get) -> Get:
+        """Has a value looked at in every request, now and later, whether or not the statement uses it."""
+        get(self.request)
+        self._checks.append(get)
+        return get
+
+    def size(self, get: Get) -> ColumnElement[int]:
+        """The size of a page, as a parameter. Raises GraphQLError."""
+        size: ColumnElement[int] = self.bind(self.check(page_size(get)), Integer())
+        return size
+
+    def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
+        """What a field's arguments are to its `where` function and to paging."""
+        return arguments(definition, node, self.request, self.bind)
+
+    # ---- rows
+
+    def number(self) -> int:
+        return next(self._numbers)
+
+    def concrete(self, kind: GraphQLNamedType) -> list[GraphQLObjectType]:
+        """The object types that a field of this type may hold."""
+        if is_abstract_type(kind):
+            return list(self.schema.get_possible_types(kind))
+        assert isinstance(kind, GraphQLObjectType)  # noqa: S101 - links lead to objects, see `assembly`
+        return [kind]
+
+    def row(self, kind: GraphQLObjectType) -> Row:
+        """A fresh row of a type. Raises TypeError for a type without rows."""
+        rows = rows_behind(kind)
+        if rows is None:
+            raise TypeError(f"{kind.name} stands on no rows: declare them with rows_of.")
+        return Row(kind, rows, self.number())
+
+    def sight(self, seen: Seen | None, row: Row | None) -> list[ColumnElement[bool]]:
+        """The predicates that narrow what the role sees: none, or one."""
+        if seen is None or (predicate := seen.get(self.role)) is everyone:
+            return []
+        return [predicate(row) if predicate else false()]
+
+    # ---- the statement
+
+    def plan(self, parts: Parts) -> Plan:
+        """A statement that answers the text as one bytea."""
+        compiled = select(Pieces("convert_to(", concat(parts), ", 'UTF8')")).compile(dialect=DIALECT)
+        parameters: Mapping[str, Any] = compiled.params
+        names = compiled.positiontup or ()
+        return Plan(compiled.string, tuple(self._get(name, parameters) for name in names), tuple(self._checks))
+
+    def _get(self, name: str, parameters: Mapping[str, Any]) -> Get:
+        if name in self._binds:
+            return self._binds[name]
+        if name.startswith(ACTOR):
+            return lambda request: request.actor[name.removeprefix(ACTOR)]
+        constant = parameters[name]
+        return lambda _request: constant

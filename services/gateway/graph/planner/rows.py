@@ -1,0 +1,46 @@
+"""Rows in scope while a statement is written, and the order they stand in."""
+
+from typing import Any
+
+from graphql import GraphQLNamedType, GraphQLObjectType
+from sqlalchemy import ColumnElement, FromClause
+
+from services.gateway.graph.mapping import Rows
+
+DEFINITION = "strawberry-definition"
+"""The key under which Strawberry leaves its own definition of a type, field or argument."""
+
+
+def declared(thing: Any) -> Any:
+    """Strawberry's definition of a graphql-core type, field or argument."""
+    return thing.extensions[DEFINITION]
+
+
+def rows_behind(kind: GraphQLNamedType) -> Rows | None:
+    """The rows a type stands on, None for a type that is made of another's."""
+    definition = (kind.extensions or {}).get(DEFINITION)
+    found: Rows | None = vars(definition.origin).get("__rows__") if definition and hasattr(definition, "origin") else None
+    return found
+
+
+class Row:
+    """`row.code` is a column, `row.key` the identity of the object."""
+
+    def __init__(self, kind: GraphQLObjectType, rows: Rows, number: int) -> None:
+        self._kind = kind.name
+        self._rows = rows
+        self._alias: FromClause = rows.table.alias(f"{getattr(rows.table, 'name', 'rows')}_{number}")
+
+    def __getattr__(self, name: str) -> ColumnElement[Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._alias.c[self._rows.key if name == "key" else name]
+
+
+def terms(row: Any, order: str) -> list[tuple[ColumnElement[Any], bool]]:
+    """The columns of an order such as "-visited_at -id", and whether each descends."""
+    return [(getattr(row, term.lstrip("-")), term.startswith("-")) for term in order.split()]
+
+
+def sorting(row: Any, order: str) -> list[ColumnElement[Any]]:
+    return [column.desc() if descends else column.asc() for column, descends in terms(row, order)]

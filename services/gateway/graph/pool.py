@@ -1,0 +1,103 @@
+"""A fixed set of connections to the read model: asyncpg's own pool spends a round trip on every release."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import asyncpg
+
+R = TypeVar("R")
+
+SETTINGS: Final = {
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "timezone": "UTC",
+    "default_transaction_read_only": "on",
+    "application_name": "gateway",
+}
+LOST: Final = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InvalidCachedStatementError,
+)
+"""What a statement fails with when its connection, not the statement, is at fault."""
+
+
+class Unavailable(Exception):
+    """The read model cannot be asked at the moment."""
+
+
+class TooLong(Exception):
+    """A statement ran into its time limit and was stopped."""
+
+
+class Pool:
+    """Runs single read-only statements, prepared once a connection; a lost connection is replaced, the statement sent again."""
+
+    def __init__(
+        self, dsn: str, *, size: int = 4, statement_timeout: float = 5.0, patience: float = 5.0, **settings: str
+    ) -> None:
+        """`statement_timeout` and `patience` (the wait for a free connection) in seconds; further settings go to the server."""
+        self._dsn, self._size, self._patience = dsn, size, patience
+        self._settings = {**SETTINGS, "statement_timeout": str(int(statement_timeout * 1000)), **settings}
+        self._free: asyncio.LifoQueue[asyncpg.Connection[asyncpg.Record] | None] = asyncio.LifoQueue()
+        for _ in range(size):
+            self._free.put_nowait(None)
+
+    async def __aenter__(self) -> "Pool":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Waits for the statements under way, then closes every connection."""
+        for _ in range(self._size):
+            connection = await self._free.get()
+            if connection is not None:
+                await connection.close()
+
+    async def value(self, sql: str, arguments: Sequence[Any] = ()) -> bytes:
+        """The single value of the statement. Raises Unavailable, TooLong."""
+        found: bytes = await self._run(lambda connection: connection.fetchval(sql, *arguments))
+        return found
+
+    async def fetch(self, sql: str, arguments: Sequence[Any] = ()) -> list[asyncpg.Record]:
+        """The rows of the statement. Raises Unavailable, TooLong."""
+        return await self._run(lambda connection: connection.fetch(sql, *arguments))
+
+    async def _run(self, work: Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[R]]) -> R:
+        try:
+            async with asyncio.timeout(self._patience):
+                connection = await self._free.get()
+        except TimeoutError:
+            raise Unavailable("every connection to the read model is busy") from None
+        try:
+            for last in (False, True):
+                try:
+                    if connection is None or connection.is_closed():
+                        connection = await self._connect()
+                    return await work(connection)
+                except asyncpg.QueryCanceledError:
+                    raise TooLong from None
+                except LOST as error:
+                    if connection is not None and not isinstance(error, asyncpg.InvalidCachedStatementError):
+                        connection.terminate()
+                        connection = None
+                    if last:
+                        raise Unavailable("the read model does not answer") from error
+            raise AssertionError("unreachable")
+        finally:
+            self._free.put_nowait(connection)
+
+    async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
+        # Statements may be of any length, yet each backend keeps the plans of all it remembers: hence the bound on their number.
+        return await asyncpg.connect(
+            self._dsn,
+            server_settings=self._settings,
+            statement_cache_size=200,
+            max_cacheable_statement_size=0,
+            timeout=self._patience,
+        )

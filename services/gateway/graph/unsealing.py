@@ -1,0 +1,23 @@
+"""Sealed values in an answer become clear text, or null where their key is gone."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import orjson
+
+Unseal = Callable[[Sequence[str]], Awaitable[list[str | None]]]
+"""Clear texts of sealed ones, None for those whose key is shredded; see `libs.events.vault`."""
+
+MARKED: Final = re.compile(rb"\x02([^\x03]*)\x03")
+
+
+async def unsealed(body: bytes, unseal: Unseal) -> bytes:
+    """The body with every marked value replaced by a JSON string or null, after one look-up for all of them."""
+    if b"\x02" not in body:
+        return body
+    pieces = MARKED.split(body)
+    wanted = list(dict.fromkeys(piece.decode("ascii") for piece in pieces[1::2]))
+    clear = dict(zip(wanted, await unseal(wanted), strict=True))
+    pieces[1::2] = [orjson.dumps(clear[piece.decode("ascii")]) for piece in pieces[1::2]]
+    return b"".join(pieces)

@@ -1,0 +1,79 @@
+"""A database with the small world in it, and an engine that answers from it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+from sqlalchemy import Connection, create_engine
+
+from services.gateway.graph.assembly import assemble
+from services.gateway.graph.context import Caller, Context
+from services.gateway.graph.documents import Documents
+from services.gateway.graph.execution import Answer, Engine, Operation
+from services.gateway.graph.pool import Pool
+from tests.conftest import Database
+from tests.integration.graph import world
+
+HEADQUARTERS = Caller("headquarters", {})
+SCHEMA = assemble(world.Query, world.Mutation, world.Subscription, world.TYPES)
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+class Asked:
+    """An engine together with what a request needs besides."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.documents = Documents(engine.schema)
+
+    def operation(
+        self, text: str, variables: dict[str, Any] | None = None, caller: Caller = HEADQUARTERS, name: str | None = None
+    ) -> Operation:
+        document = self.documents.get(text)
+        assert not document.errors, (text, document.errors)
+        return Operation(document, document.operation(name), variables or {}, Context(caller, document, self.engine.rows))
+
+    async def answer(self, text: str, variables: dict[str, Any] | None = None, caller: Caller = HEADQUARTERS) -> Answer:
+        return await self.engine.answer(self.operation(text, variables, caller))
+
+    async def __call__(self, text: str, variables: dict[str, Any] | None = None, caller: Caller = HEADQUARTERS) -> Any:
+        return orjson.loads((await self.answer(text, variables, caller)).body)
+
+
+@pytest.fixture
+async def world_database(database: Database) -> Database:
+    connection = await asyncpg.connect(database.owner_url)
+    await world.build(connection)
+    await connection.close()
+    return database
+
+
+@pytest.fixture
+async def connection(world_database: Database) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    made = await asyncpg.connect(world_database.owner_url, server_settings={"timezone": "UTC", "jit": "off"})
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def plain_connection(world_database: Database) -> Iterator[Connection]:
+    """For the reference: another driver, and not asynchronous."""
+    engine = create_engine(world_database.owner_url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as made:
+        made.exec_driver_sql("set timezone to 'UTC'")
+        yield made
+    engine.dispose()
+
+
+@pytest.fixture
+async def pool(world_database: Database) -> AsyncIterator[Pool]:
+    async with Pool(world_database.owner_url, size=2) as made:
+        yield made
+
+
+@pytest.fixture
+def ask(pool: Pool) -> Asked:
+    return Asked(Engine(SCHEMA, pool, world.unseal))
