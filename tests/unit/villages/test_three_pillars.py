@@ -1,0 +1,150 @@
+"""Three seats, three persons; the police officer's follows his assignment."""
+
+from datetime import date
+from uuid import UUID, uuid5
+
+import pytest
+
+from libs.events.contracts.officers.village_assignment import AssignmentConfirmed, AssignmentEnded, AssignmentRole, Duty
+from libs.events.contracts.villages.three_pillars import (
+    Pillar,
+    PillarsCompleted,
+    PillarSeated,
+    PillarVacated,
+    SeatBhabinkamtibmas,
+    SeatPillar,
+    VacateBhabinkamtibmas,
+    VacatePillar,
+)
+from libs.events.contracts.villages.village import VillageKind
+from libs.events.decider import Place
+from libs.events.testing import given
+from services.villages.reactions import on_assignment
+from services.villages.three_pillars import THREE_PILLARS, PillarsFacts, ThreePillars, place, title
+from services.villages.village import Village
+from tests.unit.recorded import recorded
+
+ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b005")
+HEAD, NCO, OFFICER, ASSIGNMENT = (uuid5(ID, name) for name in ("head", "nco", "officer", "assignment"))
+DAY, LATER = date(2017, 1, 2), date(2018, 1, 2)
+WARD = PillarsFacts(village=Village(code="52.71.01.1001", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
+
+
+def seat(pillar: Pillar, holder: UUID) -> SeatPillar:
+    return SeatPillar(village_id=ID, pillar=pillar, holder_id=holder, holder_name="Lurah Contoh", since=DAY)
+
+
+def seated(pillar: Pillar, holder: UUID, name: str) -> PillarSeated:
+    return PillarSeated(pillar=pillar, title=name, holder_id=holder, holder_name="Lurah Contoh", since=DAY)
+
+
+SIT = SeatBhabinkamtibmas(village_id=ID, officer_id=OFFICER, assignment_id=ASSIGNMENT, since=LATER)
+SITS = PillarSeated(
+    pillar=Pillar.BHABINKAMTIBMAS, title="Bhabinkamtibmas", holder_id=OFFICER, since=LATER, assignment_id=ASSIGNMENT
+)
+
+
+def test_the_third_seat_completes_the_pillars() -> None:
+    story = given(THREE_PILLARS, facts=WARD)
+    story.when(seat(Pillar.VILLAGE_HEAD, HEAD)).then(seated(Pillar.VILLAGE_HEAD, HEAD, "Lurah"))
+    story.when(seat(Pillar.BABINSA, NCO)).then(seated(Pillar.BABINSA, NCO, "Babinsa"))
+    story.when(SIT).then(SITS, PillarsCompleted(completed_on=LATER))
+    story.when(SIT).then_nothing()
+    story.when(seat(Pillar.BABINSA, NCO)).then_nothing()
+
+
+def test_a_seat_is_held_by_one() -> None:
+    story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), facts=WARD)
+    story.when(seat(Pillar.BABINSA, HEAD)).then_refused("SEAT_TAKEN", "pillar")
+
+
+def test_nobody_holds_two_seats() -> None:
+    story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), facts=WARD)
+    story.when(seat(Pillar.VILLAGE_HEAD, NCO)).then_refused("HOLDER_SEATED", "holder_id")
+
+
+def test_a_seat_is_vacated_not_before_it_was_taken() -> None:
+    story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), facts=WARD)
+    story.when(VacatePillar(village_id=ID, pillar=Pillar.BABINSA, vacated_on=LATER)).then(
+        PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=LATER)
+    )
+    story.when(VacatePillar(village_id=ID, pillar=Pillar.BABINSA, vacated_on=LATER)).then_nothing()
+    early = VacatePillar(village_id=ID, pillar=Pillar.BABINSA, vacated_on=date(2016, 1, 1))
+    given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), facts=WARD).when(early).then_refused(
+        "ENDS_BEFORE_START", "vacated_on"
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        seat(Pillar.BHABINKAMTIBMAS, HEAD),
+        VacatePillar(village_id=ID, pillar=Pillar.BHABINKAMTIBMAS, vacated_on=DAY),
+    ],
+)
+def test_the_police_officer_is_seated_by_his_assignment_alone(command: SeatPillar | VacatePillar) -> None:
+    given(THREE_PILLARS, facts=WARD).when(command).then_refused("SEATED_BY_ASSIGNMENT", "pillar")
+
+
+def test_only_the_assignment_that_seated_him_unseats_him() -> None:
+    leave = VacateBhabinkamtibmas(village_id=ID, assignment_id=ASSIGNMENT, vacated_on=LATER)
+    other = VacateBhabinkamtibmas(village_id=ID, assignment_id=HEAD, vacated_on=LATER)
+    story = given(THREE_PILLARS, SITS, facts=WARD)
+    story.when(other).then_nothing()
+    story.when(leave).then(PillarVacated(pillar=Pillar.BHABINKAMTIBMAS, holder_id=OFFICER, vacated_on=LATER))
+    story.when(leave).then_nothing()
+
+
+def test_nobody_sits_in_a_village_that_is_not_there() -> None:
+    given(THREE_PILLARS, facts=PillarsFacts()).when(SIT).then_refused("VILLAGE_UNKNOWN", "village_id")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (VillageKind.DESA, "Kepala Desa"),
+        (VillageKind.KELURAHAN, "Lurah"),
+        (VillageKind.DESA_ADAT, "Kepala Desa Adat"),
+    ],
+)
+def test_how_the_village_head_is_called(kind: VillageKind, name: str) -> None:
+    assert title(Pillar.VILLAGE_HEAD, kind) == name
+
+
+def test_the_place_is_the_village_and_no_name_stays_in_the_state() -> None:
+    assert place(ThreePillars(), SIT, WARD) == Place(village=ID)
+    assert "Contoh" not in repr(THREE_PILLARS.fold([seated(Pillar.BABINSA, NCO, "Babinsa")]))
+
+
+def confirmed(duty: Duty, role: AssignmentRole) -> AssignmentConfirmed:
+    return AssignmentConfirmed(
+        officer_id=OFFICER, village_id=ID, duty=duty, role=role, starts_on=LATER, order_number="x", order_date=DAY
+    )
+
+
+def ended(duty: Duty, role: AssignmentRole, *, was_confirmed: bool = True) -> AssignmentEnded:
+    return AssignmentEnded(
+        officer_id=OFFICER, village_id=ID, duty=duty, role=role, confirmed=was_confirmed, ended_on=LATER, reason="x"
+    )
+
+
+def test_assignments_seat_and_unseat() -> None:
+    event = confirmed(Duty.BHABINKAMTIBMAS, AssignmentRole.PRIMARY)
+    assert on_assignment(event, recorded(event, ASSIGNMENT)) == [SIT]
+    over = ended(Duty.BHABINKAMTIBMAS, AssignmentRole.PRIMARY)
+    assert on_assignment(over, recorded(over, ASSIGNMENT)) == [
+        VacateBhabinkamtibmas(village_id=ID, assignment_id=ASSIGNMENT, vacated_on=LATER)
+    ]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        confirmed(Duty.BHABINKAMTIBMAS, AssignmentRole.ACTING),
+        confirmed(Duty.POLISI_RW, AssignmentRole.PRIMARY),
+        ended(Duty.BHABINKAMTIBMAS, AssignmentRole.PRIMARY, was_confirmed=False),
+        ended(Duty.PETUGAS_POLMAS, AssignmentRole.PRIMARY),
+    ],
+)
+def test_other_assignments_leave_the_seat_alone(event: AssignmentConfirmed | AssignmentEnded) -> None:
+    assert on_assignment(event, recorded(event, ASSIGNMENT)) == []
