@@ -28,9 +28,11 @@ The caller. `actor("unit")` stands for a value of whoever asks; so do the values
 
 Order. "-visited_at -id": column names, `-` descending, all in one direction, NOT NULL, the last one unique among the rows found.
 Columns that are compared or ordered as text should be declared `Text(collation="C")`, so that every server sorts them alike.
+Where a page's order depends on its arguments it is a function of the row and those arguments, which may name expressions as well:
+`{"rank": case(...), "code": v.code}`.
 
 Columns. timestamptz is written as RFC 3339 in UTC with six digits, date as ISO 8601, text[] as a list, json as it is stored, an
-enum by the value stored. numeric, interval and float NaN have no rule: choose text or float. A column that may be NULL behind a
+enum by the value stored. numeric and interval have no rule: choose text or float. A column that may be NULL behind a
 non-null field is answered by GraphQL's null propagation.
 """
 
@@ -50,6 +52,10 @@ T = TypeVar("T")
 Predicate = Callable[[Any], ColumnElement[bool]]
 On = Callable[[Any, Any], ColumnElement[bool]]
 Where = Callable[..., Iterable[ColumnElement[bool]]]
+Order = str | Mapping[str, ColumnElement[Any]]
+"""Columns by name, or expressions under a name of their own; "-" before a name descends."""
+OrderOf = Callable[..., Order]
+"""The order for a row and the arguments of its field."""
 Seen = Mapping[str, Predicate]
 """By role: which rows it sees."""
 
@@ -76,7 +82,7 @@ class Link:
     on: Any = None
     """Relates parent and child row: On, or {type name: On} for a union."""
     order: Any = ""
-    """Order of the child rows, or {type name: order} for a union."""
+    """Order of the child rows: Order, OrderOf, or {type name: str} for a union."""
     where: Where | None = None
     """Turns the field's arguments into predicates of the child row."""
     expression: Callable[[Any], Any] | None = None
@@ -151,7 +157,7 @@ def many(
     """All rows, as a list: for few. With `first`, at most so many, by an argument of that name and default (0 to 100).
 
     For a union `on` and `order` are given by type name; the orders have the same number of terms and one direction, and rows that
-    are equal in them stand by type name and key.
+    are equal in all but the last stand by type name.
     """
     limit = [_argument("first", int, first, "At most so many, 0 to 100.")] if first is not None else []
     return _field(Link("many", on, order, where, first=first), description, deprecated, limit)
@@ -160,7 +166,7 @@ def many(
 def page(
     on: On | None = None,
     *,
-    order: str,
+    order: str | OrderOf,
     where: Where | None = None,
     description: str | None = None,
     deprecated: str | None = None,

@@ -1,6 +1,7 @@
 """What the declarations of a schema promise to the planner, checked once, when the schema is put together."""
 
 from collections.abc import Iterator
+from inspect import signature
 from typing import Any
 
 from graphql import (
@@ -15,7 +16,7 @@ from graphql import (
 from sqlalchemy import BinaryExpression, BooleanClauseList, Column, Table, UniqueConstraint, bindparam
 from sqlalchemy.sql import operators
 
-from services.gateway.graph.mapping import LINK, Link
+from services.gateway.graph.mapping import LINK, Link, Order
 from services.gateway.graph.planner.rows import DEFINITION, Row, declared, rows_behind, terms
 
 
@@ -59,7 +60,7 @@ def _broken_relation(schema: GraphQLSchema, target: Any, link: Link) -> Iterator
             yield f"leads to {kind.name}, which stands on no rows"
             continue
         row = Row(kind, rows, 0)
-        order = link.order[kind.name] if isinstance(link.order, dict) else link.order
+        order = _order(link, row, kind.name)
         if link.kind == "one" and not order and not _unique(rows.table, rows.key, _pinned(row, link, kind.name)):
             yield f"finds {kind.name} by no unique key: give an order"
         orders.append([down for _, down in terms(row, order)])
@@ -69,6 +70,14 @@ def _broken_relation(schema: GraphQLSchema, target: Any, link: Link) -> Iterator
         yield "must be ordered in one direction"
     if link.kind == "many" and len({tuple(order) for order in orders}) > 1:
         yield "merges orders that differ in length or direction"
+
+
+def _order(link: Link, row: Row, kind: str) -> Order:
+    if callable(link.order):
+        found: Order = link.order(row, **dict.fromkeys(list(signature(link.order).parameters)[1:]))
+        return found
+    chosen: Order = link.order[kind] if isinstance(link.order, dict) else link.order
+    return chosen
 
 
 class _Anything:
@@ -88,7 +97,7 @@ def _pinned(row: Row, link: Link, kind: str) -> set[str]:
     on = link.on[kind] if isinstance(link.on, dict) else link.on
     clauses = [on(_Anything(), row)] if on else []
     if link.where:
-        names = link.where.__code__.co_varnames[1 : link.where.__code__.co_argcount + link.where.__code__.co_kwonlyargcount]
+        names = list(signature(link.where).parameters)[1:]
         clauses += link.where(row, **{name: _Anything() if name == "id" else bindparam(None) for name in names})
     return {name for clause in clauses for name in _fixed(row, clause)}
 

@@ -43,8 +43,20 @@ class Known:
         if name.startswith("__"):
             raise AttributeError(name)
         found = self.rows.table.c[self.rows.key if name == "key" else name]
-        value = self.data[found.name]
+        value = self.data.get(found.name)
         return literal(value, found.type) if value is not None or isinstance(found.type, Text) else cast(None, found.type)
+
+
+class _Nothing:
+    """Rows with every column, for a look at the names of an order where no row is at hand."""
+
+    key = "id"
+
+    def __init__(self) -> None:
+        self.table = world.unit
+
+
+NOTHING = _Nothing()
 
 
 class Alias:
@@ -188,6 +200,19 @@ class Reference:
         merged.sort(key=lambda item: item[0], reverse=down)
         return [row for *_, row in merged][:limit]
 
+    def order(self, rows: list[Known], link: Link, arguments: dict[str, Any]) -> str:
+        """The names of the order; what is computed for it joins the data of each row."""
+        if not callable(link.order):
+            return str(link.order)
+        order: Any = "id"
+        for row in [*rows, Known("", NOTHING, {})]:
+            order = link.order(row, **arguments)
+            if isinstance(order, str):
+                return order
+            if row.data:
+                row.data.update({name: self.fetch(select(column))[0][0] for name, column in order.items()})
+        return " ".join(order)
+
     def page(self, target: Any, parent: Any, link: Link, arguments: dict[str, Any]) -> Any:
         first, after, last, before = (arguments.pop(name) for name in ("first", "after", "last", "before"))
         if first is not None and last is not None:
@@ -196,19 +221,21 @@ class Reference:
         if not 0 <= size <= 100:
             raise GraphQLError(f"A page holds 0 to 100 entries, not {size}.")
         node: Any = get_named_type(get_named_type(target.fields["edges"].type).fields["node"].type)
-        tag = f"{node.name} {link.order}"
-        rows = ordered(self.related(node, parent, link, arguments), link.order)
-        down = link.order.startswith("-")
+        found = self.related(node, parent, link, arguments)
+        order = self.order(found, link, arguments)
+        tag = f"{node.name} {order}"
+        rows = ordered(found, order)
+        down = order.startswith("-")
         low = read_cursor(after, tag) if after is not None else None
         high = read_cursor(before, tag) if before is not None else None
         shown = [
             row
             for row in rows
-            if (low is None or (keys(row, link.order) < low if down else keys(row, link.order) > low))
-            and (high is None or (keys(row, link.order) > high if down else keys(row, link.order) < high))
+            if (low is None or (keys(row, order) < low if down else keys(row, order) > low))
+            and (high is None or (keys(row, order) > high if down else keys(row, order) < high))
         ]
         cut = shown[max(0, len(shown) - size) :] if last is not None else shown[:size]
-        marks = [base64.b64encode(json_text([tag, *keys(row, link.order)])).decode() for row in cut]
+        marks = [base64.b64encode(json_text([tag, *keys(row, order)])).decode() for row in cut]
         more = len(shown) > size
         return {
             "edges": [{"cursor": mark, "node": row} for mark, row in zip(marks, cut, strict=True)],

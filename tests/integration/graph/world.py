@@ -37,6 +37,7 @@ from services.gateway.graph.context import Context
 from services.gateway.graph.mapping import (
     Connection,
     Node,
+    Order,
     actor,
     column,
     everyone,
@@ -161,6 +162,15 @@ def village_filter(
         yield v.head_name.is_not(None) if headed else v.head_name.is_(None)
     if codes is not None:
         yield v.code == func.any(codes)
+
+
+def unit_filter(u: Any, search: str | None = None) -> Iterator[Any]:
+    if search is not None:
+        yield func.strpos(func.lower(u.name), func.lower(search)) > 0
+
+
+def unit_order(u: Any, search: str | None = None) -> Order:
+    return "name id" if search is None else {"rank": func.length(u.path, type_=BigInteger), "name": u.name, "id": u.id}
 
 
 def visit_filter(v: Any, purpose: str | None = None, since: dt.datetime | None = None, longer: int = 0) -> Iterator[Any]:
@@ -299,7 +309,7 @@ class Query:
     village: Village | None = one(where=by_code)
     sure_village: Village = one(where=by_code)
     villages: Connection[Village] = page(order="code", where=village_filter)
-    units: Connection[Unit] = page(order="name id")
+    units: Connection[Unit] = page(order=unit_order, where=unit_filter)
     chosen: list[Unit] = many(order="name id", where=by_ids)
     visits: Connection[Visit] = page(order="-visited_at -id", where=visit_filter)
     hidden: list[Annotated["Hidden", strawberry.lazy("tests.integration.graph.world")]] = many(order="id")

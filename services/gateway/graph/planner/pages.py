@@ -9,7 +9,7 @@ from services.gateway.graph.planner.arguments import PAGING
 from services.gateway.graph.planner.identity import Cursors
 from services.gateway.graph.planner.relation import Relation
 from services.gateway.graph.planner.request import Get
-from services.gateway.graph.planner.rows import terms
+from services.gateway.graph.planner.rows import names, terms
 from services.gateway.graph.planner.text import NULL, Parts, Pieces, concat, joined
 
 DEFAULT_PAGE: Final = 20
@@ -38,10 +38,12 @@ class _Page:
         self.backward = last is not None
         size = last or first
         self.size: ColumnElement[int] = c.size(size) if size else literal_column(str(DEFAULT_PAGE), Integer)
-        order = terms(self.child, relation.link.order)
-        self.keys = tuple(column for column, _ in order)
-        self.descending = order[0][1]
-        self.cursors = Cursors(f"{self.node_type.name} {relation.link.order}", self.keys)
+        declared = relation.link.order
+        order = declared(self.child, **relation.arguments) if callable(declared) else declared
+        ordering = terms(self.child, order)
+        self.keys = tuple(column for column, _ in ordering)
+        self.descending = ordering[0][1]
+        self.cursors = Cursors(f"{self.node_type.name} {names(order)}", self.keys)
         self.after = c.check(self.cursors.read(after)) if after else None
         self.before = c.check(self.cursors.read(before)) if before else None
 

@@ -1,11 +1,12 @@
 """Rows in scope while a statement is written, and the order they stand in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from graphql import GraphQLNamedType, GraphQLObjectType
 from sqlalchemy import ColumnElement, FromClause
 
-from services.gateway.graph.mapping import Rows
+from services.gateway.graph.mapping import Order, Rows
 
 DEFINITION = "strawberry-definition"
 """The key under which Strawberry leaves its own definition of a type, field or argument."""
@@ -37,10 +38,16 @@ class Row:
         return self._alias.c[self._rows.key if name == "key" else name]
 
 
-def terms(row: Any, order: str) -> list[tuple[ColumnElement[Any], bool]]:
+def terms(row: Any, order: Order) -> list[tuple[ColumnElement[Any], bool]]:
     """The columns of an order such as "-visited_at -id", and whether each descends."""
-    return [(getattr(row, term.lstrip("-")), term.startswith("-")) for term in order.split()]
+    named = order if isinstance(order, Mapping) else {term: getattr(row, term.removeprefix("-")) for term in order.split()}
+    return [(column, name.startswith("-")) for name, column in named.items()]
 
 
-def sorting(row: Any, order: str) -> list[ColumnElement[Any]]:
+def names(order: Order) -> str:
+    """An order in words: "-visited_at -id"."""
+    return order if isinstance(order, str) else " ".join(order)
+
+
+def sorting(row: Any, order: Order) -> list[ColumnElement[Any]]:
     return [column.desc() if descends else column.asc() for column, descends in terms(row, order)]
