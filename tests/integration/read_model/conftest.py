@@ -1,0 +1,51 @@
+"""A database with the read model's empty tables, and what fills them as the projector would."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import asyncpg
+import pytest
+
+from libs.events.codec import Recorded
+from libs.events.single import Connection
+from services.gateway.read_model import projection
+from tests.conftest import Database
+
+
+async def make(db: Connection) -> None:
+    """The tables, in a schema as the projector makes it."""
+    await db.execute(f"drop schema if exists {projection.name} cascade; create schema {projection.name}")
+    await db.execute(f"set search_path = {projection.name}, public")
+    for statement in projection.statements():
+        await db.execute(statement)
+    await db.execute("insert into checkpoint select s, null, 0 from unnest($1::text[]) s", list(projection.services))
+
+
+async def apply(db: Connection, service: str, events: Sequence[Recorded]) -> None:
+    """One batch, as the projector applies it."""
+    changes, done, error = projection.collect(service, events)
+    if error:
+        raise error
+    assert done == len(events)
+    async with db.transaction():
+        await db.execute("update checkpoint set position = $2 where service = $1", service, events[-1].position)
+        await changes.write(db)
+        for hook in projection.hooks:
+            await hook(db, changes.touched)
+
+
+async def contents(db: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    return {
+        table.name: sorted((tuple(row) for row in await db.fetch(f'select * from "{table.name}"')), key=repr)
+        for table in projection.metadata.sorted_tables
+    }
+
+
+@pytest.fixture
+async def read_database(database: Database) -> AsyncIterator[Connection]:
+    """A connection of the owner of the read model's tables, all of them empty."""
+    db = await asyncpg.connect(database.owner_url)
+    await make(db)
+    yield db
+    await db.close()

@@ -1,0 +1,312 @@
+"""A corner of Lombok as the three services would tell it: four villages, five units, one training; the people are invented."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from libs.events.codec import Meta, Recorded, encode
+from libs.events.contracts.cooperation.cooperation_program import (
+    Agency,
+    AgencyJoined,
+    AgencyKind,
+    PhaseCompleted,
+    PhaseStarted,
+    ProgramEstablished,
+    Titles,
+)
+from libs.events.contracts.cooperation.pilot_site import ModelSiteRecognised, PilotSiteDesignated, SiteNominated
+from libs.events.contracts.cooperation.training_session import (
+    AttendanceRecorded,
+    Attendee,
+    AttendeeRole,
+    DirectiveIssued,
+    ParticipantEnrolled,
+    SessionKind,
+    SessionMode,
+    Theme,
+    TrainingClosed,
+    TrainingOpened,
+    TrainingScheduled,
+    Venue,
+)
+from libs.events.contracts.officers.officer import (
+    Competency,
+    CompetencyRecorded,
+    DirectiveAcknowledged,
+    DirectiveAddressed,
+    OfficerPromoted,
+    OfficerRegistered,
+    Position,
+    Rank,
+)
+from libs.events.contracts.officers.police_unit import (
+    CommanderAppointed,
+    JurisdictionAssigned,
+    JurisdictionWithdrawn,
+    UnitEstablished,
+    UnitKind,
+    UnitLevel,
+    UnitRenamed,
+)
+from libs.events.contracts.officers.village_assignment import (
+    AssignmentConfirmed,
+    AssignmentEnded,
+    AssignmentProposed,
+    AssignmentRole,
+    Duty,
+)
+from libs.events.contracts.values import ClaimedDate, Precision
+from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
+from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
+from libs.events.contracts.villages.village import VillageKind, VillageRegistered, VillageRenamed
+from libs.events.message import Event, Role
+
+SPACE: Final = UUID("6a1f7a9c-3b0e-4c65-9f0d-52710110017a")
+NOON: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
+EDITION: Final = "idn-area-data 4.0.1"
+META: Final = encode(Meta(command="Told", digest="-", actor="test", role=Role.HEADQUARTERS, correlation=SPACE))
+
+
+def an(name: str) -> UUID:
+    """The id of whatever goes by this name here."""
+    return uuid5(SPACE, name)
+
+
+def sealed(clear: str) -> str:
+    """Stands for the sealed text; `unseal` undoes it."""
+    return f"sealed~{clear.encode().hex()}"
+
+
+async def unseal(values: Sequence[str]) -> list[str | None]:
+    return [bytes.fromhex(value.removeprefix("sealed~")).decode() for value in values]
+
+
+class Log:
+    """Events of one service in the order in which they are told, as rows of its log."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.events: list[Recorded] = []
+        self._versions: dict[str, int] = {}
+
+    def tell(self, key: UUID, *events: Event) -> None:
+        for event in events:
+            stream = f"{event.aggregate()}-{key}"
+            self._versions[stream] = version = self._versions.get(stream, 0) + 1
+            position = len(self.events) + 1
+            self.events.append(
+                Recorded(
+                    position=position,
+                    stream=stream,
+                    version=version,
+                    id=uuid5(SPACE, f"{self.service}/{position}"),
+                    type=event.named(),
+                    schema=event.version(),
+                    occurred_at=NOON,
+                    recorded_at=NOON + timedelta(seconds=position),
+                    data=encode(event),
+                    meta=META,
+                )
+            )
+
+
+def claim(day: date, precision: Precision = Precision.DAY, source: str = "embassy") -> ClaimedDate:
+    return ClaimedDate(value=day, precision=precision, source=source)
+
+
+def _villages() -> Log:
+    log = Log("villages")
+    for code, name in (
+        ("52", "Nusa Tenggara Barat"),
+        ("52.01", "Kabupaten Lombok Barat"),
+        ("52.01.09", "Gunungsari"),
+        ("52.71", "Kota Mataram"),
+        ("52.71.01", "Ampenan"),
+    ):
+        level = tuple(RegionLevel)[code.count(".")]
+        above = code.rpartition(".")[0] or None
+        log.tell(an(code), RegionRegistered(code=code, name=name, level=level, parent_code=above, edition=EDITION))
+    for code, name, kind in (
+        ("52.01.09.2001", "Guntur Macan", VillageKind.DESA),
+        ("52.01.09.2002", "Kekait", VillageKind.DESA),
+        ("52.71.01.1001", "Ampenan Selatan", VillageKind.KELURAHAN),
+        ("52.71.01.1002", "Banjar", VillageKind.KELURAHAN),
+    ):
+        zone = "Asia/Makassar"
+        log.tell(an(code), VillageRegistered(code=code, name=name, kind=kind, timezone=zone, edition=EDITION))
+    log.tell(an("52.01.09.2002"), VillageRenamed(name="Kekait Daye", edition="next"))
+    ampenan, banjar = an("52.71.01.1001"), an("52.71.01.1002")
+    since = date(2017, 1, 9)
+    for village in (ampenan, banjar):
+        babinsa = an(f"babinsa {village}")
+        seats: list[Event] = [
+            PillarSeated(
+                pillar=Pillar.BHABINKAMTIBMAS,
+                title="Bhabinkamtibmas",
+                holder_id=an("Ketut"),
+                since=since,
+                assignment_id=an(f"assignment {village}"),
+            ),
+            PillarSeated(
+                pillar=Pillar.BABINSA,
+                title="Babinsa",
+                holder_id=babinsa,
+                holder_name=sealed("Lalu Ahmad"),
+                phone=sealed("0812"),
+                since=date(2016, 5, 2),
+            ),
+            PillarSeated(
+                pillar=Pillar.VILLAGE_HEAD,
+                title="Lurah",
+                holder_id=an(f"lurah {village}"),
+                holder_name=sealed("Baiq Sri"),
+                since=date(2015, 3, 1),
+            ),
+            PillarsCompleted(completed_on=since),
+        ]
+        log.tell(village, *seats)
+    log.tell(banjar, PillarVacated(pillar=Pillar.BABINSA, holder_id=an(f"babinsa {banjar}"), vacated_on=date(2018, 1, 1)))
+    return log
+
+
+def _officers() -> Log:
+    log = Log("officers")
+    polda, mataram, lombok_barat, ampenan = an("Polda"), an("Polres Mataram"), an("Polres Lombok Barat"), an("Polsek Ampenan")
+    level = UnitLevel
+    log.tell(an("Mabes"), UnitEstablished(name="Mabes Polri", level=level.MABES, kind=UnitKind.MABES))
+    log.tell(polda, UnitEstablished(name="Polda NTB", level=level.POLDA, kind=UnitKind.POLDA_A, parent_id=an("Mabes")))
+    log.tell(
+        mataram,
+        UnitEstablished(name="Polres Mataram", level=level.POLRES, kind=UnitKind.POLRES, parent_id=polda, seat_code="52.71"),
+    )
+    log.tell(lombok_barat, UnitEstablished(name="Polres Lombok Barat", level=level.POLRES, kind=UnitKind.POLRES, parent_id=polda))
+    log.tell(ampenan, UnitEstablished(name="Polsek Ampenan", level=level.POLSEK, kind=UnitKind.POLSEK, parent_id=mataram))
+
+    def hold(unit: UUID, *codes: str, since: date = date(2017, 1, 1)) -> None:
+        log.tell(unit, *(JurisdictionAssigned(code=code, valid_from=since, source="assumed") for code in codes))
+
+    hold(polda, "52")
+    hold(mataram, "52.71", "52.01.09")
+    hold(lombok_barat, "52.01")
+    hold(ampenan, "52.71.01")
+    log.tell(mataram, UnitRenamed(name="Polresta Mataram", kind=UnitKind.POLRESTA))
+    # For a while the Polsek is without one of its district's villages; then it has the district again.
+    log.tell(ampenan, JurisdictionWithdrawn(code="52.71.01", valid_to=date(2018, 1, 1), source="order"))
+    hold(ampenan, "52.71.01", since=date(2019, 1, 1))
+
+    for name, unit, rank in (("Ketut", mataram, Rank.BRIPKA), ("Made", lombok_barat, Rank.AIPDA)):
+        log.tell(
+            an(name),
+            OfficerRegistered(
+                service_number=sealed(f"8001{len(name):04}"),
+                full_name=sealed(name),
+                phone=sealed("0817") if name == "Ketut" else None,
+                rank=rank,
+                position=Position.BHABINKAMTIBMAS,
+                unit_id=unit,
+                languages=("Indonesian", "Sasak"),
+            ),
+        )
+    log.tell(an("Ketut"), OfficerPromoted(rank=Rank.AIPDA, promoted_on=date(2018, 7, 1)))
+    log.tell(mataram, CommanderAppointed(officer_id=an("Ketut"), appointed_on=date(2018, 7, 1)))
+    for officer, code in (
+        ("Ketut", "52.71.01.1001"),
+        ("Ketut", "52.71.01.1002"),
+        ("Made", "52.01.09.2001"),
+        ("Made", "52.01.09.2002"),
+    ):
+        village = an(code)
+        held: dict[str, Any] = {
+            "officer_id": an(officer),
+            "village_id": village,
+            "duty": Duty.BHABINKAMTIBMAS,
+            "role": AssignmentRole.PRIMARY,
+        }
+        key, day = an(f"assignment {village}"), date(2017, 1, 9)
+        log.tell(key, AssignmentProposed(starts_on=day, slot=1, **held))
+        if code != "52.01.09.2002":
+            log.tell(key, AssignmentConfirmed(starts_on=day, order_number="Sprin/1/I/2017", order_date=day, **held))
+        if code == "52.01.09.2001":
+            log.tell(key, AssignmentEnded(confirmed=True, ended_on=date(2020, 1, 1), reason="transfer", **held))
+    for competency in (Competency.MEDIATION, Competency.DDS):
+        log.tell(an("Ketut"), CompetencyRecorded(competency=competency, acquired_on=date(2017, 7, 25), session_id=an("training")))
+    for number in (1, 2):
+        directive = an(f"directive {number}")
+        for officer in ("Ketut", "Made"):
+            log.tell(
+                an(officer),
+                DirectiveAddressed(directive_id=directive, session_id=an("training"), number=number, issued_on=date(2017, 7, 25)),
+            )
+    log.tell(
+        an("Ketut"),
+        DirectiveAcknowledged(directive_id=an("directive 1"), session_id=an("training"), acknowledged_on=date(2017, 7, 26)),
+    )
+    return log
+
+
+def _cooperation() -> Log:
+    log = Log("cooperation")
+    program, training, site = an("program"), an("training"), an("site")
+    log.tell(
+        program,
+        ProgramEstablished(
+            title=Titles(en="Support Program for INP Reform", id="Program Dukungan Reformasi Polri"),
+            started_on=claim(date(2002, 8, 1), Precision.MONTH),
+        ),
+        AgencyJoined(agency=Agency.JICA, kind=AgencyKind.DONOR),
+        PhaseStarted(number=1, name="Bekasi", started_on=claim(date(2002, 8, 1), Precision.MONTH)),
+        PhaseCompleted(number=1, ended_on=claim(date(2007, 1, 1), Precision.YEAR)),
+    )
+    log.tell(
+        site,
+        SiteNominated(program_id=program, region_codes=("52.71",), nominated_on=claim(date(2011, 1, 1), Precision.YEAR)),
+        PilotSiteDesignated(designated_on=claim(date(2012, 1, 1), Precision.YEAR)),
+        ModelSiteRecognised(recognised_on=claim(date(2016, 1, 1), Precision.YEAR, "press")),
+    )
+    log.tell(
+        training,
+        TrainingScheduled(
+            program_id=program,
+            kind=SessionKind.IN_HOUSE_TRAINING,
+            mode=SessionMode.ONSITE,
+            title="In-house training of Bhabinkamtibmas",
+            venue=Venue(name="Hotel Nutana", room="Ballroom", region_code="52.71"),
+            starts_at=datetime(2017, 7, 25, tzinfo=UTC),
+            timezone="Asia/Makassar",
+            host_unit_id=an("Polda"),
+            objectives=("faster and more accurate response",),
+            competencies=(Competency.MEDIATION, Competency.DDS),
+        ),
+    )
+    opener = Attendee(office="Deputy Chief of Polda NTB")
+    present = [Attendee(officer_id=an("Ketut")), Attendee(officer_id=an("Made"))]
+    at = datetime(2017, 7, 25, 0, 30, tzinfo=UTC)
+    log.tell(training, ParticipantEnrolled(attendee=opener, role=AttendeeRole.OPENER))
+    log.tell(training, *(ParticipantEnrolled(attendee=a, role=AttendeeRole.PARTICIPANT) for a in present))
+    log.tell(training, ParticipantEnrolled(attendee=Attendee(office="Observer"), role=AttendeeRole.OBSERVER))
+    log.tell(training, TrainingOpened(opener=opener, opened_at=at))
+    for attendee, role in ((opener, AttendeeRole.OPENER), *((a, AttendeeRole.PARTICIPANT) for a in present)):
+        log.tell(training, AttendanceRecorded(attendee=attendee, role=role, attended_on=date(2017, 7, 25), recorded_at=at))
+    for number, theme, text in (
+        (1, Theme.CONTACT_PERSON, "Have a contact person in every village."),
+        (2, Theme.NO_DISPUTE, "Let there be no dispute among the three pillars."),
+    ):
+        log.tell(
+            training,
+            DirectiveIssued(
+                directive_id=an(f"directive {number}"),
+                number=number,
+                issuer="Deputy Chief of Polda NTB",
+                theme=theme,
+                text=text,
+                issued_on=date(2017, 7, 25),
+                addressed_to=(an("Ketut"), an("Made")),
+            ),
+        )
+    log.tell(training, TrainingClosed(closed_at=at + timedelta(hours=6), participants=2))
+    return log
+
+
+LOMBOK: Final[dict[str, list[Recorded]]] = {log.service: log.events for log in (_officers(), _villages(), _cooperation())}
+"""By service: its log."""
