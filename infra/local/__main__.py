@@ -74,7 +74,7 @@ def main() -> int:
         else:
             sys.stderr.write(f"the module {error.name} is missing: install it with make, or pip install -r requirements.lock\n")
     except Exception as error:
-        if type(error).__name__ not in ("CannotStart", "Misconfigured"):
+        if not {kind.__name__ for kind in type(error).__mro__} & {"CannotStart", "Misconfigured"}:
             raise
         sys.stderr.write(f"{error}\n")
     except KeyboardInterrupt:
