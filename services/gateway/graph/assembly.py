@@ -60,5 +60,5 @@ def _tagged_type(row: Any, *_: Any) -> str:
 
 def _resolver(name: str, *, supplied: bool) -> Any:
     if supplied:
-        return lambda row, _info, **_: row[GIVEN].get(name)
+        return lambda row, _info, **_: row[GIVEN].get(name) if isinstance(row, dict) else getattr(row, name)
     return lambda row, info, **_: row[info.path.key] if isinstance(row, dict) else getattr(row, name)

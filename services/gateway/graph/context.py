@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from libs.events.access import Actor
+from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Document
+from services.gateway.graph.positions import Positions
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,7 @@ class Context:
     rows: Rows
     headers: Mapping[str, str] = field(default_factory=dict)
     """Of the request, in lower case: authorization, traceparent, accept-language, where sent."""
+    commands: Commands | None = None
+    positions: Positions | None = None
+    patience: float = 2.0
+    """Seconds for which a mutation waits until its effect can be read."""

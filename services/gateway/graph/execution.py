@@ -1,6 +1,6 @@
 """One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -76,7 +76,7 @@ class Engine:
             return Answer(refusal([error]), executed=False)
         return Answer(orjson.dumps(_formatted(await self._executed(operation, None))))
 
-    async def events(self, operation: Operation) -> AsyncIterator[bytes]:
+    async def events(self, operation: Operation) -> AsyncGenerator[bytes]:
         """The responses of a subscription. Raises Refused before the first where it cannot begin."""
         self._coerced(operation)
         stream = subscribe(
@@ -89,8 +89,12 @@ class Engine:
         stream = await stream if isawaitable(stream) else stream
         if isinstance(stream, ExecutionResult):
             raise Refused(stream.errors or [])
-        async for result in stream:
-            yield orjson.dumps(_formatted(result))
+        try:
+            async for result in stream:
+                yield orjson.dumps(_formatted(result))
+        finally:
+            if close := getattr(stream, "aclose", None):
+                await close()
 
     async def rows(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
         """What is selected below this field, composed by one statement: for payloads, whose links are predicates over `values`.

@@ -1,0 +1,213 @@
+"""GraphQL over HTTP: requests are read, callers recognised, operations answered, errors told with the status they deserve."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+import orjson
+from graphql import FieldNode, GraphQLError, OperationType
+from starlette.types import Receive, Scope, Send
+
+from libs.events.access import ANONYMOUS, Actor, Denied, Verifier
+from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
+from libs.events.problem import of_denial
+from libs.events.telemetry import trace_id
+from services.gateway.graph.commands import Commands
+from services.gateway.graph.context import Caller, Context
+from services.gateway.graph.documents import Document, Documents
+from services.gateway.graph.errors import INTERNAL, failure, refusal
+from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.pool import TooLong, Unavailable
+from services.gateway.graph.positions import Positions
+
+log = logging.getLogger(__name__)
+
+LARGEST: Final = 128 * 1024
+"""Bytes of a request's body."""
+RESPONSE_JSON: Final = "application/graphql-response+json"
+JSON: Final = "application/json"
+SMALL: Final = 256
+"""Characters of a document that is looked at although its sender shows no token."""
+
+
+class Malformed(Exception):
+    """The request is no GraphQL request."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status, self.headers = status, headers
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """What every door of the graph shares."""
+
+    engine: Engine
+    documents: Documents
+    verifier: Verifier
+    commands: Commands | None = None
+    positions: Positions | None = None
+
+    def operation(self, asked: "Asked", document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
+        """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
+        node = document.operation(asked.name)
+        context = Context(Caller.of(actor), document, self.engine.rows, headers, self.commands, self.positions)
+        return Operation(document, node, asked.variables, context)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A GraphQL request."""
+
+    query: str
+    name: str | None
+    variables: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, members: Any) -> "Asked":
+        """Checks the members of a request. Raises Malformed."""
+        if not isinstance(members, dict):
+            raise Malformed(400, "A request is one JSON object; lists of requests are not served.")
+        query, name, variables = members.get("query"), members.get("operationName"), members.get("variables")
+        if not isinstance(query, str):
+            raise Malformed(400, "`query` must be the text of a document.")
+        if name is not None and not isinstance(name, str):
+            raise Malformed(400, "`operationName` must be a string.")
+        for member in ("variables", "extensions"):
+            if members.get(member) is not None and not isinstance(members[member], dict):
+                raise Malformed(400, f"`{member}` must be an object.")
+        return cls(query, name or None, variables or {})
+
+
+class Endpoint:
+    """The HTTP half of `/graphql`, an ASGI application."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        media = _media(headers.get("accept"))
+        extra: dict[str, str] = {}
+        try:
+            if media is None:
+                raise Malformed(406, f"Answers are {RESPONSE_JSON} or {JSON}.")
+            asked = await _asked(scope, receive, headers)
+            status, body = await self._answered(asked, scope["method"], headers)
+            if media == JSON and status == 400:
+                status = 200  # the older media type tells of a refused document in the body alone
+        except Malformed as error:
+            status, body, extra = error.status, refusal([GraphQLError(str(error))]), error.headers
+        except Denied as error:
+            problem = of_denial(error)
+            status, body, extra, media = problem.status, problem.json(trace_id()), error.headers, PROBLEM_JSON
+        except Unavailable:
+            status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
+            extra = {"Retry-After": "1"}
+        except TooLong:
+            status, body = 503, failure("TOO_LONG", "This took too long and was stopped; ask for less.")
+        except Exception:  # a client must get an answer, whatever broke
+            log.exception("a request failed")
+            status, body = 500, failure("INTERNAL", INTERNAL)
+        await _send(send, status, body, {"content-type": f"{media or JSON}; charset=utf-8", "cache-control": "no-store", **extra})
+
+    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        authorization = headers.get("authorization")
+        small = len(asked.query) <= SMALL
+        if authorization is None and small and _harmless(self._gateway.documents.get(asked.query)):
+            actor = ANONYMOUS
+        else:
+            actor = await self._gateway.verifier.actor(authorization)
+        document = self._gateway.documents.get(asked.query)
+        if document.errors:
+            return 400, refusal(document.errors)
+        try:
+            operation = self._gateway.operation(asked, document, actor, headers)
+        except GraphQLError as error:
+            return 400, refusal([error])
+        if operation.node.operation is OperationType.SUBSCRIPTION:
+            return 400, refusal([GraphQLError("Subscriptions are served over WebSocket.")])
+        if method == "GET" and operation.node.operation is not OperationType.QUERY:
+            raise Malformed(405, "A mutation needs POST.", Allow="POST")
+        answer = await self._gateway.engine.answer(operation)
+        return (200 if answer.executed else 400), answer.body
+
+
+async def _asked(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Asked:
+    if scope["method"] == "GET":
+        return Asked.read(_parameters(scope["query_string"]))
+    if scope["method"] != "POST":
+        raise Malformed(405, "GraphQL is asked by GET or POST.", Allow="GET, POST")
+    kind, _, parameters = headers.get("content-type", "").lower().partition(";")
+    charset = parameters.partition("charset=")[2].strip(' "')
+    if kind.strip() != JSON or charset not in ("", "utf-8", "utf8"):
+        raise Malformed(415, f"A request is {JSON} in UTF-8.", Accept=JSON)
+    try:
+        return Asked.read(orjson.loads(await _body(receive, headers)))
+    except orjson.JSONDecodeError:
+        raise Malformed(400, "The body is not valid JSON.") from None
+
+
+async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes:
+    told = headers.get("content-length", "0")
+    body = bytearray()
+    more = not (told.isdigit() and int(told) > LARGEST)
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Malformed(400, "The body ended early.")
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST:
+            break
+    if len(body) > LARGEST or (told.isdigit() and int(told) > LARGEST):
+        raise Malformed(413, f"A request has at most {LARGEST} bytes.", Connection="close")
+    return bytes(body)
+
+
+def _parameters(query_string: bytes) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = {
+            name: values[0] for name, values in parse_qs(query_string.decode(), strict_parsing=False).items()
+        }
+        return {name: orjson.loads(value) if name in ("variables", "extensions") else value for name, value in found.items()}
+    except (ValueError, UnicodeDecodeError):
+        raise Malformed(400, "`variables` and `extensions` must be JSON.") from None
+
+
+def _media(accept: str | None) -> str | None:
+    """The media type of the answer: the best that is accepted, the older one where anything is; None where neither is."""
+    best: tuple[float, str] | None = None
+    for choice in (accept or JSON).split(","):
+        name, *parameters = (part.strip().lower() for part in choice.split(";"))
+        quality = next((_quality(part) for part in parameters if part.startswith("q=")), 1.0)
+        media = JSON if name in ("*/*", "application/*", JSON) else RESPONSE_JSON if name == RESPONSE_JSON else None
+        if media and quality and (best is None or quality > best[0]):
+            best = (quality, media)
+    return best[1] if best else None
+
+
+def _quality(parameter: str) -> float:
+    try:
+        return float(parameter.removeprefix("q="))
+    except ValueError:
+        return 0.0
+
+
+def _harmless(document: Document) -> bool:
+    """Whether a document asks for nothing but the name of the root: that is answered to anybody, as a sign of life."""
+    if document.errors or document.fragments or len(document.operations) != 1:
+        return False
+    (operation,) = document.operations.values()
+    fields = operation.selection_set.selections
+    plain = all(isinstance(field, FieldNode) and field.name.value == "__typename" for field in fields)
+    return operation.operation is OperationType.QUERY and plain
+
+
+async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    raw.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

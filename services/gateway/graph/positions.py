@@ -1,0 +1,94 @@
+"""How far the read model has come: told by NOTIFY, and looked up each quarter of a second in case it was not told."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import Any, Final, Self, TypeAlias
+
+import asyncpg
+
+log = logging.getLogger(__name__)
+
+CHANNEL: Final = "positions"
+POLL: Final = 0.25
+"""Seconds between two looks when nothing is announced."""
+RECONNECT: Final = 0.5
+"""Seconds between two attempts to reach the database."""
+
+Connect: TypeAlias = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
+
+
+class Positions:
+    """Follows the table `checkpoint` on a connection of its own; mutations wait for it, subscriptions wake by it."""
+
+    def __init__(self, connect: Connect, *, poll: float = POLL) -> None:
+        """`connect` opens a connection whose search path finds the read model; `poll` in seconds."""
+        self._connect, self._poll = connect, poll
+        self._now: dict[str, int] = {}
+        self._moved = asyncio.Event()
+        self._announced = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._follow(), name="positions")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    @property
+    def now(self) -> Mapping[str, int]:
+        """By service: the last position known to be in the read model."""
+        return self._now
+
+    async def reached(self, service: str, position: int, patience: float) -> bool:
+        """Whether the read model shows that position, after waiting at most `patience` seconds for it."""
+        try:
+            async with asyncio.timeout(patience):
+                while self._now.get(service, 0) < position:
+                    await self._moved.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def changes(self) -> AsyncGenerator[Mapping[str, int]]:
+        """The positions now, and again whenever they have moved; a slow reader skips what lies between."""
+        while True:
+            moved = self._moved
+            yield dict(self._now)
+            await moved.wait()
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("positions of the read model are not known: %s", type(error).__name__)
+            await asyncio.sleep(RECONNECT)
+
+    async def _listen(self) -> None:
+        connection = await self._connect()
+        try:
+            await connection.add_listener(CHANNEL, self._wake)
+            while True:
+                self._announced.clear()
+                rows = await connection.fetch("select service, position from checkpoint")
+                self._show({row["service"]: row["position"] for row in rows})
+                try:
+                    async with asyncio.timeout(self._poll):
+                        await self._announced.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            connection.terminate()
+
+    def _wake(self, *_: Any) -> None:
+        self._announced.set()
+
+    def _show(self, positions: dict[str, int]) -> None:
+        if positions != self._now:
+            self._now = positions
+            moved, self._moved = self._moved, asyncio.Event()
+            moved.set()
