@@ -7,8 +7,11 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from infra.local.process import CannotStart
+
+_DEBIAN: Final = Path("/usr/lib/postgresql")
 
 
 def postgres_bin(explicit: str | Path | None = None) -> Path:
@@ -39,7 +42,7 @@ def _wheel_places() -> list[Path]:
 
 
 def _system_places() -> list[Path]:
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: (len(found.parent.name), found.parent.name))
+    debian = sorted(_DEBIAN.glob("*/bin"), key=lambda found: (len(found.parent.name), found.parent.name))
     on_path = shutil.which("postgres")
     return [*reversed(debian), *([Path(on_path).resolve().parent] if on_path else [])]
 

