@@ -92,7 +92,7 @@ class Handler:
 
     async def handle(self, order: Order) -> Done | Problem:
         """Never raises for anything a caller can cause."""
-        with span(f"command {order.command.named()}", **{"tigapilar.command.id": str(order.id)}):
+        with span(f"command {order.command.named()}", command_id=str(order.id)):
             try:
                 return await self._handle(order)
             except Denied as denied:

@@ -20,15 +20,17 @@ from libs.events.access import AccessConfig, Actor, Verifier
 from libs.events.codec import Codec, Recorded
 from libs.events.endpoints import Endpoints, application
 from libs.events.handler import Aggregate, Handler, Order, Reach
+from libs.events.http_spans import HttpSpans
 from libs.events.intake import Intake
 from libs.events.jetstream import Broker
+from libs.events.json_logging import configure_logging
 from libs.events.master_key import MasterKey
 from libs.events.message import Catalogue, Classification, Command, Event
 from libs.events.openapi import describe
 from libs.events.problem import Problem
 from libs.events.projection import Projection
 from libs.events.projector import Projector
-from libs.events.reactor import Reactor
+from libs.events.reactor import Reactor, RefusedReaction
 from libs.events.relay import Relay
 from libs.events.settings import ServiceSettings, read
 from libs.events.vault import Vault
@@ -55,10 +57,6 @@ class Service:
     """By the service whose events are reacted to."""
 
 
-class RefusedReaction(Exception):
-    """A reaction's command was refused; its text is the problem's code."""
-
-
 def now() -> datetime:
     """The clock, UTC."""
     return datetime.now(UTC)
@@ -74,7 +72,7 @@ def new_id() -> UUID:
 def run(service: Service) -> None:
     """Serve until told to stop. Raises settings.Misconfigured."""
     settings = read(ServiceSettings)
-    telemetry.configure_logging(service.name, settings.log_level)
+    configure_logging(service.name, settings.log_level, frank=settings.environment == "development")
     telemetry.start(service.name, __version__, environment=settings.environment)
     uvicorn_config = uvicorn_for(settings)
     with asyncio.Runner(loop_factory=uvicorn_config.get_loop_factory()) as runner:
@@ -97,7 +95,7 @@ def uvicorn_for(settings: ServiceSettings) -> uvicorn.Config:
 
 async def _serve(service: Service, settings: ServiceSettings, config: uvicorn.Config) -> None:
     async with started(service, settings) as app:
-        config.app = telemetry.Tracing(app)
+        config.app = HttpSpans(app, untraced=("/health", "/ready"))
         await uvicorn.Server(config).serve()
 
 
@@ -134,8 +132,9 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
             known=known.positions,
             new_id=new_id,
         )
+        execute = _executed_by(service.name, handler)
         reactors = [
-            Reactor(name, name, lambda: _connect(settings.database_url), nc, react, _executed_by(service.name, handler))
+            Reactor(f"{service.name}/{name}", name, lambda: _connect(settings.database_url), nc, react=react, execute=execute)
             for name, react in service.reactions.items()
         ]
         await stack.enter_async_context(_running([relay.run(), known.run(), *(reactor.run() for reactor in reactors)]))

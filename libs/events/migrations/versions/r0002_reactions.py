@@ -1,4 +1,4 @@
-"""Where reactions keep how far they are and what they could not do, and a schema for tables of other services' facts."""
+"""Where reactions keep how far they are and what they could not do, and the right to schemas for other services' facts."""
 
 from libs.events.migrations.script import run
 
@@ -30,8 +30,8 @@ create table reactions.dead_letters (
 grant usage on schema reactions to :app;
 grant select, insert, update, delete on reactions.checkpoints, reactions.dead_letters to :app;
 
-create schema known;                        -- tables that can be filled again from other services' streams at any time
-grant usage, create on schema known to :app;
+-- The application makes and renames schemas of its own, for tables that can be filled again from other services' streams.
+do $$ begin execute format('grant create on database %I to :app', current_database()); end $$;
 """
 
 
