@@ -31,7 +31,7 @@ grant usage on schema reactions to :app;
 grant select, insert, update, delete on reactions.checkpoints, reactions.dead_letters to :app;
 
 -- The application makes and renames schemas of its own, for tables that can be filled again from other services' streams.
-do $$ begin execute format('grant create on database %I to :app', current_database()); end $$;
+do $$ begin execute 'grant create on database ' || quote_ident(current_database()) || $role$ to :app$role$; end $$;
 """
 
 
