@@ -97,7 +97,7 @@ def explain(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"the disk is full: nothing more can be written{_at(error)}"
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"no permission to use{_at(error) or ' a file'}; was it made by another user?"
+        return f"no permission to use {error.filename or 'a file'}; was it made by another user?"
     if error.errno == errno.EROFS:
         return f"the file system is read-only{_at(error)}"
     return f"{error.strerror or error}{_at(error)}"

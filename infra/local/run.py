@@ -2,7 +2,6 @@
 
 import asyncio
 import ctypes
-import importlib.util
 import json
 import os
 import signal
@@ -12,9 +11,10 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from infra.local import issuer
+from infra.local.caught_up import caught_up
 from infra.local.databases import Databases
 from infra.local.nats import NatsServer
 from infra.local.postgres import PostgresServer
@@ -23,8 +23,6 @@ from infra.local.programs import OFFSETS, Wiring, programs
 from infra.local.settings import LocalSettings
 from infra.local.state import State
 from infra.local.supervisor import Child, Program, Server, Supervisor
-
-SEED_MODULE: Final = "infra.local.seed"
 
 Compose = Callable[[Wiring], Sequence[Program]]
 
@@ -106,6 +104,7 @@ async def _bring_up(
     say("starting the services")
     await supervisor.start(compose(wiring))
     await _load(wiring, say)
+    await caught_up(databases, say)
     say(f"all up after {time.monotonic() - began:.1f} s")
     say(f"ready {wiring.url('gateway')}")
 
@@ -147,18 +146,19 @@ async def _bring_forward(databases: Databases, state: State, say: Callable[[str]
 
 async def _load(wiring: Wiring, say: Callable[[str], None]) -> None:
     edition = wiring.settings.seed
-    note = wiring.state.directory / "seeded"
-    done = note.read_text().split() if note.exists() else []
-    if edition == "none" or edition in done or "indonesia" in done:
+    if edition == "none":
         return
-    if importlib.util.find_spec(SEED_MODULE) is None:
-        raise CannotStart(f"the module {SEED_MODULE} is missing: set SEED=none to start without data")
+    from infra.local.seeded import is_seeded, note  # noqa: PLC0415 - a system without data needs none of it
+
+    urls = {name: wiring.url(name) for name in OFFSETS}
+    if is_seeded(wiring.state, edition, urls):
+        return
     say(f"loading {edition}")
     token = issuer.issue(wiring.state, {"sub": "loader", "role": "headquarters"}, seconds=3600)
-    environment = {"SEED_EDITION": edition, "SEED_TOKEN": token}
-    environment |= {"SEED_URLS": json.dumps({name: wiring.url(name) for name in OFFSETS})}
+    environment = {"SEED_EDITION": edition, "SEED_TOKEN": token, "SEED_URLS": json.dumps(urls)}
+    # In a process of its own: it holds the whole country, and this one watches over the others meanwhile.
     await _help(["load"], environment, wiring.state.logs / "load.log", say)
-    wiring.state.keep(note, " ".join([*done, edition]))
+    note(wiring.state, edition, urls)
 
 
 async def _help(arguments: Sequence[str], environment: Mapping[str, str], log: Path, say: Callable[[str], None]) -> None:
