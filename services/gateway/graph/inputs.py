@@ -3,7 +3,7 @@
 import ast
 import inspect
 from collections.abc import Mapping
-from dataclasses import MISSING, make_dataclass
+from dataclasses import MISSING
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -48,7 +48,8 @@ def input_of(struct: type[Struct]) -> type:
     """The input type of a command (`CompleteVisitInput`) or of a structure in one. Raises TypeError for a type without a rule."""
     hints = get_type_hints(struct, include_extras=True)
     notes = attribute_docs(struct)
-    members = []
+    members: dict[str, Any] = {}
+    kinds: dict[str, Any] = {}
     for field in fields(struct):
         hint, description = _described(hints[field.name], notes.get(field.name))
         kind, default = _type(hint, f"{struct.__name__}.{field.name}"), _default(field)
@@ -57,8 +58,9 @@ def input_of(struct: type[Struct]) -> type:
             description = " ".join(filter(None, (description, "Follows from commandId when absent.")))
         elif default.get("default", NODEFAULT) is UNSET:
             kind = kind | None
-        members.append((field.name, kind, strawberry.field(description=description, **default)))
-    made = make_dataclass(f"{struct.__name__}Input", members, kw_only=True)
+        members[field.name] = strawberry.field(description=description, **default)
+        kinds[field.name] = kind
+    made = type(f"{struct.__name__}Input", (), {**members, "__annotations__": kinds})
     return strawberry.input(made, description=inspect.cleandoc(struct.__doc__ or "") or None)
 
 

@@ -100,9 +100,9 @@ class Generator:
         ]
         if depth <= 0 and kind.name.endswith(("Connection", "Edge")):
             names = list(fields)
-        least, most = (2, 3) if kind is self.schema.query_type else (1, 5)
+        least, most = (2, 3) if kind is self.schema.query_type else (2, 6)
         picked = self.random.sample(names, self.random.randint(least, min(most, len(names))))
-        calm = [name for name in picked if not name.startswith("sure") or self.random.random() < 0.4]
+        calm = [name for name in picked if not name.startswith("sure") or self.random.random() < 0.35]
         picked = calm or picked
         if kind is self.schema.query_type:
             picked = self.root(picked)

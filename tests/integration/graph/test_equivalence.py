@@ -16,9 +16,9 @@ from tests.integration.graph.generator import Generator
 from tests.integration.graph.reference import Reference
 
 CALLERS = [
-    (Caller("headquarters", {"path": "M"}), 120),
+    (Caller("headquarters", {"path": "M"}), 130),
     (Caller("commander", {"path": "M/1"}), 60),
-    (Caller("ops", {"path": ""}), 20),
+    (Caller("ops", {"path": ""}), 10),
 ]
 
 
