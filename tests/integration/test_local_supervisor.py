@@ -67,10 +67,23 @@ def test_kill_9_takes_everything_down_and_the_next_run_finds_its_data(state: Pat
         pids = system.pids()
         system.process.kill()
         system.wait_end()
-        with LocalSystem(state, base=system.base) as again:
-            again.wait_ready()
-            assert not any("making a new" in line or "migrating" in line for line in again.lines)
-            assert_gone(pids)
+        until(lambda: not any(birth(pid) for pid in pids.values()), timeout=30, what="the end of all")
+    with LocalSystem(state) as again:
+        again.wait_ready()
+        assert not any("making a new" in line or "migrating" in line for line in again.lines)
+
+
+def test_what_a_killed_run_left_running_is_ended_before_the_next_begins(state: Path) -> None:
+    stubborn = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()"
+    with LocalSystem(state, code=SYSTEM.replace("return made", f"made[3].command[2] = {stubborn!r}; return made")) as system:
+        system.wait_ready()
+        pids = system.pids()
+        system.process.kill()
+        system.wait_end()
+    until(lambda: [name for name, pid in pids.items() if birth(pid)] == ["projector"], timeout=30, what="the end of all but one")
+    with LocalSystem(state) as again:
+        again.wait_ready()
+        assert_gone(pids)
 
 
 def test_what_dies_is_started_again(state: Path) -> None:
@@ -114,6 +127,7 @@ def test_a_missing_module_ends_in_one_line_and_nothing_stays(state: Path) -> Non
         assert system.wait_end() == 1
     assert system.complaint.startswith("villages cannot start: ")
     assert system.complaint.endswith("No module named nowhere_at_all\n")
+    assert (state / "logs/villages.log").read_text().count("nowhere_at_all") == 1
     assert not (state / "processes").exists()
     assert not (state / "postgres/data/postmaster.pid").exists()
 
