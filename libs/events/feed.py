@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import json
 from nats.aio.msg import Msg
 
+from libs.events.cancellation import heed
 from libs.events.codec import Recorded, from_message
 from libs.events.jetstream import MESSAGE_MISSING, STREAM_MISSING, TROUBLE, Broker, Refusal
 
@@ -78,6 +79,7 @@ async def feed(
                         yield events
         except (Interrupted, Refusal, *TROUBLE) as why:
             logger.info("feed %s at %d: %s %s", service, position, type(why).__name__, why)
+            heed()
             await asyncio.sleep(0.1)
 
 
@@ -148,6 +150,7 @@ async def _pull(nc: Broker, service: str, after: int, batch: int, log: UUID | No
             while wanted + portion <= max(batch, portion):
                 await client.publish(subject, request, reply=inbox)
                 wanted += portion
+            heed()
             wake.clear()
             if not arrived:
                 try:

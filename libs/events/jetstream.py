@@ -10,6 +10,8 @@ from msgspec import json
 from nats.aio.client import Client as NatsClient
 from nats.errors import Error as NatsError
 
+from libs.events.cancellation import heed
+
 logger = logging.getLogger(__name__)
 
 OLDEST: Final = (2, 10)
@@ -102,6 +104,7 @@ class Broker:
     async def client(self) -> Client:
         """The connection; waits until there is one. Raises Unsuitable."""
         while True:
+            heed()
             client = self._client
             if client is not None and client.is_connected:
                 return client
@@ -163,6 +166,7 @@ class Broker:
         async with asyncio.timeout(wait):
             client = await self.client()
             reply = await client.request(f"$JS.API.{subject}", json.encode(body) if body else b"", timeout=wait)
+            heed()
         answer: dict[str, Any] = json.decode(reply.data)
         if "error" in answer:
             raise Refusal(answer["error"])

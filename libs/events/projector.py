@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from libs.events.cancellation import heed
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.feed import ForeignLog, Gap, end, feed, log_of
@@ -94,11 +95,13 @@ class Projector:
                 async with single(self._connect, f"projector {self._name}", meanwhile=self._watch, pause=0.25) as db:
                     self.active = True
                     while True:
+                        heed()
                         await self._work(db)
             except ForeignLog as foreign:
                 logger.warning("projector %s: %s, the tables are built anew", self._name, foreign)
                 self._renew = True
             except (Fenced, *TROUBLE, *LOST) as error:
+                heed()
                 logger.warning("projector %s: %s", self._name, type(error).__name__)
                 await asyncio.sleep(0.3)
             finally:
@@ -208,6 +211,7 @@ class Projector:
                         await self._write(db, service, mark, (changes, count, log))
                     break
                 except Exception as error:
+                    heed()
                     if _passes(error):
                         raise
                     state = getattr(error, "sqlstate", None) or "no SQLSTATE"
@@ -274,11 +278,14 @@ def _passes(error: Exception) -> bool:
     return unanswered(error) or isinstance(error, gone)
 
 
-async def _together(tasks: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Run all until the first one fails; raises its error alone."""
+async def _together(coroutines: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Run all until the first one fails; raises its error. Not a TaskGroup: that one leaves the task marked as cancelled."""
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
     try:
-        async with asyncio.TaskGroup() as group:
-            for task in tasks:
-                group.create_task(task)
-    except BaseExceptionGroup as failed:
-        raise failed.exceptions[0] from None
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

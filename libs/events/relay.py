@@ -11,6 +11,7 @@ from msgspec import json
 from nats.aio.msg import Msg
 
 from libs.events import log
+from libs.events.cancellation import heed
 from libs.events.codec import Recorded, subject_of, to_headers
 from libs.events.jetstream import STREAM_MISSING, TROUBLE, Broker, Client, Message, Refusal, parse_headers
 from libs.events.single import LOST, Connect, Connection, single
@@ -86,8 +87,10 @@ class Relay:
                     self.head = (await log.head(db)).position  # so the lag is known while the broker is away
                     async with self._acknowledged() as (client, inbox):
                         while True:
+                            heed()
                             await self._work(db, client, inbox)
             except (OutOfStep, *TROUBLE, *LOST) as error:
+                heed()
                 logger.warning("relay %s: %s", self._service, type(error).__name__)
                 await asyncio.sleep(0.3)
             finally:
@@ -177,6 +180,7 @@ class Relay:
         inspected = asyncio.get_running_loop().time()
         page: Sequence[Recorded] = ()
         while True:
+            heed()
             if not page:
                 self._wake.clear()
                 page = await log.tail(db, self.position, WINDOW)

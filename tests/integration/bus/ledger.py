@@ -133,6 +133,8 @@ class Running:
     async def __aexit__(self, *_: object) -> None:
         for task in self._tasks:
             task.cancel()
-        for outcome in await asyncio.gather(*self._tasks, return_exceptions=True):
-            if isinstance(outcome, Exception):
-                raise outcome
+        done, deaf = await asyncio.wait(self._tasks, timeout=10)
+        assert not deaf, f"does not stop: {deaf}"
+        for task in done:
+            if not task.cancelled() and (error := task.exception()):
+                raise error
