@@ -78,6 +78,7 @@ class Pool:
             for last in (False, True):
                 try:
                     if connection is None or connection.is_closed():
+                        connection = None
                         connection = await self._connect()
                     return await work(connection)
                 except asyncpg.QueryCanceledError:
@@ -94,10 +95,14 @@ class Pool:
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         # Statements may be of any length, yet each backend keeps the plans of all it remembers: hence the bound on their number.
-        return await asyncpg.connect(
-            self._dsn,
-            server_settings=self._settings,
-            statement_cache_size=200,
-            max_cacheable_statement_size=0,
-            timeout=self._patience,
-        )
+        try:
+            return await asyncpg.connect(
+                self._dsn,
+                server_settings=self._settings,
+                statement_cache_size=200,
+                max_cacheable_statement_size=0,
+                timeout=self._patience,
+            )
+        except asyncpg.PostgresError as error:
+            # Full, starting up, closed to us: whatever the reason, there is no connection.
+            raise ConnectionError(type(error).__name__) from error

@@ -71,6 +71,7 @@ class Positions:
     async def _listen(self) -> None:
         connection = await self._connect()
         try:
+            connection.add_termination_listener(self._wake)
             await connection.add_listener(CHANNEL, self._wake)
             while True:
                 self._announced.clear()

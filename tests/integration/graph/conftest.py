@@ -1,5 +1,6 @@
 """A database with the small world in it, and an engine that answers from it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.execution import Answer, Engine, Operation
 from services.gateway.graph.pool import Pool
-from tests.conftest import Database
+from tests.conftest import Database, Postgres
 from tests.integration.graph import world
 
 HEADQUARTERS = Caller("headquarters", {})
@@ -43,11 +44,30 @@ class Asked:
         return orjson.loads((await self.answer(text, variables, caller)).body)
 
 
-@pytest.fixture
-async def world_database(database: Database) -> Database:
+async def _build(database: Database) -> None:
     connection = await asyncpg.connect(database.owner_url)
     await world.build(connection)
     await connection.close()
+
+
+@pytest.fixture(scope="session")
+def world_database(postgres: Postgres) -> Iterator[Database]:
+    """For tests that only read it."""
+
+    async def build() -> Database:
+        made = await postgres.database()
+        await _build(made)
+        return made
+
+    made = asyncio.run(build())
+    yield made
+    asyncio.run(postgres.drop(made))
+
+
+@pytest.fixture
+async def own_world(database: Database) -> Database:
+    """For a test that changes it."""
+    await _build(database)
     return database
 
 

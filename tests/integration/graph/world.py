@@ -1,5 +1,6 @@
 """A small read model and its graph, with one of everything the mapping can say."""
 
+import asyncio
 import base64
 import datetime as dt
 import json
@@ -353,6 +354,20 @@ class Subscription:
     async def moved(self, info: strawberry.Info[Context, Any], codes: list[str]) -> AsyncIterator[MovePayload]:
         for code in codes:
             yield await info.context.rows(info, given={"note": Note(text=code)}, code=code)
+
+    @strawberry.subscription
+    async def forever(self) -> AsyncIterator[Note]:
+        """One event, and then none, until it is stopped."""
+        try:
+            yield Note(text="once")
+            await asyncio.Event().wait()
+        finally:
+            for stopped in STOPPED:
+                stopped.set()
+
+
+STOPPED: "list[asyncio.Event]" = []
+"""Set whenever `forever` is stopped."""
 
 
 TYPES = [Unit, Village, Visit, Report, Hidden]

@@ -1,0 +1,226 @@
+"""GraphQL over HTTP, as its specification says."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from services.gateway.graph.documents import Documents
+from services.gateway.graph.endpoint import LARGEST, Endpoint, Gateway
+from services.gateway.graph.execution import Engine
+from services.gateway.graph.pool import Pool
+from tests.conftest import Database
+from tests.integration.graph import world
+from tests.integration.graph.callers import Doorman
+from tests.integration.graph.conftest import SCHEMA
+
+NEW, OLD = "application/graphql-response+json", "application/json"
+TOKEN = {"authorization": "Bearer headquarters"}
+UNITS = "{ units(first: 1) { totalCount } }"
+
+
+@pytest.fixture
+async def client(pool: Pool) -> AsyncIterator[httpx.AsyncClient]:
+    gateway = Gateway(Engine(SCHEMA, pool, world.unseal), Documents(SCHEMA), Doorman())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(Endpoint(gateway)), base_url="http://gateway/graphql") as made:
+        yield made
+
+
+async def post(client: httpx.AsyncClient, query: Any, accept: str | None = NEW, **members: Any) -> httpx.Response:
+    headers = {**TOKEN, **({"accept": accept} if accept else {})}
+    return await client.post("", json={"query": query, **members}, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        (NEW, NEW),
+        (OLD, OLD),
+        ("*/*", OLD),
+        ("application/*", OLD),
+        (None, OLD),
+        (f"{NEW}, {OLD};q=0.9", NEW),
+        (f"{OLD};q=0.9, {NEW}; charset=utf-8", NEW),
+        (f"{NEW};q=0.1,text/html,{OLD}", OLD),
+        (f"{OLD};q=0,{NEW};q=0.5", NEW),
+    ],
+)
+async def test_the_answer_is_of_the_media_type_that_is_liked_best(
+    client: httpx.AsyncClient, accept: str | None, media: str
+) -> None:
+    if accept is None:
+        del client.headers["accept"]
+    answer = await post(client, UNITS, accept)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == f"{media}; charset=utf-8"
+    assert answer.json() == {
+        "data": {"units": {"totalCount": 9}},
+        "extensions": {"positions": {"officers": 12, "villages": 3456}},
+    }
+
+
+async def test_no_other_media_type_is_answered(client: httpx.AsyncClient) -> None:
+    for accept in ("text/html", f"{OLD};q=0"):
+        answer = await post(client, UNITS, accept)
+        assert answer.status_code == 406
+        assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("query", "members"),
+    [
+        ("{", {}),
+        ("{ nothing }", {}),
+        ("query($n: Int!) { units(first: $n) { totalCount } }", {}),
+        ("query($n: Int) { units(first: $n) { totalCount } }", {"variables": {"n": "x"}}),
+        ("query A { __typename } query B { __typename }", {}),
+        ("query A { __typename } query B { __typename }", {"operationName": "C"}),
+        ("{ units(first: -1) { totalCount } }", {}),
+        ("{ ...F } fragment F on Query { ...F }", {}),
+        ("subscription { moved(codes: []) { note { text } } }", {}),
+        ("{ units" * 3000, {}),
+    ],
+)
+async def test_an_operation_that_is_not_executed_has_no_data_and_the_status_of_its_media_type(
+    client: httpx.AsyncClient, query: str, members: dict[str, Any]
+) -> None:
+    for accept, status in ((NEW, 400), (OLD, 200)):
+        answer = await post(client, query, accept, **members)
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith(accept)
+        assert "data" not in answer.json()
+        assert all(error["message"] for error in answer.json()["errors"])
+        assert "Did you mean" not in answer.text
+
+
+async def test_an_error_within_the_data_is_an_answer(client: httpx.AsyncClient) -> None:
+    answer = await post(client, '{ sureVillage(code: "nowhere") { code } }')
+    assert answer.status_code == 200
+    assert answer.json()["data"] is None
+    assert answer.json()["errors"][0]["path"] == ["sureVillage"]
+
+
+@pytest.mark.parametrize("accept", [NEW, OLD])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b'"x"',
+        b"null",
+        b"{}",
+        b'{"query":5}',
+        b'{"query":"{__typename}","variables":[]}',
+        b'{"query":"{__typename}","variables":"{}"}',
+        b'{"query":"{__typename}","operationName":5}',
+        b'{"query":"{__typename}","extensions":5}',
+        b'[{"query":"{__typename}"}]',
+        b"[" * 100_000,
+    ],
+)
+async def test_what_is_no_request_is_a_bad_request(client: httpx.AsyncClient, accept: str, body: bytes) -> None:
+    answer = await client.post("", content=body, headers={**TOKEN, "accept": accept, "content-type": OLD})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", None])
+async def test_a_body_that_is_not_json_is_not_read(client: httpx.AsyncClient, kind: str | None) -> None:
+    body = json.dumps({"query": UNITS}).encode()
+    answer = await client.post("", content=body, headers={**TOKEN, **({"content-type": kind} if kind else {})})
+    assert answer.status_code == 415
+
+
+async def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        sent = 0
+        while sent < 100 * LARGEST:
+            sent += 65536
+            assert sent <= 2 * LARGEST, "it was read to its end"
+            yield b" " * 65536
+
+    # The test client collects a body before it is sent, so the chunks go to the application itself.
+    chunks = endless()
+    started: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": await anext(chunks), "more_body": True}
+
+    async def send(message: Any) -> None:
+        started.append(message)
+
+    headers = [(b"content-type", b"application/json"), (b"authorization", b"Bearer headquarters")]
+    app: Any = client._transport.app  # type: ignore[attr-defined]
+    await app({"type": "http", "method": "POST", "headers": headers, "query_string": b""}, receive, send)
+    assert started[0]["status"] == 413
+    answer = await client.post("", content=b" " * (LARGEST + 1), headers={**TOKEN, "content-type": OLD})
+    assert answer.status_code == 413
+
+
+async def test_get_asks_and_does_not_change(client: httpx.AsyncClient) -> None:
+    query = "query Q($n: Int) { units(first: $n) { edges { node { name } } } }"
+    found = await client.get("", params={"query": query, "variables": '{"n": 2}', "operationName": "Q"}, headers=TOKEN)
+    assert found.status_code == 200
+    assert len(found.json()["data"]["units"]["edges"]) == 2
+    changed = await client.get("", params={"query": 'mutation { move(code: "x") { note { text } } }'}, headers=TOKEN)
+    assert changed.status_code == 405
+    assert changed.headers["allow"] == "POST"
+    for params in ({}, {"query": UNITS, "variables": "{"}, {"query": UNITS, "variables": "[]"}):
+        assert (await client.get("", params=params, headers=TOKEN)).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD"])
+async def test_no_other_method_is_allowed(client: httpx.AsyncClient, method: str) -> None:
+    answer = await client.request(method, "", headers=TOKEN)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, POST"
+
+
+async def test_without_a_token_there_is_a_sign_of_life_and_nothing_else(client: httpx.AsyncClient) -> None:
+    for query in ("{ __typename }", "{ a: __typename b: __typename }", "query Q { __typename }"):
+        answer = await client.post("", json={"query": query})
+        assert answer.status_code == 200
+        assert "Query" in answer.json()["data"].values()
+    for query in (
+        UNITS,
+        "{ __typename units { totalCount } }",
+        "{ nothing }",
+        "{ __schema { types { name } } }",
+        "{",
+        "mutation { __typename }",
+        "fragment F on Query { units { totalCount } } { ...F }",
+    ):
+        answer = await client.post("", json={"query": query})
+        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json; charset=utf-8")
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["code"] == "TOKEN_MISSING"
+    forged = await client.post("", json={"query": "{ __typename }"}, headers={"authorization": "Bearer forged"})
+    assert forged.status_code == 401, "a bad token is never taken for none"
+    assert 'error="invalid_token"' in forged.headers["www-authenticate"]
+
+
+async def test_an_unreachable_read_model_is_a_temporary_failure(world_database: Database) -> None:
+    async with Pool("postgresql://nobody@127.0.0.1:1/nothing", size=1) as pool:
+        gateway = Gateway(Engine(SCHEMA, pool, world.unseal), Documents(SCHEMA), Doorman())
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(Endpoint(gateway)), base_url="http://gateway/graphql"
+        ) as client:
+            answer = await post(client, UNITS)
+    assert answer.status_code == 503
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+    assert answer.headers["retry-after"] == "1"
+    assert "127.0.0.1" not in answer.text
+
+
+async def test_what_breaks_within_is_not_told(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: Any) -> Any:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(Pool, "value", broken)
+    answer = await post(client, UNITS)
+    assert answer.status_code == 500
+    assert "secret" not in answer.text

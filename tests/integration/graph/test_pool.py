@@ -1,0 +1,87 @@
+"""The pool survives its connections, and says so when it cannot."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from services.gateway.graph.pool import Pool, TooLong, Unavailable
+from tests.conftest import Database
+
+BYTES = "select convert_to('x', 'UTF8')"
+
+
+async def test_a_lost_connection_is_replaced_and_the_statement_sent_again(database: Database) -> None:
+    async with Pool(database.owner_url, size=1) as pool:
+        (first,) = await pool.fetch("select pg_backend_pid() as pid")
+        admin = await asyncpg.connect(database.admin_url)
+        try:
+            assert await admin.fetchval("select pg_terminate_backend($1, 5000)", first["pid"])
+        finally:
+            await admin.close()
+        assert await pool.value(BYTES) == b"x"
+        (second,) = await pool.fetch("select pg_backend_pid() as pid")
+        assert second["pid"] != first["pid"]
+
+
+async def test_connections_have_the_settings_that_plans_rely_on(database: Database) -> None:
+    async with Pool(database.owner_url, size=1, statement_timeout=3, search_path="elsewhere") as pool:
+        names = ("jit", "plan_cache_mode", "TimeZone", "statement_timeout", "default_transaction_read_only", "search_path")
+        rows = await pool.fetch("select name, setting from pg_settings where name = any($1)", [list(names)])
+    assert {row["name"]: row["setting"] for row in rows} == {
+        "jit": "off",
+        "plan_cache_mode": "force_generic_plan",
+        "TimeZone": "UTC",
+        "statement_timeout": "3000",
+        "default_transaction_read_only": "on",
+        "search_path": "elsewhere",
+    }
+
+
+async def test_a_statement_that_takes_too_long_is_stopped_and_the_connection_goes_on(database: Database) -> None:
+    async with Pool(database.owner_url, size=1, statement_timeout=0.05) as pool:
+        with pytest.raises(TooLong):
+            await pool.value("select pg_sleep(30)::text::bytea")
+        assert await pool.value(BYTES) == b"x"
+
+
+async def test_a_database_that_is_gone_is_unavailable_and_found_again(database: Database) -> None:
+    async with Pool(database.owner_url, size=1) as pool:
+        admin = await asyncpg.connect(database.admin_url.replace(database.name, "postgres"))
+        try:
+            await admin.execute(f"alter database {database.name} with allow_connections false")
+            with pytest.raises(Unavailable):
+                await pool.value(BYTES)
+            await admin.execute(f"alter database {database.name} with allow_connections true")
+        finally:
+            await admin.close()
+        assert await pool.value(BYTES) == b"x"
+
+
+async def test_whoever_waits_too_long_for_a_connection_is_told_so(database: Database) -> None:
+    async with Pool(database.owner_url, size=1, patience=0.05, statement_timeout=30) as pool:
+        (row,) = await pool.fetch("select pg_backend_pid() as pid")
+        admin = await asyncpg.connect(database.admin_url)
+        try:
+            await admin.execute("select pg_advisory_lock(1)")
+            waiting = asyncio.create_task(pool.fetch("select pg_advisory_lock(1)"))
+            blocked = "select wait_event_type = 'Lock' from pg_stat_activity where pid = $1"
+            async with asyncio.timeout(10):
+                while not await admin.fetchval(blocked, row["pid"]):
+                    pass
+            with pytest.raises(Unavailable):
+                await pool.value(BYTES)
+            await admin.execute("select pg_advisory_unlock(1)")
+            await waiting
+        finally:
+            await admin.close()
+        assert await pool.value(BYTES) == b"x"
+
+
+async def test_an_abandoned_request_leaves_its_connection_usable(database: Database) -> None:
+    async with Pool(database.owner_url, size=1, statement_timeout=30) as pool:
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await pool.value("select pg_sleep(30)::text::bytea")
+            assert await pool.value(BYTES) == b"x"
