@@ -12,18 +12,15 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import asyncpg
-import uvicorn
 from fastapi import FastAPI
 
-from libs.events import __version__, log, telemetry
+from libs.events import __version__, log, serving, telemetry
 from libs.events.access import AccessConfig, Actor, Verifier
 from libs.events.codec import Codec, Recorded
 from libs.events.endpoints import Endpoints, application
 from libs.events.handler import Aggregate, Handler, Order, Reach
-from libs.events.http_spans import HttpSpans
 from libs.events.intake import Intake
 from libs.events.jetstream import Broker
-from libs.events.json_logging import configure_logging
 from libs.events.master_key import MasterKey
 from libs.events.message import Catalogue, Classification, Command, Event
 from libs.events.openapi import describe
@@ -72,31 +69,9 @@ def new_id() -> UUID:
 def run(service: Service) -> None:
     """Serve until told to stop. Raises settings.Misconfigured."""
     settings = read(ServiceSettings)
-    configure_logging(service.name, settings.log_level, frank=settings.environment == "development")
-    telemetry.start(service.name, __version__, environment=settings.environment)
-    uvicorn_config = uvicorn_for(settings)
-    with asyncio.Runner(loop_factory=uvicorn_config.get_loop_factory()) as runner:
-        runner.run(_serve(service, settings, uvicorn_config))
+    serving.begin(service.name, settings)
+    serving.serve(settings, lambda: started(service, settings))
     telemetry.shutdown()
-
-
-def uvicorn_for(settings: ServiceSettings) -> uvicorn.Config:
-    return uvicorn.Config(
-        FastAPI(),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=5,
-    )
-
-
-async def _serve(service: Service, settings: ServiceSettings, config: uvicorn.Config) -> None:
-    async with started(service, settings) as app:
-        config.app = HttpSpans(app, untraced=("/health", "/ready"))
-        await uvicorn.Server(config).serve()
 
 
 @asynccontextmanager
@@ -104,10 +79,10 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
     """The application with everything behind it running; NATS may be away, the log may not."""
     catalogue = Catalogue(service.name)
     async with AsyncExitStack() as stack:
-        keys = await stack.enter_async_context(_pool(settings.vault_database_url, 2))
+        keys = await stack.enter_async_context(serving.pool(settings.vault_database_url, 2))
         vault = Vault(keys, MasterKey.parse(settings.vault_master_key))
         await vault.check()
-        pool = await stack.enter_async_context(_pool(settings.database_url, READERS))
+        pool = await stack.enter_async_context(serving.pool(settings.database_url, READERS))
         await log.check_durability(pool, test=False)
         access = AccessConfig(issuer=settings.token_issuer, audience=settings.token_audience, jwks_url=settings.jwks_url)
         verifier = await stack.enter_async_context(Verifier(access))
@@ -203,17 +178,6 @@ def _executed_by(name: str, handler: Handler) -> Callable[[Command, UUID, Record
 
 async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
     return await asyncpg.connect(url, timeout=5)
-
-
-@asynccontextmanager
-async def _pool(url: str, size: int) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
-    """A pool whose connections hold no state of a session, so that giving one back costs no round trip."""
-
-    async def reset(_connection: object) -> None:
-        """Nothing to put back."""
-
-    async with asyncpg.create_pool(url, min_size=1, max_size=size, reset=reset, command_timeout=10, timeout=5) as pool:
-        yield pool
 
 
 @asynccontextmanager

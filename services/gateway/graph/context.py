@@ -7,6 +7,7 @@ from typing import Any
 from libs.events.access import Actor
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Document
+from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 
 
@@ -48,3 +49,5 @@ class Context:
     positions: Positions | None = None
     patience: float = 2.0
     """Seconds for which a mutation waits until its effect can be read."""
+    pool: Pool | None = None
+    """The read model, for subscriptions that look up what has happened."""

@@ -53,7 +53,8 @@ class Gateway:
     def operation(self, asked: "Asked", document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
         """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
         node = document.operation(asked.name)
-        context = Context(Caller.of(actor), document, self.engine.rows, headers, self.commands, self.positions)
+        rows, pool = self.engine.rows, self.engine.pool
+        context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
         return Operation(document, node, asked.variables, context)
 
 

@@ -1,0 +1,74 @@
+"""A process from start to stop: logging and traces first, then its work on one fast loop, until a signal ends it."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any, Final
+
+import asyncpg
+import uvicorn
+from fastapi import FastAPI
+
+from libs.events import __version__, telemetry
+from libs.events.http_spans import HttpSpans
+from libs.events.json_logging import configure_logging
+from libs.events.settings import HttpSettings, ProcessSettings
+
+PROBES: Final = ("/health", "/ready")
+"""Asked every few seconds by whatever keeps processes alive; no span tells anything about them."""
+
+
+def begin(name: str, settings: ProcessSettings) -> None:
+    """Set up logging and traces in this name."""
+    configure_logging(name, settings.log_level, frank=settings.environment == "development")
+    telemetry.start(name, __version__, environment=settings.environment)
+
+
+def serve(
+    settings: HttpSettings, start: Callable[[], AbstractAsyncContextManager[FastAPI]], *, paths: Collection[str] = ()
+) -> None:
+    """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again."""
+    config = uvicorn.Config(
+        FastAPI(),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+    )
+
+    async def answer() -> None:
+        async with start() as app:
+            config.app = HttpSpans(app, paths=paths, untraced=PROBES)
+            await uvicorn.Server(config).serve()
+
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(answer())
+
+
+def work(task: Coroutine[Any, Any, None]) -> None:
+    """Run a process that serves no HTTP until it is told to stop."""
+
+    async def until_told() -> None:
+        loop, running = asyncio.get_running_loop(), asyncio.ensure_future(task)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, running.cancel)
+        with suppress(asyncio.CancelledError):
+            await running
+
+    with asyncio.Runner(loop_factory=uvicorn.Config(FastAPI()).get_loop_factory()) as runner:
+        runner.run(until_told())
+
+
+@asynccontextmanager
+async def pool(url: str, size: int) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
+    """Connections that hold no state of a session, so that giving one back costs no round trip."""
+
+    async def reset(_connection: object) -> None:
+        """Nothing to put back."""
+
+    async with asyncpg.create_pool(url, min_size=1, max_size=size, reset=reset, command_timeout=10, timeout=5) as made:
+        yield made

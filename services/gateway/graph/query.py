@@ -1,0 +1,38 @@
+"""Where a query begins."""
+
+import strawberry
+
+from services.gateway.graph import filters
+from services.gateway.graph.mapping import Connection, Node, one, page
+from services.gateway.graph.types.officer import Officer
+from services.gateway.graph.types.program import CooperationProgram
+from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.site import PilotSite
+from services.gateway.graph.types.training import TrainingSession
+from services.gateway.graph.types.unit import PoliceUnit
+from services.gateway.graph.types.village import Village
+
+
+@strawberry.type(description="Everything that can be asked for; what the caller may not see is not there.")
+class Query:
+    node: Node | None = one(where=filters.by_id, description="Anything by its global id.")
+
+    village: Village | None = one(where=filters.by_code, description="A village (desa, kelurahan) by its code.")
+    villages: Connection[Village] = page(
+        order=filters.villages_order, where=filters.villages, description="Villages (desa, kelurahan) by region, name or kind."
+    )
+    region: Region | None = one(where=filters.by_code, description="A province, regency or district by its code.")
+    regions: Connection[Region] = page(
+        order=filters.regions_order, where=filters.regions, description="Provinces, regencies and districts (wilayah)."
+    )
+
+    unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")
+    units: Connection[PoliceUnit] = page(order=filters.units_order, where=filters.units, description="Police units (satuan).")
+    officer: Officer | None = one(where=filters.by_id, description="An officer by id.")
+    officers: Connection[Officer] = page(order="id", description="Officers, in no order that says anything.")
+
+    program: CooperationProgram | None = one(where=filters.by_id, description="A programme of cooperation by its id.")
+    programs: Connection[CooperationProgram] = page(order="title_en id", description="Programmes of cooperation.")
+    training: TrainingSession | None = one(where=filters.by_id, description="A training (pelatihan) by its id.")
+    trainings: Connection[TrainingSession] = page(order="-starts_at -id", description="Trainings (pelatihan), latest first.")
+    pilot_site: PilotSite | None = one(where=filters.by_id, description="A pilot site (situs percontohan) by its id.")

@@ -1,0 +1,43 @@
+"""The gateway's own schema, put together from its types and from what the services' contracts allow to be asked for."""
+
+from typing import Final
+
+from graphql import GraphQLSchema, print_schema
+
+from libs.events.message import Catalogue
+from services.gateway.graph.activity import Subscription
+from services.gateway.graph.assembly import assemble
+from services.gateway.graph.mutations import mutations
+from services.gateway.graph.query import Query
+from services.gateway.graph.types.officer import Officer, VillageAssignment
+from services.gateway.graph.types.pillars import ThreePillars
+from services.gateway.graph.types.program import CooperationProgram
+from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.site import PilotSite
+from services.gateway.graph.types.training import TrainingSession
+from services.gateway.graph.types.unit import PoliceUnit
+from services.gateway.graph.types.village import Village
+from services.gateway.read_model.projection import SERVICES
+
+NODES: Final = (
+    Officer,
+    VillageAssignment,
+    PoliceUnit,
+    Region,
+    Village,
+    ThreePillars,
+    CooperationProgram,
+    PilotSite,
+    TrainingSession,
+)
+"""Everything with an id of its own."""
+
+
+def schema() -> GraphQLSchema:
+    """Raises TypeError where a type promises what its rows cannot keep."""
+    return assemble(Query, mutations(Catalogue(*SERVICES), NODES), Subscription, types=NODES)
+
+
+def text() -> str:
+    """The schema in its definition language, a newline at its end."""
+    return print_schema(schema()) + "\n"

@@ -1,0 +1,52 @@
+"""Search by name and code: which rows a text finds, and in which order, all of it from indexes.
+
+Every part that depends on the text alone stands in a scalar subquery, which PostgreSQL computes once a statement.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Text, case, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from services.gateway.graph.mapping import starts_with
+from services.gateway.read_model.sought import APOSTROPHES, BETWEEN
+from services.gateway.read_model.tables import lexemes
+
+
+def found(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[bool]:
+    """Where each word of the text begins a word of the row's name, or the text begins its code."""
+    by_name = lexemes(row.sought).op("@@", is_comparison=True)(_prefixes(search))
+    return by_name if code is None else or_(by_name, starts_with(code, _typed(search)))
+
+
+def rank(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[int]:
+    """0 where the text is the name or the code, 1 where it begins one of them, 2 where it only begins words within the name."""
+    name, typed = _sought(search), _typed(search)
+    exact, begins = row.sought == name, starts_with(row.sought, name)
+    if code is not None:
+        exact, begins = or_(exact, code == typed), or_(begins, starts_with(code, typed))
+    return case((exact, 0), (begins, 1), else_=cast(2, Integer()))
+
+
+def _once(expression: Any) -> Any:
+    return select(expression).correlate(None).scalar_subquery()
+
+
+def _typed(search: Any) -> Any:
+    return _once(func.btrim(search, type_=Text(collation="C")))
+
+
+def _words(search: Any) -> Any:
+    plain = func.translate(func.lower(search), literal(APOSTROPHES), "")
+    return func.btrim(func.regexp_replace(plain, literal(BETWEEN), " ", "g"), type_=Text(collation="C"))
+
+
+def _sought(search: Any) -> Any:
+    """The text as `read_model.sought` writes names."""
+    return _once(_words(search))
+
+
+def _prefixes(search: Any) -> Any:
+    """`'one':* & 'two':*`, NULL for a text without words; a word holds no quote, so none needs doubling."""
+    word = func.unnest(func.string_to_array(_words(search), " ")).column_valued("word")
+    return _once(cast(func.string_agg(func.concat("'", word, "':*"), " & "), TSQUERY()).label("prefixes"))

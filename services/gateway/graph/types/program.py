@@ -1,0 +1,71 @@
+"""Cooperation programmes in the graph."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from libs.events.contracts.cooperation.cooperation_program import Agency, AgencyKind
+from libs.events.contracts.values import Precision
+from services.gateway.graph.enums import enum_of
+from services.gateway.graph.mapping import Connection, Node, column, many, page, rows_of, same
+from services.gateway.graph.visibility import INSIDE
+from services.gateway.read_model import tables as t
+
+if TYPE_CHECKING:
+    from services.gateway.graph.types.site import PilotSite
+    from services.gateway.graph.types.training import TrainingSession
+
+for _kind in (Agency, AgencyKind, Precision):
+    enum_of(_kind)
+Site = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
+Training = Annotated["TrainingSession", strawberry.lazy("services.gateway.graph.types.training")]
+
+
+@strawberry.type(description="A title in the languages of the cooperation.")
+class Titles:
+    en: str = column(lambda p: p.title_en, description="English.")
+    id: str | None = column(lambda p: p.title_id, description="Indonesian.")
+    ja: str | None = column(lambda p: p.title_ja, description="Japanese.")
+
+
+@strawberry.type(description="When something started, as its source has it; sources differ.")
+class ClaimedDate:
+    value: date = column(
+        lambda row: row.started_value, description="The day; the first of the year or month where no day is known."
+    )
+    precision: Precision = column(lambda row: row.started_precision, description="How exactly it is known.")
+    source: str = column(lambda row: row.started_source, description="Who says so.")
+
+
+@rows_of(t.program_agency, key="agency", visible=INSIDE)
+@strawberry.type(description="An agency that takes part in a programme.")
+class ParticipatingAgency:
+    agency: Agency = column(description="Which.")
+    kind: AgencyKind = column(description="As what it takes part.")
+
+
+@rows_of(t.phase, key="number", visible=INSIDE)
+@strawberry.type(description="A phase of a programme.")
+class ProgramPhase:
+    number: int = column(description="Its place among the phases.")
+    name: str = column(description="What it is called.")
+    started_on: ClaimedDate = same(description="When it started.")
+    ended_on: date | None = column(lambda phase: phase.ended_value, description="When it ended; null while it runs.")
+
+
+@rows_of(t.program, visible=INSIDE)
+@strawberry.type(description="A programme of cooperation (program kerja sama).")
+class CooperationProgram(Node):
+    title: str = column(lambda p: p.title_en, description="Its English title.")
+    titles: Titles = same(description="Its title in each language.")
+    started_on: ClaimedDate = same(description="When it started.")
+    partner_reference: str | None = column(description="The partner's own number for it.")
+    agencies: list[ParticipatingAgency] = many(lambda p, a: a.program_id == p.id, order="agency", description="Who takes part.")
+    phases: list[ProgramPhase] = many(lambda p, phase: phase.program_id == p.id, order="number", description="Its phases.")
+    sites: list[Site] = many(
+        lambda p, s: s.program_id == p.id, order="designated_on id", description="Its sites (situs percontohan)."
+    )
+    trainings: Connection[Training] = page(
+        lambda p, s: s.program_id == p.id, order="-starts_at -id", description="Its trainings, latest first."
+    )

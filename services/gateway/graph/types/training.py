@@ -1,0 +1,102 @@
+"""Trainings in the graph, with who was there and which directives were issued."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+from sqlalchemy import Integer, func, select
+
+from libs.events.contracts.cooperation.training_session import AttendeeRole, SessionKind, SessionMode, Theme
+from libs.events.contracts.officers.officer import Competency
+from services.gateway.graph.enums import enum_of
+from services.gateway.graph.mapping import Node, column, many, one, rows_of, same
+from services.gateway.graph.types.program import CooperationProgram
+from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.unit import PoliceUnit
+from services.gateway.graph.visibility import INSIDE
+from services.gateway.read_model import tables as t
+
+if TYPE_CHECKING:
+    from services.gateway.graph.types.officer import Officer
+
+for _kind in (SessionKind, SessionMode, Theme, AttendeeRole, Competency):
+    enum_of(_kind)
+AttendingOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
+
+
+def _acknowledged(directive: Any) -> Any:
+    task = t.directive_task.c
+    found = select(func.count(type_=Integer())).where(task.directive_id == directive.id, task.acknowledged_on.is_not(None))
+    return found.select_from(t.directive_task).correlate_except(t.directive_task).scalar_subquery()
+
+
+@strawberry.enum(description="How far a training has come.")
+class TrainingStatus(Enum):
+    SCHEDULED = "SCHEDULED"
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+@strawberry.type(description="Where a training is held.")
+class Venue:
+    name: str = column(lambda s: s.venue_name, description="The house.")
+    room: str | None = column(lambda s: s.venue_room, description="The room in it.")
+    region: Region | None = one(lambda s, r: r.code == s.venue_region_code, description="The region it stands in.")
+
+
+@strawberry.type(description="How many of the officers addressed have acknowledged a directive.")
+class Acknowledgements:
+    acknowledged: int = column(_acknowledged, description="Officers who acknowledged it.")
+    addressed: int = column(
+        lambda d: func.cardinality(d.addressed_to, type_=Integer()), description="Officers it was addressed to."
+    )
+
+
+@rows_of(t.directive, visible=INSIDE)
+@strawberry.type(description="Something the officers present are given to do (arahan).")
+class Directive(Node):
+    number: int = column(description="Its number within the session, in the order of issue.")
+    issuer: str = column(description="The office that issued it.")
+    theme: Theme = column(description="What it is about.")
+    text: str = column(description="What it says.")
+    issued_on: date = column(description="The day it was issued.")
+    due_on: date | None = column(description="By when it is to be done.")
+    acknowledgements: Acknowledgements = same(description="How far it has reached those it was addressed to.")
+    training: "TrainingSession" = one(lambda d, s: s.id == d.training_id, description="The session it was issued in.")
+
+
+@rows_of(t.enrolment, key="attendee", visible=INSIDE)
+@strawberry.type(description="Somebody on the list of a training: an officer, or an office; never a name.")
+class Attendee:
+    role: AttendeeRole = column(description="As what.")
+    office: str | None = column(description="The office; null for an officer of the service.")
+    officer: AttendingOfficer | None = one(lambda a, o: o.id == a.officer_id, description="The officer; null for an office.")
+    attended_on: date | None = column(description="The day of attendance; null for whoever has not come.")
+
+
+@rows_of(t.training, visible=INSIDE)
+@strawberry.type(description="A training (pelatihan): scheduled, opened, attended, closed.")
+class TrainingSession(Node):
+    title: str = column(description="As announced.")
+    kind: SessionKind = column(description="What sort of session.")
+    mode: SessionMode = column(description="Where the participants are.")
+    status: TrainingStatus = column(description="How far it has come.")
+    starts_at: datetime = column(description="When it starts.")
+    timezone: str = column(description="IANA name of the zone in which the start was announced.")
+    venue: Venue = same(description="Where it is held.")
+    objectives: list[str] = column(description="What it is to achieve.")
+    competencies: list[Competency] = column(description="What participants learn.")
+    opened_at: datetime | None = column(description="When it was opened.")
+    closed_at: datetime | None = column(description="When it was closed.")
+    participants: int | None = column(description="How many participants attended, known when it is closed.")
+    phase_number: int | None = column(description="The phase of the programme it belongs to.")
+    program: CooperationProgram | None = one(lambda s, p: p.id == s.program_id, description="The programme it belongs to.")
+    host: PoliceUnit | None = one(lambda s, u: u.id == s.host_unit_id, description="The unit that holds it.")
+    attendees: list[Attendee] = many(
+        lambda s, a: a.training_id == s.id, order="attendee", description="Everybody on its list, with or without attendance."
+    )
+    directives: list[Directive] = many(
+        lambda s, d: d.training_id == s.id, order="number", description="The directives (arahan) issued in it."
+    )

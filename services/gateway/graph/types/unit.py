@@ -1,0 +1,61 @@
+"""Police units in the graph."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+from sqlalchemy import func, select
+
+from libs.events.contracts.officers.police_unit import UnitKind, UnitLevel
+from services.gateway.graph.enums import enum_of
+from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of
+from services.gateway.graph.visibility import INSIDE
+from services.gateway.read_model import tables as t
+
+if TYPE_CHECKING:
+    from services.gateway.graph.types.officer import Officer
+    from services.gateway.graph.types.village import Village
+
+enum_of(UnitKind)
+UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
+UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
+
+
+def _villages_of(unit: Any) -> Any:
+    of = t.village_unit.c
+    found = select(of.village_id).where(of.unit_id == unit.id).correlate_except(t.village_unit).scalar_subquery()
+    return func.any(func.array(found))
+
+
+@rows_of(t.jurisdiction, key="code")
+@strawberry.type(description="A place a unit answers for (wilayah hukum), and everything below it.")
+class Jurisdiction:
+    code: str = column(description="Code of a region or village.")
+    valid_from: date = column(description="The first day on which it holds.")
+    valid_to: date | None = column(description="The first day on which it no longer holds; null until further notice.")
+    source: str = column(description="The order or publication it rests on; `assumed` where there is none.")
+
+
+@rows_of(t.unit)
+@strawberry.type(description="A police unit (satuan): Mabes, Polda, Polres, Polsek.")
+class PoliceUnit(Node):
+    name: str = column(description="Its name today.")
+    level: UnitLevel = column(description="Its step in the tree of command.")
+    kind: UnitKind = column(description="Its type within the level (tipe satuan).")
+    seat_code: str | None = column(description="Code of the region where its headquarters stand.")
+    active: bool = column(description="False once it has been closed.")
+    parent: "PoliceUnit | None" = one(lambda u, above: above.id == u.parent_id, description="The unit above it.")
+    units: Connection["PoliceUnit"] = page(
+        lambda u, below: below.parent_id == u.id, order="name id", description="The units directly below it."
+    )
+    jurisdictions: list[Jurisdiction] = many(
+        lambda u, j: j.unit_id == u.id, order="code valid_from", description="Its ground, today and before."
+    )
+    commander: UnitOfficer | None = one(lambda u, o: o.id == u.commander_id, description="The officer at its head.")
+    commander_since: date | None = column(seen_by=INSIDE, description="Since when that officer heads it.")
+    officers: Connection[UnitOfficer] = page(
+        lambda u, o: o.unit_id == u.id, order="id", description="The officers who serve in it, not in the units below."
+    )
+    villages: Connection[UnitVillage] = page(
+        lambda u, v: v.id == _villages_of(u), order="code", description="The villages for which no unit below it answers."
+    )

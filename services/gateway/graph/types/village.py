@@ -1,0 +1,78 @@
+"""Villages in the graph."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+from sqlalchemy import func, select
+
+from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
+from libs.events.contracts.villages.village import VillageKind
+from services.gateway.graph import filters
+from services.gateway.graph.mapping import Node, column, many, one, rows_of
+from services.gateway.graph.types.pillars import ThreePillars
+from services.gateway.graph.types.region import Region
+from services.gateway.read_model import tables as t
+
+if TYPE_CHECKING:
+    from services.gateway.graph.types.officer import Officer
+    from services.gateway.graph.types.site import PilotSite
+    from services.gateway.graph.types.unit import PoliceUnit
+
+Unit = Annotated["PoliceUnit", strawberry.lazy("services.gateway.graph.types.unit")]
+VillageOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
+Site = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
+
+
+def _unit_of(village: Any) -> Any:
+    found = t.village_unit.c
+    return select(found.unit_id).where(found.village_id == village.id).correlate_except(t.village_unit).scalar_subquery()
+
+
+def _officer_of(village: Any) -> Any:
+    """Whoever holds the village's post: the latest, should an order overlap with the one it replaces."""
+    held = t.assignment.c
+    return (
+        select(held.officer_id)
+        .where(
+            held.village_id == village.id,
+            held.status == "CONFIRMED",
+            held.duty == Duty.BHABINKAMTIBMAS.value,
+            held.role == AssignmentRole.PRIMARY.value,
+        )
+        .order_by(held.starts_on.desc(), held.id.desc())
+        .limit(1)
+        .correlate_except(t.assignment)
+        .scalar_subquery()
+    )
+
+
+def _sites_of(village: Any) -> Any:
+    of = t.site_region.c
+    found = select(of.site_id).where(of.code.in_(filters.above(village))).correlate_except(t.site_region).scalar_subquery()
+    return func.any(func.array(found))
+
+
+@rows_of(t.village)
+@strawberry.type(description="A village (desa, kelurahan, desa adat).")
+class Village(Node):
+    code: str = column(description="Its code (kode wilayah): 52.71.01.1001.")
+    name: str = column(description="Its name in the edition it was taken from.")
+    kind: VillageKind = column(description="Its legal kind.")
+    timezone: str = column(description="IANA name of its time zone.")
+    edition: str = column(description="The data edition its name was taken from.")
+    province: Region = one(lambda v, r: r.code == v.province_code, description="The province (provinsi) it lies in.")
+    regency: Region = one(lambda v, r: r.code == v.regency_code, description="The regency or city (kabupaten/kota) it lies in.")
+    district: Region = one(lambda v, r: r.code == v.district_code, description="The district (kecamatan) it lies in.")
+    unit: Unit | None = one(
+        lambda v, u: u.id == _unit_of(v),
+        description="The police unit on whose ground (wilayah hukum) it lies, the lowest there is.",
+    )
+    pillars: ThreePillars | None = one(lambda v, p: p.id == v.id, description="Its three pillars (tiga pilar).")
+    officer: VillageOfficer | None = one(
+        lambda v, o: o.id == _officer_of(v), description="Its Bhabinkamtibmas, by confirmed order; null where the post is vacant."
+    )
+    pilot_sites: list[Site] = many(
+        lambda v, s: s.id == _sites_of(v),
+        order="designated_on id",
+        description="The sites (situs percontohan) whose regions it lies in.",
+    )

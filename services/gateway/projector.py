@@ -1,0 +1,59 @@
+"""The gateway's projector process: keeps the read model at the ends of the three streams and tells how far it has come."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+import asyncpg
+
+from libs.events import serving, telemetry
+from libs.events.jetstream import Broker
+from libs.events.projector import Projector
+from libs.events.settings import ProjectorSettings, read
+from libs.events.single import LOST
+from services.gateway.graph.positions import CHANNEL
+from services.gateway.read_model.projection import projection
+
+PACE: Final = 0.005
+"""Seconds between two announcements at least: listeners look the positions up, so one tells of many commits."""
+
+
+def run() -> None:
+    """Project until told to stop. Raises settings.Misconfigured."""
+    settings = read(ProjectorSettings)
+    serving.begin("projector", settings)
+    serving.work(_project(settings))
+    telemetry.shutdown()
+
+
+async def _project(settings: ProjectorSettings) -> None:
+    moved = asyncio.Event()
+
+    def announce(_positions: Mapping[str, int]) -> None:
+        moved.set()
+
+    async with Broker(settings.nats_url, name="projector") as nc, asyncio.TaskGroup() as tasks:
+        projector = Projector(projection, lambda: _connect(settings.projector_database_url), nc, announce=announce)
+        tasks.create_task(projector.run())
+        tasks.create_task(_announce(settings.projector_database_url, moved))
+
+
+async def _announce(url: str, moved: asyncio.Event) -> None:
+    """Says on CHANNEL that positions have moved; what is lost is made good by the listeners' own looking."""
+    while True:
+        try:
+            db = await _connect(url)
+            try:
+                while True:
+                    await moved.wait()
+                    moved.clear()
+                    await db.execute(f"notify {CHANNEL}")
+                    await asyncio.sleep(PACE)
+            finally:
+                db.terminate()
+        except LOST:
+            await asyncio.sleep(1)
+
+
+async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    return await asyncpg.connect(url, timeout=5)
