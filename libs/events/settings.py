@@ -64,9 +64,7 @@ class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
     vault_database_url: Annotated[Url, Meta(description="The keys of sealed values."), SECRET]
     vault_master_key: Annotated[
         str,
-        Meta(
-            description="The key that wraps the vault's keys: 32 bytes as hex or base64 on each line, the newest first."
-        ),
+        Meta(description="The key that wraps the vault's keys: 32 bytes as hex or base64 on each line, the newest first."),
         SECRET,
     ]
     nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
@@ -79,9 +77,7 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     vault_database_url: Annotated[Url, Meta(description="The keys of sealed values."), SECRET]
     vault_master_key: Annotated[
         str,
-        Meta(
-            description="The key that wraps the vault's keys: 32 bytes as hex or base64 on each line, the newest first."
-        ),
+        Meta(description="The key that wraps the vault's keys: 32 bytes as hex or base64 on each line, the newest first."),
         SECRET,
     ]
     officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
