@@ -17,7 +17,7 @@ from libs.events.problem import Problem, of_denial, of_refusal
 from libs.events.sealing import seal_events
 from libs.events.telemetry import current_traceparent, span
 from libs.events.vault import Vault
-from libs.events.view import Memory, View
+from libs.events.view import Folded, Memory, View
 from libs.events.writer import Closed, OutcomeUnknown, Unavailable, Writer
 
 TRIES: Final = 50
@@ -142,7 +142,7 @@ class Handler:
         if not what.events:
             done = Done(command_id=order.id, stream=stream, version=version, position=position)
             return None if guessed else await self._repeated(order) or done
-        return await self._append(order, stream, version, what, view)
+        return await self._append(order, stream, Folded(state, version, position), what, view)
 
     async def _within(self, view: View, actor: Actor, scope: Scope, place: Place) -> bool:
         if scope is Scope.ANYWHERE:
@@ -151,7 +151,7 @@ class Handler:
             return place.person is not None and actor.subject == str(place.person)
         return await self._reach(view, actor, scope, place)
 
-    async def _append(self, order: Order, stream: str, version: int, what: Decided, view: View) -> Done | Problem | None:
+    async def _append(self, order: Order, stream: str, before: Folded, what: Decided, view: View) -> Done | Problem | None:
         key = UUID(stream[-36:])
         sealed = await seal_events(self._vault, [(event, key) for event in what.events])
         meta = encode(self._meta(order, what, view))
@@ -159,7 +159,7 @@ class Handler:
         view.guards.pop(stream, None)
         append = Append(
             stream=stream,
-            expected=version,
+            expected=before.version,
             events=[self._pending(event, order, meta) for event in sealed],
             command=order.id,
             guards=view.guards,
@@ -179,6 +179,8 @@ class Handler:
             return of_refusal(taken) if taken else None
         if made.repeated:
             return await self._repeated(order)
+        decider = self._aggregates[type(order.command).aggregate()].decider
+        self._memory.learn(stream, Folded(decider.fold(sealed, before.state), made.version, made.position), claims)
         events = tuple(event.named() for event in sealed)
         return Done(command_id=order.id, stream=stream, version=made.version, position=made.position, events=events)
 

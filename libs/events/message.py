@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Annotated, Any, ClassVar, Final, TypeVar, get_args, get_origin, get_type_hints
@@ -154,6 +155,7 @@ class Catalogue:
                 self.events[value.named()] = value
 
 
+@cache
 def target_field(command: type[Command]) -> str:
     """The name of the field that names the aggregate a command is addressed to."""
     return fields(command)[0].name

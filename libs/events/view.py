@@ -1,7 +1,8 @@
 """What one decision looks at besides its own stream, and what it thereby relies upon."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from libs.events.decider import Decider
 from libs.events.log import Database, held, holders, read
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 ROOM: Final = 20_000
 """Folded states remembered at most."""
@@ -32,25 +34,50 @@ class Memory:
         self._room = room
         self._states: OrderedDict[str, Folded] = OrderedDict()
         self._holders: OrderedDict[str, UUID] = OrderedDict()
+        self._looks: dict[str, asyncio.Future[Any]] = {}
 
     def state(self, stream: str) -> Folded | None:
-        return self._states.get(stream)
+        return _used(self._states, stream)
 
     def holder(self, key: str) -> UUID | None:
-        return self._holders.get(key)
+        return _used(self._holders, key)
 
     def keep(self, stream: str, folded: Folded) -> None:
-        self._states[stream] = folded
-        if len(self._states) > self._room:
-            self._states.popitem(last=False)
+        _put(self._states, stream, folded, self._room)
 
     def keep_holder(self, key: str, holder: UUID) -> None:
-        self._holders[key] = holder
-        if len(self._holders) > self._room:
-            self._holders.popitem(last=False)
+        _put(self._holders, key, holder, self._room)
+
+    async def once(self, what: str, look: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Many who want to look at the same thing at the same time share one look."""
+        shared: asyncio.Future[T] | None = self._looks.get(what)
+        if shared is None:
+            shared = self._looks[what] = asyncio.ensure_future(look())
+            shared.add_done_callback(lambda _: self._looks.pop(what, None))
+        return await asyncio.shield(shared)
+
+    def learn(self, stream: str, folded: Folded, claims: Iterable[str]) -> None:
+        """What was just appended: the stream's new state, and the keys that it took."""
+        self.keep(stream, folded)
+        for key in claims:
+            self.keep_holder(key, UUID(stream[-36:]))
 
     def forget(self, stream: str) -> None:
         self._states.pop(stream, None)
+
+
+def _used(among: OrderedDict[str, T], name: str) -> T | None:
+    found = among.get(name)
+    if found is not None:
+        among.move_to_end(name)
+    return found
+
+
+def _put(among: OrderedDict[str, T], name: str, value: T, room: int) -> None:
+    among[name] = value
+    among.move_to_end(name)
+    if len(among) > room:
+        among.popitem(last=False)
 
 
 class View:
@@ -80,11 +107,12 @@ class View:
     async def state(self, decider: Decider[S, Any, Any, Any], key: UUID) -> S:
         """The state of another stream of this service; the decision then holds only while that stream stays as it is."""
         stream = f"{decider.aggregate}-{key}"
-        found = None if self._fresh else self._memory.state(stream)
-        if found:
-            self.remembered = True
+        if self._fresh:
+            found: Folded = await self.folded(decider, key)
         else:
-            found = await self.folded(decider, key)
+            self.remembered = True
+            remembered = self._memory.state(stream)
+            found = remembered or await self._memory.once(stream, lambda: self.folded(decider, key))
         self.guards[stream] = found.version
         state: S = found.state
         return state
@@ -92,9 +120,12 @@ class View:
     async def holder(self, claim: str, value: str) -> UUID | None:
         """The aggregate that holds a claim. It guards nothing: look at the holder's state as well."""
         key = f"{claim}:{value}"
-        if not self._fresh and (holder := self._memory.holder(key)):
-            self.remembered = True
-            return holder
+        if self._fresh:
+            return await self._look_up(key)
+        self.remembered = True
+        return self._memory.holder(key) or await self._memory.once(key, lambda: self._look_up(key))
+
+    async def _look_up(self, key: str) -> UUID | None:
         found = (await holders(self._log, [key])).get(key)
         if found is None:
             return None
