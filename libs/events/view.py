@@ -108,11 +108,12 @@ class View:
         """The state of another stream of this service; the decision then holds only while that stream stays as it is."""
         stream = f"{decider.aggregate}-{key}"
         if self._fresh:
-            found: Folded = await self.folded(decider, key)
+            found: Folded | None = await self.folded(decider, key)
         else:
             self.remembered = True
-            remembered = self._memory.state(stream)
-            found = remembered or await self._memory.once(stream, lambda: self.folded(decider, key))
+            found = self._memory.state(stream)
+        if found is None:
+            found = await self._memory.once(stream, lambda: self.folded(decider, key))
         self.guards[stream] = found.version
         state: S = found.state
         return state
