@@ -1,6 +1,8 @@
-"""A cancellation that a library swallowed is raised again, so that what is told to stop does stop."""
+"""What is told to stop does stop, and so does everything that runs together with it."""
 
 import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 
 def heed() -> None:
@@ -12,3 +14,16 @@ def heed() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+async def together(coroutines: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Run all of them until one fails, which ends the others too; raises its error as it is."""
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from libs.events.cancellation import heed
+from libs.events.cancellation import heed, together
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.feed import ForeignLog, Gap, end, feed, log_of
@@ -145,7 +145,7 @@ class Projector:
             self._show({service: mark.position for service, mark in self._marks.items()})
             self._announce(dict(self.positions))
         try:
-            await _together(tasks)
+            await together(tasks)
         except _Built:
             await self._swap(db)
 
@@ -276,16 +276,3 @@ def _passes(error: Exception) -> bool:
     """The trouble lies with the connection or with the tables' being there at all, not with the events."""
     gone = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError, Fenced)
     return unanswered(error) or isinstance(error, gone)
-
-
-async def _together(coroutines: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Run all until the first one fails; raises its error. Not a TaskGroup: that one leaves the task marked as cancelled."""
-    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

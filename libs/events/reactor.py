@@ -1,196 +1,209 @@
-"""Another service's event → our commands, each once; what cannot be done is parked with all that follows it in its stream."""
+"""Another service's event becomes our commands, each carried out once: its id is made of the event's, so the log is the inbox."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID, uuid5
 
-import asyncpg
-from msgspec import json
+from msgspec.structs import replace
 
-from libs.events.codec import Codec, Recorded, from_message, to_headers
+from libs.events import dead_letters
+from libs.events.cancellation import heed, together
+from libs.events.codec import Codec, Recorded, UnknownEvent
+from libs.events.dead_letters import Parked
 from libs.events.feed import ForeignLog, Gap, feed, log_of
 from libs.events.jetstream import TROUBLE, Broker
 from libs.events.message import Catalogue, Command, Event
 from libs.events.single import LOST, Connect, Connection, single
-from libs.events.writer import Closed, OutcomeUnknown, Unavailable
+from libs.events.writer import Closed, OutcomeUnknown, Unavailable, unanswered
 
 logger = logging.getLogger(__name__)
-
-PAUSE: Final = 0.1
-"""Seconds before the second try; each further pause is twice as long."""
-LOOK: Final = 1.0
-"""Seconds between looks for dead letters that a person wants tried again."""
-BEHIND: Final = "WAITS_FOR_EARLIER"
-"""The error of a letter that was never tried because one before it in its stream is parked."""
 
 React: TypeAlias = Callable[[Event, Recorded], Sequence[Command]]
 Execute: TypeAlias = Callable[[Command, UUID, Recorded], Awaitable[None]]
 
-_PASSING: Final = (OutcomeUnknown, Unavailable, Closed, *LOST, *TROUBLE)
-_PARK: Final = """insert into reactions.dead_letters (reactor, position, stream, event, headers, error, tries)
-values ($1, $2, $3, $4, $5::text::jsonb, $6, $7) on conflict do nothing"""
-_MOVE: Final = """insert into reactions.checkpoints (name, log, position) values ($1, $2, $4)
-on conflict (name) do update set log = excluded.log, position = excluded.position
-where reactions.checkpoints.position = $3 and reactions.checkpoints.log is not distinct from $5"""
+LOOK: Final = 1.0
+"""Seconds between looks for letters that a person wants replayed, or has discarded."""
+AT_ONCE: Final = 16
+"""Streams dealt with at the same time."""
+FIRST_PAUSE: Final = 0.05
+LONGEST_PAUSE: Final = 5.0
+
+_BEGIN: Final = "insert into reactions.checkpoints (name, log, position) values ($1, null, 0) on conflict do nothing"
+_MOVE: Final = """update reactions.checkpoints set position = $4, log = $5
+where name = $1 and position = $2 and log is not distinct from $3"""
 
 
 class RefusedReaction(Exception):
-    """A command of a reaction was refused; its text is the stable code of the refusal, and nothing else."""
+    """The command was refused, and always will be as things are; the text is the refusal's code and nothing else."""
 
 
 class Fenced(Exception):
     """Another reactor moved this checkpoint."""
 
 
-class Letter:
-    """A parked event, and why it is."""
-
-    def __init__(self, row: "Mapping[str, Any] | asyncpg.Record") -> None:
-        self.reactor: str = row["reactor"]
-        self.position: int = row["position"]
-        self.stream: str = row["stream"]
-        self.error: str = row["error"]
-        self.tries: int = row["tries"]
-        self.replay: bool = row["replay"]
-        self.recorded: Recorded = from_message(json.decode(row["headers"]), row["event"])
-
-
 class Reactor:
-    """Reacts to the events of `service` in their order. Of several instances on one database one works, the others wait.
+    """Reads the stream of `service` and carries out what `react` makes of each event, stream by stream in order.
 
-    `react` is pure. `execute(command, command id, cause)` carries a command out; its id is made from the event's, so that doing
-    it again changes nothing. Trouble with the infrastructure is waited out; what fails on its own merits `tries` times is parked.
+    `react(event, recorded)` is pure and returns commands; `execute(command, id, recorded)` carries one out: it raises
+    RefusedReaction for a no, OutcomeUnknown or a connection's errors when that could not be told, which is waited out. An event
+    that fails `tries` times is put aside, and the later ones of its stream wait behind it; other streams go on.
+
+    `connect` opens a connection to the database with the schema `reactions`. Of several instances on it one works.
     """
 
     def __init__(
-        self, name: str, service: str, connect: Connect, nc: Broker, *, react: React, execute: Execute, tries: int = 3
+        self,
+        name: str,
+        service: str,
+        connect: Connect,
+        nc: Broker,
+        *,
+        react: React,
+        execute: Execute,
+        tries: int = 3,
+        batch: int = 200,
+        codec: Codec | None = None,
     ) -> None:
         self._name, self._service, self._connect, self._nc = name, service, connect, nc
-        self._react, self._execute, self._tries = react, execute, tries
-        self._codec = Codec(Catalogue(service))
-        self._parked: set[str] = set()
-        self._turn = asyncio.Lock()
+        self._react, self._execute, self._tries, self._batch = react, execute, tries, batch
+        self._codec = codec or Codec(Catalogue(service))
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._log: UUID | None = None
         self.position = 0
-        """How far the service's events have been dealt with."""
+        """Up to where the stream has been dealt with, what was put aside included."""
+        self.stalled: str | None = None
+        """Why nothing goes on, where the stream itself is broken."""
         self.active = False
+        """Whether this instance is the one that works."""
 
     async def run(self) -> None:
         """For ever, until cancelled. Raises jetstream.Unsuitable."""
         while True:
+            heed()
             try:
                 async with single(self._connect, f"reactor {self._name}") as db:
                     self.active = True
-                    async with asyncio.TaskGroup() as tasks:
-                        tasks.create_task(self._follow(db))
-                        tasks.create_task(self._replay(db))
-            except* (Fenced, Gap, ForeignLog, *TROUBLE, *LOST) as errors:
-                for error in errors.exceptions:
-                    logger.warning("reactor %s: %s", self._name, type(error).__name__)
+                    await self._work(db)
+            except Gap as gap:
+                logger.error("reactor %s stands still: %s", self._name, gap)
+                self.stalled = str(gap)
+                await asyncio.sleep(3)
+            except (Fenced, *TROUBLE, *LOST) as error:
+                logger.warning("reactor %s: %s", self._name, type(error).__name__)
                 await asyncio.sleep(0.3)
             finally:
                 self.active = False
 
-    async def _follow(self, db: Connection) -> None:
-        async with self._turn:
+    async def _work(self, db: Connection) -> None:
+        await db.execute(_BEGIN, self._name)
+        while True:
             row = await db.fetchrow("select log, position from reactions.checkpoints where name = $1", self._name)
-            parked = await db.fetch("select distinct stream from reactions.dead_letters where reactor = $1", self._name)
-        before: UUID | None = row["log"] if row else None
-        log = await log_of(self._nc, self._service)
-        self.position = row["position"] if row and before == log else 0
-        stored = row["position"] if row else 0
-        self._parked = {row["stream"] for row in parked}
-        async with aclosing(feed(self._nc, self._service, self.position, log=log)) as batches:
-            async for events in batches:
-                async with self._turn:
-                    letters = [letter for event in events if (letter := await self._deal_with(event))]
-                    async with db.transaction():
-                        moved = await db.execute(_MOVE, self._name, log, stored, events[-1].position, before)
-                        if moved != "INSERT 0 1":
-                            raise Fenced(f"the checkpoint of {self._name} is not at {stored}")
-                        await db.executemany(_PARK, letters)
-                before, stored = log, events[-1].position
-                self.position = stored
+            if row is None:
+                raise Fenced("the checkpoint is gone")
+            self._log, self.position = row
+            queue: asyncio.Queue[tuple[UUID, list[Recorded]]] = asyncio.Queue(1)
+            try:
+                await together([self._read(queue), self._deal(db, queue)])
+            except ForeignLog as foreign:
+                logger.warning("reactor %s: %s, it is read from the start", self._name, foreign)
+                await self._begin_anew(db, foreign.found)
 
-    async def _deal_with(self, recorded: Recorded) -> tuple[Any, ...] | None:
-        """None when done; else the letter to park."""
-        if recorded.stream in self._parked:
-            error, tries = BEHIND, 0
-        else:
-            found = await self._attempt(recorded, self._tries)
-            if found is None:
-                return None
-            error, tries = found, self._tries
-            logger.error("reactor %s parks position %d, %s: %s", self._name, recorded.position, recorded.type, error)
-        self._parked.add(recorded.stream)
-        headers = json.encode(to_headers(self._service, recorded, "")).decode()
-        return self._name, recorded.position, recorded.stream, recorded.data, headers, error, tries
+    async def _begin_anew(self, db: Connection, found: UUID) -> None:
+        """What was done for events that the new log has as well is not done again: their commands have the same ids."""
+        async with db.transaction():
+            await self._move(db, found, 0)
+            await db.execute("delete from reactions.dead_letters where reactor = $1", self._name)
 
-    async def _attempt(self, recorded: Recorded, tries: int) -> str | None:
-        """None when done; else why it cannot be: a code or the name of an error, for texts may quote what people entered."""
-        pause = PAUSE
+    async def _read(self, queue: "asyncio.Queue[tuple[UUID, list[Recorded]]]") -> None:
+        log = self._log or await log_of(self._nc, self._service)
+        async with aclosing(feed(self._nc, self._service, self.position, batch=self._batch, log=log)) as lists:
+            async for events in lists:
+                self.stalled = None
+                await queue.put((log, events))
+
+    async def _deal(self, db: Connection, queue: "asyncio.Queue[tuple[UUID, list[Recorded]]]") -> None:
+        while True:
+            heed()
+            for stream in await dead_letters.due_streams(db, self._name):
+                await self._replay(db, stream)
+            try:
+                async with asyncio.timeout(LOOK):
+                    log, events = await queue.get()
+            except TimeoutError:
+                continue
+            await self._batch_of(db, log, events)
+
+    async def _batch_of(self, db: Connection, log: UUID, events: Sequence[Recorded]) -> None:
+        parked = await dead_letters.parked_streams(db, self._name)
+        streams: defaultdict[str, list[Recorded]] = defaultdict(list)
+        for recorded in events:
+            streams[recorded.stream].append(recorded)
+        results = await asyncio.gather(*(self._stream(some, stream in parked) for stream, some in streams.items()))
+        async with db.transaction():
+            await self._move(db, log, events[-1].position)
+            await dead_letters.park(db, self._name, self._service, [letter for some in results for letter in some])
+        self._log, self.position = log, events[-1].position
+
+    async def _move(self, db: Connection, log: UUID, position: int) -> None:
+        if await db.execute(_MOVE, self._name, self.position, self._log, position, log) != "UPDATE 1":
+            raise Fenced(f"the checkpoint is not at {self.position}")
+
+    async def _stream(self, events: Sequence[Recorded], blocked: bool) -> list[Parked]:
+        """Deal with events of one stream in order; what has to be put aside."""
+        parked: list[Parked] = []
+        async with self._free:
+            for recorded in events:
+                if blocked:
+                    parked.append(Parked(recorded, "waits for an earlier event of its stream", 0))
+                elif error := await self._attempt(recorded):
+                    logger.error("reactor %s puts aside position %d, %s: %s", self._name, recorded.position, recorded.type, error)
+                    parked.append(Parked(recorded, error, self._tries))
+                    blocked = True
+        return parked
+
+    async def _replay(self, db: Connection, stream: str) -> None:
+        while recorded := await dead_letters.first(db, self._name, stream):
+            if error := await self._attempt(recorded):
+                await dead_letters.failed(db, self._name, recorded, error, self._tries)
+                return
+            await dead_letters.discard(db, self._name, recorded.position)
+
+    async def _attempt(self, recorded: Recorded) -> str | None:
+        """None when it is done; otherwise why it cannot be, after as many tries as there are."""
+        pause, failures = FIRST_PAUSE, 0
         while True:
             try:
-                if self._codec.knows(recorded):
-                    for number, command in enumerate(self._react(self._codec.event(recorded), recorded)):
-                        await self._execute(command, uuid5(recorded.id, f"{self._name}/{number}"), recorded)
-            except _PASSING:
-                pass
-            except Exception as error:  # noqa: BLE001 whatever a reaction raises parks its event
-                tries -= 1
-                if tries <= 0:
-                    return str(error) if isinstance(error, RefusedReaction) else type(error).__name__
+                await self._carry_out(recorded)
+            except Exception as error:  # noqa: BLE001 whatever it is, it is this event's
+                heed()
+                if not _passes(error):
+                    failures += 1
+                    if failures >= self._tries:
+                        return _reason(error)
             else:
                 return None
             await asyncio.sleep(pause)
-            pause = min(5.0, pause * 2)
+            pause = min(LONGEST_PAUSE, pause * 2)
 
-    async def _replay(self, db: Connection) -> None:
-        """Tries letters again that a person wants tried, in order; the first of a stream that fails keeps the rest waiting."""
-        while True:
-            async with self._turn:
-                rows = await db.fetch(
-                    "select * from reactions.dead_letters where reactor = $1 and replay order by position", self._name
-                )
-                stuck: set[str] = set()
-                for letter in map(Letter, rows):
-                    if letter.stream not in stuck and not await self._retry(db, letter):
-                        stuck.add(letter.stream)
-                left = await db.fetch("select distinct stream from reactions.dead_letters where reactor = $1", self._name)
-                self._parked = {row["stream"] for row in left}
-            await asyncio.sleep(LOOK)
-
-    async def _retry(self, db: Connection, letter: Letter) -> bool:
-        earlier = "select 1 from reactions.dead_letters where reactor = $1 and stream = $2 and position < $3"
-        waits = bool(await db.fetch(earlier, self._name, letter.stream, letter.position))
-        error = BEHIND if waits else await self._attempt(letter.recorded, 1)
-        if error is None:
-            await discard(db, self._name, letter.position)
-            return True
-        noted = "update reactions.dead_letters set error = $3, tries = tries + $4 where reactor = $1 and position = $2"
-        await db.execute(noted, self._name, letter.position, error, 0 if waits else 1)
-        await db.execute(
-            "update reactions.dead_letters set replay = false where reactor = $1 and stream = $2", self._name, letter.stream
-        )
-        return False
+    async def _carry_out(self, recorded: Recorded) -> None:
+        try:
+            event = self._codec.event(recorded)
+        except UnknownEvent:
+            if self._codec.knows(replace(recorded, schema=1)):
+                raise  # a newer version of what may concern us
+            return
+        for number, command in enumerate(self._react(event, recorded)):
+            await self._execute(command, uuid5(recorded.id, f"{self._name}/{number}"), recorded)
 
 
-async def letters(db: Connection) -> list[Letter]:
-    """All that is parked, in the order of reactor and position."""
-    return [Letter(row) for row in await db.fetch("select * from reactions.dead_letters order by reactor, position")]
+def _passes(error: Exception) -> bool:
+    return isinstance(error, (OutcomeUnknown, Unavailable, Closed)) or unanswered(error)
 
 
-async def replay(db: Connection, reactor: str, stream: str) -> int:
-    """Ask for all letters of a stream to be tried again; returns how many there are."""
-    answer = await db.execute(
-        "update reactions.dead_letters set replay = true where reactor = $1 and stream = $2", reactor, stream
-    )
-    return int(answer.rpartition(" ")[2])
-
-
-async def discard(db: Connection, reactor: str, position: int) -> bool:
-    """Give up one letter for good; False when there is none. The stream goes on once its last letter is gone."""
-    deleted = await db.execute("delete from reactions.dead_letters where reactor = $1 and position = $2", reactor, position)
-    return deleted == "DELETE 1"
+def _reason(error: Exception) -> str:
+    """What may be kept and shown: other texts than a code may quote what people entered."""
+    return str(error) if isinstance(error, RefusedReaction) else type(error).__name__
