@@ -21,6 +21,9 @@ Every process is told what it needs by environment variables. Each may be given 
 that holds the value. Whoever sets both, or leaves out one that is required, gets one line that says so, and exit code 1.
 Values marked *secret* are never logged or shown.
 
+The variables of OpenTelemetry's specification (`OTEL_…`: headers, timeouts, batching, `OTEL_TRACES_SAMPLER_ARG` for the share of
+traces kept in production, …) are honoured besides those listed; `make run` hands them on.
+
 This page is written by `python -m infra.local configuration > docs/configuration.md` from the declarations in
 `libs/events/settings.py` and `infra/local/settings.py`.
 """

@@ -15,7 +15,7 @@ from infra.local.supervisor import Program
 OFFSETS: Final[Mapping[str, int]] = {"gateway": 0, "officers": 1, "villages": 2, "cooperation": 3}
 """How far from PORT_BASE each listens."""
 INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "SSL_CERT_FILE")
-"""What a process gets of our own environment; the rest, with whatever secrets it holds, stays with us."""
+"""What a process gets of our own environment, besides OTEL_…; the rest, with whatever secrets it holds, stays with us."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Wiring:
 def programs(wiring: Wiring) -> list[Program]:
     """The processes of the whole system, services first."""
     urls = {database.name: wiring.databases.access(database) for database in DATABASES}
-    base = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    base = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("OTEL_")}
     base |= {"PYTHONUNBUFFERED": "1", "ENVIRONMENT": "development", "LOG_LEVEL": wiring.settings.log_level}
     if wiring.settings.otel_exporter_otlp_endpoint:
         base["OTEL_EXPORTER_OTLP_ENDPOINT"] = wiring.settings.otel_exporter_otlp_endpoint

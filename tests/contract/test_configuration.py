@@ -29,4 +29,5 @@ def test_every_variable_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: str(source.relative_to(TOP)))
 def test_nothing_is_read_that_is_not_documented(source: Path) -> None:
-    assert set(READ.findall(source.read_text())) <= documented() | INTERNAL
+    read = {name for name in READ.findall(source.read_text()) if not name.startswith("OTEL_")}
+    assert read <= documented() | INTERNAL

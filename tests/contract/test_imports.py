@@ -22,7 +22,7 @@ def test_the_rules_hold() -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for part in ("libs", "services", "infra"):
+    for part in ("libs", "services", "infra", "data"):
         shutil.copytree(TOP / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(TOP / "pyproject.toml", tmp_path)
     return tmp_path
