@@ -1,0 +1,127 @@
+"""The whole country is there, and people see of it what they may."""
+
+import json
+import subprocess
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import websockets
+
+from tests.e2e.system import System
+
+COUNT = "query ($region: String) { villages(region: $region, first: 0) { totalCount } }"
+
+
+@pytest.mark.parametrize(("region", "count"), [(None, 83_762), ("52", 1_166), ("52.71", 50), ("32.75", 56), ("52.71.01.1006", 1)])
+def test_every_village_is_counted(country: System, region: str | None, count: int) -> None:
+    assert country.ask(COUNT, region=region) == {"villages": {"totalCount": count}}
+
+
+def test_a_search_ranks_the_exact_name_before_its_beginning_before_another_word(country: System) -> None:
+    found = country.ask('{ villages(search: "sidomulyo", first: 100) { totalCount edges { node { name } } } }')["villages"]
+    names = [edge["node"]["name"].lower() for edge in found["edges"]]
+    assert names[:98] == ["sidomulyo"] * 98
+    assert found["totalCount"] >= 98
+
+
+def test_ground_need_not_follow_a_regency(country: System) -> None:
+    unit = "query ($code: String!) { village(code: $code) { regency { name } unit { name } } }"
+    assert country.ask(unit, code="52.01.03.2001")["village"]["unit"]["name"] == "Polresta Mataram"
+    assert country.ask(unit, code="52.01.01.1001")["village"]["unit"]["name"] == "Polres Lombok Barat"
+
+
+def test_the_founding_session_was_attended_and_its_directives_followed(country: System) -> None:
+    session = country.ask(
+        """{ trainings(first: 1) { edges { node { startsAt venue { name room } program { title }
+             directives { number theme acknowledgements { acknowledged addressed } } } } } }"""
+    )["trainings"]["edges"][0]["node"]
+    assert session["startsAt"] == "2017-07-25T00:00:00.000000Z"
+    assert (session["venue"]["name"], session["venue"]["room"]) == ("Hotel Nutana", "Ballroom")
+    assert [directive["number"] for directive in session["directives"]] == list(range(1, 16))
+    assert {directive["acknowledgements"]["addressed"] for directive in session["directives"]} == {20}
+
+
+RENAME = """mutation ($input: RenameVillageInput!, $id: ID) { renameVillage(input: $input, commandId: $id)
+  { receipt { version position repeated } problems { code field } village { name } } }"""
+
+
+def village(country: System, code: str) -> dict[str, Any]:
+    found: dict[str, Any] = country.ask("query ($code: String!) { village(code: $code) { id name } }", code=code)["village"]
+    return found
+
+
+def test_a_mutation_answers_with_its_own_effect_and_once(country: System) -> None:
+    before = village(country, "11.01.01.2001")
+    name, command = f"Desa {uuid4().hex[:6]}", str(uuid4())
+    taken = {"villageId": before["id"], "name": name, "edition": "test"}
+    first = country.answer(RENAME, input=taken, id=command)
+    answer = first["data"]["renameVillage"]
+    assert (answer["problems"], answer["village"], answer["receipt"]["repeated"]) == ([], {"name": name}, False)
+    again = country.ask(RENAME, input=taken, id=command)["renameVillage"]
+    assert again["receipt"] == {**answer["receipt"], "repeated": True}
+    other = country.ask(RENAME, input={**taken, "name": "Lain"}, id=command)["renameVillage"]
+    assert other["problems"] == [{"code": "COMMAND_ID_REUSED", "field": None}]
+    assert village(country, "11.01.01.2001")["name"] == name
+
+
+def test_a_refusal_is_data(country: System) -> None:
+    seat = (
+        """mutation ($input: SeatPillarInput!) { seatPillar(input: $input) { receipt { position } problems { code field } } }"""
+    )
+    taken = {
+        "villageId": village(country, "52.71.01.1006")["id"],
+        "pillar": "BABINSA",
+        "holderId": str(uuid4()),
+        "holderName": "Babinsa Lain",
+        "since": "2018-01-01",
+    }
+    assert country.ask(seat, input=taken)["seatPillar"] == {
+        "receipt": None,
+        "problems": [{"code": "SEAT_TAKEN", "field": "input.pillar"}],
+    }
+
+
+def test_a_commander_acts_within_his_unit_only(country: System) -> None:
+    commander = country.token(ROLE="commander", UNIT="Polres Lombok Barat")
+    taken = {"villageId": village(country, "52.71.01.1006")["id"], "pillar": "BABINSA", "vacatedOn": "2018-01-01"}
+    vacate = "mutation ($input: VacatePillarInput!) { vacatePillar(input: $input) { problems { code } } }"
+    assert country.ask(vacate, commander, input=taken)["vacatePillar"]["problems"] == [{"code": "OUT_OF_SCOPE"}]
+
+
+def test_an_operator_reads_no_name(country: System) -> None:
+    card = '{ village(code: "52.71.01.1006") { name officer { name } pillars { seats { holderName } } } }'
+    assert "Contoh" in json.dumps(country.ask(card))
+    assert "Contoh" not in json.dumps(country.answer(card, country.token(ROLE="ops")))
+
+
+async def test_trainings_are_followed_as_they_happen(country: System) -> None:
+    unit = country.ask('{ units(search: "Polda NTB", first: 1) { edges { node { id } } } }')["units"]["edges"][0]["node"]["id"]
+    schedule = """mutation ($input: ScheduleTrainingInput!) { scheduleTraining(input: $input)
+      { problems { code message } trainingSession { id } } }"""
+    taken = {
+        "kind": "SEMINAR",
+        "title": "Seminar",
+        "venue": {"name": "Aula"},
+        "startsAt": "2030-01-01T08:00:00+08:00",
+        "timezone": "Asia/Makassar",
+        "hostUnitId": unit,
+    }
+    address = country.url.replace("http", "ws") + "/graphql"
+    async with websockets.connect(address, subprotocols=[websockets.Subprotocol("graphql-transport-ws")]) as socket:
+        await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {country.token()}"}}))
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        follow = "subscription { trainingActivity { type training { id title } } }"
+        await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": follow}}))
+        await socket.send(json.dumps({"type": "ping"}))
+        assert json.loads(await socket.recv())["type"] == "pong"
+        made = country.ask(schedule, input=taken)["scheduleTraining"]
+        assert made["problems"] == []
+        told = json.loads(await socket.recv())["payload"]["data"]["trainingActivity"]
+        assert told == {"type": "TrainingScheduled", "training": {"id": made["trainingSession"]["id"], "title": "Seminar"}}
+
+
+@pytest.mark.parametrize("planted", ["Bhabin Contoh", "Babinsa Contoh", "Lurah Contoh"])
+def test_no_personal_value_lies_under_the_state_directory(country: System, planted: str) -> None:
+    found = subprocess.run(["grep", "-rlaF", planted, str(country.state)], capture_output=True, text=True, check=False)
+    assert found.stdout == ""
