@@ -72,7 +72,7 @@ def server_root() -> Iterator[Path]:
 def postgres(server_root: Path) -> Iterator[Postgres]:
     """The worker's PostgreSQL. TEST_POSTGRES_BIN chooses its programs; the wheel's otherwise."""
     chosen = os.environ.get("TEST_POSTGRES_BIN")
-    with PostgresServer(server_root / "postgres", bin_dir=Path(chosen) if chosen else None) as server:
+    with PostgresServer(server_root / "postgres", bin_dir=Path(chosen) if chosen else None, durable=False) as server:
         yield Postgres(server)
 
 
