@@ -19,7 +19,7 @@ from libs.events.contracts.villages.three_pillars import (
     VacatePillar,
 )
 from libs.events.contracts.villages.village import VillageKind
-from libs.events.decider import Decider, Decision, Place, Refused
+from libs.events.decider import Decided, Decider, Decision, Place, Refused
 from libs.events.message import Event
 from services.villages.village import Village
 
@@ -41,6 +41,8 @@ class Seat(Struct, frozen=True, kw_only=True):
 
 class ThreePillars(Struct, frozen=True, kw_only=True):
     seats: dict[Pillar, Seat] = {}
+    position: int = 0
+    """How far in the officers' log the police officer's seat stands: what different assignments tell may arrive in any order."""
 
 
 class PillarsFacts(Struct, frozen=True, kw_only=True):
@@ -85,15 +87,16 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
                 holder_id=command.officer_id,
                 since=command.since,
                 assignment_id=command.assignment_id,
+                position=command.position,
             )
-            return _seat(state, seated)
+            return _follow(state, seated, command.position)
         case VacatePillar():
             return _vacate(state, command.pillar, command.vacated_on)
         case VacateBhabinkamtibmas():
             held = state.seats.get(Pillar.BHABINKAMTIBMAS)
-            if held is None or held.assignment_id != command.assignment_id:
+            if command.position <= state.position or held is None or held.assignment_id != command.assignment_id:
                 return []
-            return _vacate(state, Pillar.BHABINKAMTIBMAS, command.vacated_on)
+            return [_leaving(held, command.vacated_on, command.position)]
         case _:
             assert_never(command)
 
@@ -112,6 +115,24 @@ def _seat(state: ThreePillars, seated: PillarSeated) -> Decision:
     return events
 
 
+def _follow(state: ThreePillars, seated: PillarSeated, position: int) -> Decision:
+    """The police officer's seat follows the officers' log, in which a village has one primary officer at a time."""
+    if position <= state.position:
+        return []
+    held = state.seats.get(Pillar.BHABINKAMTIBMAS)
+    if held is None:
+        return _seat(state, seated)
+    left = _leaving(held, seated.since, position)
+    others = {pillar: seat for pillar, seat in state.seats.items() if pillar is not Pillar.BHABINKAMTIBMAS}
+    successor = _seat(replace(state, seats=others), seated)
+    return successor if isinstance(successor, Refused | Decided) else [left, *successor]
+
+
+def _leaving(held: Seat, on: date, position: int) -> PillarVacated:
+    day = max(on, held.since)
+    return PillarVacated(pillar=Pillar.BHABINKAMTIBMAS, holder_id=held.holder_id, vacated_on=day, position=position)
+
+
 def _vacate(state: ThreePillars, pillar: Pillar, on: date) -> Decision:
     held = state.seats.get(pillar)
     if held is None:
@@ -125,9 +146,10 @@ def evolve(state: ThreePillars, event: PillarsEvent) -> ThreePillars:
     match event:
         case PillarSeated():
             seat = Seat(holder_id=event.holder_id, since=event.since, assignment_id=event.assignment_id)
-            return replace(state, seats={**state.seats, event.pillar: seat})
+            return replace(state, seats={**state.seats, event.pillar: seat}, position=event.position or state.position)
         case PillarVacated():
-            return replace(state, seats={pillar: seat for pillar, seat in state.seats.items() if pillar is not event.pillar})
+            left = {pillar: seat for pillar, seat in state.seats.items() if pillar is not event.pillar}
+            return replace(state, seats=left, position=event.position or state.position)
         case PillarsCompleted():
             return state
         case _:

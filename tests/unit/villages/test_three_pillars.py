@@ -38,9 +38,9 @@ def seated(pillar: Pillar, holder: UUID, name: str) -> PillarSeated:
     return PillarSeated(pillar=pillar, title=name, holder_id=holder, holder_name="Lurah Contoh", since=DAY)
 
 
-SIT = SeatBhabinkamtibmas(village_id=ID, officer_id=OFFICER, assignment_id=ASSIGNMENT, since=LATER)
+SIT = SeatBhabinkamtibmas(village_id=ID, officer_id=OFFICER, assignment_id=ASSIGNMENT, since=LATER, position=1)
 SITS = PillarSeated(
-    pillar=Pillar.BHABINKAMTIBMAS, title="Bhabinkamtibmas", holder_id=OFFICER, since=LATER, assignment_id=ASSIGNMENT
+    pillar=Pillar.BHABINKAMTIBMAS, title="Bhabinkamtibmas", holder_id=OFFICER, since=LATER, assignment_id=ASSIGNMENT, position=1
 )
 
 
@@ -86,13 +86,33 @@ def test_the_police_officer_is_seated_by_his_assignment_alone(command: SeatPilla
     given(THREE_PILLARS, facts=WARD).when(command).then_refused("SEATED_BY_ASSIGNMENT", "pillar")
 
 
+def leave(assignment: UUID, position: int) -> VacateBhabinkamtibmas:
+    return VacateBhabinkamtibmas(village_id=ID, assignment_id=assignment, vacated_on=LATER, position=position)
+
+
 def test_only_the_assignment_that_seated_him_unseats_him() -> None:
-    leave = VacateBhabinkamtibmas(village_id=ID, assignment_id=ASSIGNMENT, vacated_on=LATER)
-    other = VacateBhabinkamtibmas(village_id=ID, assignment_id=HEAD, vacated_on=LATER)
     story = given(THREE_PILLARS, SITS, facts=WARD)
-    story.when(other).then_nothing()
-    story.when(leave).then(PillarVacated(pillar=Pillar.BHABINKAMTIBMAS, holder_id=OFFICER, vacated_on=LATER))
-    story.when(leave).then_nothing()
+    story.when(leave(HEAD, 2)).then_nothing()
+    story.when(leave(ASSIGNMENT, 3)).then(
+        PillarVacated(pillar=Pillar.BHABINKAMTIBMAS, holder_id=OFFICER, vacated_on=LATER, position=3)
+    )
+    story.when(leave(ASSIGNMENT, 3)).then_nothing()
+
+
+def test_assignments_may_arrive_in_any_order() -> None:
+    second = uuid5(ID, "second")
+    succeed = SeatBhabinkamtibmas(village_id=ID, officer_id=NCO, assignment_id=second, since=LATER, position=4)
+    commands: dict[str, SeatBhabinkamtibmas | VacateBhabinkamtibmas] = {
+        "sit": SIT,
+        "leave": leave(ASSIGNMENT, 3),
+        "succeed": succeed,
+    }
+    for order in (["sit", "leave", "succeed"], ["sit", "succeed", "leave"], ["succeed", "sit", "leave"]):
+        story = given(THREE_PILLARS, facts=WARD)
+        for name in order:
+            story = story.when(commands[name])
+        seats = story.state().seats
+        assert {pillar: seat.assignment_id for pillar, seat in seats.items()} == {Pillar.BHABINKAMTIBMAS: second}, order
 
 
 def test_nobody_sits_in_a_village_that_is_not_there() -> None:
@@ -133,7 +153,7 @@ def test_assignments_seat_and_unseat() -> None:
     assert on_assignment(event, recorded(event, ASSIGNMENT)) == [SIT]
     over = ended(Duty.BHABINKAMTIBMAS, AssignmentRole.PRIMARY)
     assert on_assignment(over, recorded(over, ASSIGNMENT)) == [
-        VacateBhabinkamtibmas(village_id=ID, assignment_id=ASSIGNMENT, vacated_on=LATER)
+        VacateBhabinkamtibmas(village_id=ID, assignment_id=ASSIGNMENT, vacated_on=LATER, position=1)
     ]
 
 

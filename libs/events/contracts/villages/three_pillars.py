@@ -52,6 +52,8 @@ class SeatBhabinkamtibmas(Command, frozen=True, kw_only=True):
     officer_id: UUID
     assignment_id: UUID
     since: date
+    position: int
+    """Of the confirmation in the officers' log: whatever is older than the seat's last change changes nothing."""
 
     allowed = {Role.SERVICE: Scope.ANYWHERE}
 
@@ -62,6 +64,8 @@ class VacateBhabinkamtibmas(Command, frozen=True, kw_only=True):
     village_id: UUID
     assignment_id: UUID
     vacated_on: date
+    position: int
+    """Of the ending in the officers' log: whatever is older than the seat's last change changes nothing."""
 
     allowed = {Role.SERVICE: Scope.ANYWHERE}
 
@@ -77,6 +81,8 @@ class PillarSeated(Event, frozen=True, kw_only=True):
     phone: Personal[str] | None = None
     since: date
     assignment_id: UUID | None = None
+    position: int | None = None
+    """Of the confirmation in the officers' log; null for the other seats."""
 
     person: ClassVar[str] = "holder_id"
 
@@ -85,6 +91,8 @@ class PillarVacated(Event, frozen=True, kw_only=True):
     pillar: Pillar
     holder_id: UUID
     vacated_on: date
+    position: int | None = None
+    """Of what unseated him in the officers' log; null for the other seats."""
 
 
 class PillarsCompleted(Event, frozen=True, kw_only=True):
