@@ -1,5 +1,6 @@
 """The import rules hold, and each of them notices when it is broken."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,11 @@ TOP = Path(__file__).parents[2]
 
 
 def lint(where: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.prefix) / "bin" / "lint-imports"), "--no-cache", "--config", str(where / "pyproject.toml")]
-    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
+    call = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    command = [sys.executable, "-c", call, "--no-cache", "--config", str(where / "pyproject.toml")]
+    path = os.pathsep.join([str(where), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environ = {**os.environ, "PYTHONPATH": path}
+    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False, env=environ)
 
 
 def test_the_rules_hold() -> None:
