@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-from urllib.parse import parse_qs
+from typing import Final
 
-import orjson
 from graphql import FieldNode, GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import ANONYMOUS, Actor, Denied, Verifier
+from libs.events.message import Role
 from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
 from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
+from services.gateway.graph.asked import JSON, Asked, Malformed
+from services.gateway.graph.asked import asked as read_request
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Documents
@@ -24,20 +25,9 @@ from services.gateway.graph.positions import Positions
 
 log = logging.getLogger(__name__)
 
-LARGEST: Final = 128 * 1024
-"""Bytes of a request's body."""
 RESPONSE_JSON: Final = "application/graphql-response+json"
-JSON: Final = "application/json"
 SMALL: Final = 256
 """Characters of a document that is looked at although its sender shows no token."""
-
-
-class Malformed(Exception):
-    """The request is no GraphQL request."""
-
-    def __init__(self, status: int, message: str, **headers: str) -> None:
-        super().__init__(message)
-        self.status, self.headers = status, headers
 
 
 @dataclass(frozen=True)
@@ -50,36 +40,19 @@ class Gateway:
     commands: Commands | None = None
     positions: Positions | None = None
 
-    def operation(self, asked: "Asked", document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
+    async def caller(self, authorization: str | None) -> Actor:
+        """Whoever the header names. Raises Denied, also for partners: what they may see has a schema and a door of its own."""
+        actor = await self.verifier.actor(authorization)
+        if actor.role is Role.PARTNER:
+            raise Denied("ROLE_NOT_ALLOWED", "The role partner is not served here.", 403)
+        return actor
+
+    def operation(self, asked: Asked, document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
         """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
         node = document.operation(asked.name)
         rows, pool = self.engine.rows, self.engine.pool
         context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
         return Operation(document, node, asked.variables, context)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A GraphQL request."""
-
-    query: str
-    name: str | None
-    variables: Mapping[str, Any]
-
-    @classmethod
-    def read(cls, members: Any) -> "Asked":
-        """Checks the members of a request. Raises Malformed."""
-        if not isinstance(members, dict):
-            raise Malformed(400, "A request is one JSON object; lists of requests are not served.")
-        query, name, variables = members.get("query"), members.get("operationName"), members.get("variables")
-        if not isinstance(query, str):
-            raise Malformed(400, "`query` must be the text of a document.")
-        if name is not None and not isinstance(name, str):
-            raise Malformed(400, "`operationName` must be a string.")
-        for member in ("variables", "extensions"):
-            if members.get(member) is not None and not isinstance(members[member], dict):
-                raise Malformed(400, f"`{member}` must be an object.")
-        return cls(query, name or None, variables or {})
 
 
 class Endpoint:
@@ -95,7 +68,7 @@ class Endpoint:
         try:
             if media is None:
                 raise Malformed(406, f"Answers are {RESPONSE_JSON} or {JSON}.")
-            asked = await _asked(scope, receive, headers)
+            asked = await read_request(scope, receive, headers)
             status, body = await self._answered(asked, scope["method"], headers)
             if media == JSON and status == 400:
                 status = 200  # the older media type tells of a refused document in the body alone
@@ -120,7 +93,7 @@ class Endpoint:
         if authorization is None and small and _harmless(self._gateway.documents.get(asked.query)):
             actor = ANONYMOUS
         else:
-            actor = await self._gateway.verifier.actor(authorization)
+            actor = await self._gateway.caller(authorization)
         document = self._gateway.documents.get(asked.query)
         if document.errors:
             return 400, refusal(document.errors)
@@ -134,48 +107,6 @@ class Endpoint:
             raise Malformed(405, "A mutation needs POST.", Allow="POST")
         answer = await self._gateway.engine.answer(operation)
         return (200 if answer.executed else 400), answer.body
-
-
-async def _asked(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Asked:
-    if scope["method"] == "GET":
-        return Asked.read(_parameters(scope["query_string"]))
-    if scope["method"] != "POST":
-        raise Malformed(405, "GraphQL is asked by GET or POST.", Allow="GET, POST")
-    kind, _, parameters = headers.get("content-type", "").lower().partition(";")
-    charset = parameters.partition("charset=")[2].strip(' "')
-    if kind.strip() != JSON or charset not in ("", "utf-8", "utf8"):
-        raise Malformed(415, f"A request is {JSON} in UTF-8.", Accept=JSON)
-    try:
-        return Asked.read(orjson.loads(await _body(receive, headers)))
-    except orjson.JSONDecodeError:
-        raise Malformed(400, "The body is not valid JSON.") from None
-
-
-async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes:
-    told = headers.get("content-length", "0")
-    body = bytearray()
-    more = not (told.isdigit() and int(told) > LARGEST)
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Malformed(400, "The body ended early.")
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > LARGEST:
-            break
-    if len(body) > LARGEST or (told.isdigit() and int(told) > LARGEST):
-        raise Malformed(413, f"A request has at most {LARGEST} bytes.", Connection="close")
-    return bytes(body)
-
-
-def _parameters(query_string: bytes) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = {
-            name: values[0] for name, values in parse_qs(query_string.decode(), strict_parsing=False).items()
-        }
-        return {name: orjson.loads(value) if name in ("variables", "extensions") else value for name, value in found.items()}
-    except (ValueError, UnicodeDecodeError):
-        raise Malformed(400, "`variables` and `extensions` must be JSON.") from None
 
 
 def _media(accept: str | None) -> str | None:

@@ -12,7 +12,8 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
-from services.gateway.graph.endpoint import Asked, Gateway, Malformed
+from services.gateway.graph.asked import Asked, Malformed
+from services.gateway.graph.endpoint import Gateway
 from services.gateway.graph.errors import INTERNAL, shown
 from services.gateway.graph.execution import Operation, Refused
 from services.gateway.graph.pool import TooLong, Unavailable
@@ -98,7 +99,7 @@ class _Talk:
         if isinstance(token, str):
             self._headers["authorization"] = token
         try:
-            self._actor = await self._gateway.verifier.actor(self._headers.get("authorization"))
+            self._actor = await self._gateway.caller(self._headers.get("authorization"))
         except Denied as denied:
             raise Closed(4403, "Forbidden") from denied
         await self._say(b'{"type":"connection_ack"}')

@@ -154,6 +154,13 @@ async def test_a_broken_promise_takes_its_parent_with_it_and_says_where(ask: Ask
     assert [*answer] == ["data", "errors", "extensions"]
 
 
+async def test_a_page_is_one_object_whatever_is_selected_of_it(ask: Asked) -> None:
+    for selection in ("__typename", "hasPreviousPage", "hasNextPage", "startCursor"):
+        for paging in ("first: 3", "last: 3"):
+            page = (await ask(f"{{ villages({paging}) {{ pageInfo {{ {selection} }} }} }}"))["data"]["villages"]
+            assert [*page["pageInfo"]] == [selection]
+
+
 async def test_an_operation_is_one_statement_and_its_bytes_are_passed_on(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     real = Pool.value

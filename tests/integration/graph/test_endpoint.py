@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from services.gateway.graph.asked import IGNORED, LARGEST
 from services.gateway.graph.documents import Documents
-from services.gateway.graph.endpoint import LARGEST, Endpoint, Gateway
+from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
 from services.gateway.graph.pool import Pool
 from tests.conftest import Database
@@ -135,12 +136,12 @@ async def test_a_body_that_is_not_json_is_not_read(client: httpx.AsyncClient, ki
     assert answer.status_code == 415
 
 
-async def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:
+async def test_a_body_that_is_too_large_is_refused_and_not_read_to_its_end(client: httpx.AsyncClient) -> None:
     async def endless() -> AsyncIterator[bytes]:
         sent = 0
-        while sent < 100 * LARGEST:
+        while sent < 100 * IGNORED:
             sent += 65536
-            assert sent <= 2 * LARGEST, "it was read to its end"
+            assert sent <= 2 * IGNORED, "it was read to its end"
             yield b" " * 65536
 
     # The test client collects a body before it is sent, so the chunks go to the application itself.
@@ -157,6 +158,13 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: htt
     app: Any = client._transport.app  # type: ignore[attr-defined]
     await app({"type": "http", "method": "POST", "headers": headers, "query_string": b""}, receive, send)
     assert started[0]["status"] == 413
+
+    async def just_too_large() -> AsyncIterator[bytes]:
+        yield b" " * LARGEST
+        yield b" "
+
+    answer = await client.post("", content=just_too_large(), headers={**TOKEN, "content-type": OLD})
+    assert answer.status_code == 413
     answer = await client.post("", content=b" " * (LARGEST + 1), headers={**TOKEN, "content-type": OLD})
     assert answer.status_code == 413
 

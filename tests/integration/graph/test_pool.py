@@ -24,6 +24,28 @@ async def test_a_lost_connection_is_replaced_and_the_statement_sent_again(databa
         assert second["pid"] != first["pid"]
 
 
+async def test_a_statement_whose_connection_dies_under_it_is_sent_again(database: Database) -> None:
+    async with Pool(database.owner_url, size=1, statement_timeout=30) as pool:
+        (row,) = await pool.fetch("select pg_backend_pid() as pid")
+        admin = await asyncpg.connect(database.admin_url)
+        try:
+            await admin.execute("select pg_advisory_lock(1)")
+            waiting = asyncio.create_task(pool.value("select convert_to('x' || pg_advisory_xact_lock(1)::text, 'UTF8')"))
+            await blocked(admin, row["pid"])
+            assert await admin.fetchval("select pg_terminate_backend($1, 5000)", row["pid"])
+            await admin.execute("select pg_advisory_unlock(1)")
+            assert await waiting == b"x"
+        finally:
+            await admin.close()
+
+
+async def blocked(admin: "asyncpg.Connection[asyncpg.Record]", pid: int) -> None:
+    """Waits until that backend waits for a lock."""
+    async with asyncio.timeout(10):
+        while not await admin.fetchval("select wait_event_type = 'Lock' from pg_stat_activity where pid = $1", pid):
+            pass
+
+
 async def test_connections_have_the_settings_that_plans_rely_on(database: Database) -> None:
     async with Pool(database.owner_url, size=1, statement_timeout=3, search_path="elsewhere") as pool:
         names = ("jit", "plan_cache_mode", "TimeZone", "statement_timeout", "default_transaction_read_only", "search_path")
@@ -65,10 +87,7 @@ async def test_whoever_waits_too_long_for_a_connection_is_told_so(database: Data
         try:
             await admin.execute("select pg_advisory_lock(1)")
             waiting = asyncio.create_task(pool.fetch("select pg_advisory_lock(1)"))
-            blocked = "select wait_event_type = 'Lock' from pg_stat_activity where pid = $1"
-            async with asyncio.timeout(10):
-                while not await admin.fetchval(blocked, row["pid"]):
-                    pass
+            await blocked(admin, row["pid"])
             with pytest.raises(Unavailable):
                 await pool.value(BYTES)
             await admin.execute("select pg_advisory_unlock(1)")

@@ -55,8 +55,6 @@ def _field(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list
 
 def _leaf(c: Compilation, link: Link, value: Any, row: Row | None, definition: GraphQLField) -> Any:
     absent = _absent(definition)
-    if link.seen_by is not None and c.role not in link.seen_by:
-        return Pieces(absent)
     text = values.sealed(value, absent) if link.kind == "sealed" else values.leaf(value, definition.type, absent, tagged=c.tagged)
     sight = c.sight(link.seen_by, row)
     return Pieces("CASE WHEN ", sight[0], " THEN ", text, f" ELSE {absent} END") if sight else text
