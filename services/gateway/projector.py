@@ -22,20 +22,25 @@ def run() -> None:
     """Project until told to stop. Raises settings.Misconfigured."""
     settings = read(ProjectorSettings)
     serving.begin("projector", settings)
-    serving.work(_project(settings))
+    serving.work(_work(settings))
     telemetry.shutdown()
 
 
-async def _project(settings: ProjectorSettings) -> None:
+async def project(url: str, nc: Broker) -> None:
+    """Keep the read model of this database up and announce its positions, until cancelled."""
     moved = asyncio.Event()
 
     def announce(_positions: Mapping[str, int]) -> None:
         moved.set()
 
-    async with Broker(settings.nats_url, name="projector") as nc, asyncio.TaskGroup() as tasks:
-        projector = Projector(projection, lambda: _connect(settings.projector_database_url), nc, announce=announce)
-        tasks.create_task(projector.run())
-        tasks.create_task(_announce(settings.projector_database_url, moved))
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(Projector(projection, lambda: _connect(url), nc, announce=announce).run())
+        tasks.create_task(_announce(url, moved))
+
+
+async def _work(settings: ProjectorSettings) -> None:
+    async with Broker(settings.nats_url, name="projector") as nc:
+        await project(settings.projector_database_url, nc)
 
 
 async def _announce(url: str, moved: asyncio.Event) -> None:

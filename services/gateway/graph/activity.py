@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import strawberry
@@ -14,6 +14,7 @@ from services.gateway.graph.context import Context
 from services.gateway.graph.inputs import uuid_of
 from services.gateway.graph.mapping import actor, given, one
 from services.gateway.graph.types.training import TrainingSession
+from services.gateway.graph.visibility import INSIDE
 
 SERVICE: Final = TrainingScheduled.service()
 FIRST: Final = f"{TrainingScheduled.aggregate()}-"
@@ -45,16 +46,20 @@ class Subscription:
     async def training_activity(
         self,
         info: strawberry.Info[Any, Any],
-        id: strawberry.ID | None = None,
-        program: strawberry.ID | None = None,
+        id: Annotated[strawberry.ID | None, strawberry.argument(description="Only at this training.")] = None,  # noqa: A002
+        program: Annotated[strawberry.ID | None, strawberry.argument(description="Only at this programme's trainings.")] = None,
     ) -> AsyncGenerator[TrainingActivity, None]:
         context: Context = info.context
+        if context.caller.role not in INSIDE:
+            raise GraphQLError("Trainings are not shown to this role.")
         session, programme = _uuid(id), _uuid(program)
         if context.pool is None or context.positions is None:
             return
         begun: int | None = None
         async for positions in context.positions.changes():
-            now = positions.get(SERVICE, 0)
+            if SERVICE not in positions:
+                continue  # nothing is known yet, not even where to begin
+            now = positions[SERVICE]
             if begun is None:
                 begun = now
             while begun < now:

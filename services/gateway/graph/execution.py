@@ -92,6 +92,8 @@ class Engine:
         try:
             async for result in stream:
                 yield orjson.dumps(_formatted(result))
+        except GraphQLError as error:
+            raise Refused([error]) from None
         finally:
             if close := getattr(stream, "aclose", None):
                 await close()

@@ -14,7 +14,7 @@ from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.site import PilotSite
-from services.gateway.graph.types.training import TrainingSession
+from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.types.village import Village
 from services.gateway.read_model.projection import SERVICES
@@ -29,6 +29,7 @@ NODES: Final = (
     CooperationProgram,
     PilotSite,
     TrainingSession,
+    Directive,
 )
 """Everything with an id of its own."""
 

@@ -8,8 +8,11 @@ import pytest
 
 from libs.events.codec import Recorded
 from libs.events.single import Connection
+from services.gateway.graph.pool import Pool
 from services.gateway.read_model import projection
 from tests.conftest import Database
+from tests.integration.read_model.asking import Asking
+from tests.lombok import LOMBOK
 
 
 async def make(db: Connection) -> None:
@@ -49,3 +52,26 @@ async def read_database(database: Database) -> AsyncIterator[Connection]:
     await make(db)
     yield db
     await db.close()
+
+
+@pytest.fixture
+async def lombok(read_database: Connection, database: Database) -> AsyncIterator[Asking]:
+    """The corner of Lombok, ready to be asked about."""
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    async with Pool(database.owner_url, size=1, search_path=f"{projection.name}, public") as pool:
+        yield Asking(pool)
+
+
+@pytest.fixture
+def statements(lombok: Asking, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements sent to the read model from here on."""
+    sent: list[str] = []
+    ask = lombok.pool.value
+
+    async def noted(sql: str, arguments: Sequence[Any] = ()) -> bytes:
+        sent.append(sql)
+        return await ask(sql, arguments)
+
+    monkeypatch.setattr(lombok.pool, "value", noted)
+    return sent
