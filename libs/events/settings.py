@@ -103,7 +103,7 @@ class Variable(Struct, frozen=True, kw_only=True):
     secret: bool
 
 
-def variables(kind: type[Settings]) -> list[Variable]:
+def variables(kind: type[Struct]) -> list[Variable]:
     """The variables of one kind of process, in the order of their declaration, the inherited ones first."""
     hints = get_type_hints(kind, include_extras=True)
     return [_variable(field, hints[field.name]) for field in fields(kind)]
@@ -122,7 +122,8 @@ def read(kind: type[S], environ: Mapping[str, str] = os.environ) -> S:
         return convert(given, kind, strict=False)
     except ValidationError as error:
         reason, _, place = str(error).partition(" - at `$.")
-        raise Misconfigured(f"{place.rstrip('`').upper()}: {_without_value(reason)}") from None
+        name = place.rstrip("`").upper()
+        raise Misconfigured(f"{name}: {_without_value(name, reason, kind)}") from None
 
 
 def _value(name: str, environ: Mapping[str, str]) -> str | None:
@@ -137,8 +138,11 @@ def _value(name: str, environ: Mapping[str, str]) -> str | None:
         raise Misconfigured(f"{name}{FROM_FILE} cannot be read: {error}") from None
 
 
-def _without_value(reason: str) -> str:
-    return reason.partition(" '")[0] if reason.startswith("Invalid enum value") else reason
+def _without_value(name: str, reason: str, kind: type[Struct]) -> str:
+    if not reason.startswith("Invalid enum value"):
+        return reason
+    allowed = next(variable.values for variable in variables(kind) if variable.name == name)
+    return f"must be one of {', '.join(allowed)}"
 
 
 def _variable(field: FieldInfo, hint: Any) -> Variable:
