@@ -71,7 +71,7 @@ def _mutation(command: type[Command], kind: type | None) -> Any:
     carry_out.__name__ = command.__name__
     carry_out.__annotations__ = {
         "info": Info,
-        "input": taken,
+        "input": Annotated[taken, strawberry.argument(description="What is to be done.")],
         "command_id": Annotated[strawberry.ID | None, strawberry.argument(description=COMMAND_ID)],
         "occurred_at": Annotated[
             datetime | None, strawberry.argument(description="When it happened in the field; now, if absent.")

@@ -1,6 +1,7 @@
 """A database with the read model's empty tables, and what fills them as the projector would."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import asyncpg
@@ -10,7 +11,7 @@ from libs.events.codec import Recorded
 from libs.events.single import Connection
 from services.gateway.graph.pool import Pool
 from services.gateway.read_model import projection
-from tests.conftest import Database
+from tests.conftest import Database, Postgres
 from tests.integration.read_model.asking import Asking
 from tests.lombok import LOMBOK
 
@@ -54,12 +55,33 @@ async def read_database(database: Database) -> AsyncIterator[Connection]:
     await db.close()
 
 
+def filled(postgres: Postgres, **logs: Sequence[Recorded]) -> Iterator[Database]:
+    """A database with the read model of these logs, for tests that only read it."""
+
+    async def fill() -> Database:
+        made = await postgres.database()
+        db = await asyncpg.connect(made.owner_url)
+        await make(db)
+        for service, events in logs.items():
+            await apply(db, service, events)
+        await db.execute("analyze")
+        await db.close()
+        return made
+
+    made = asyncio.run(fill())
+    yield made
+    asyncio.run(postgres.drop(made))
+
+
+@pytest.fixture(scope="session")
+def lombok_database(postgres: Postgres) -> Iterator[Database]:
+    yield from filled(postgres, **LOMBOK)
+
+
 @pytest.fixture
-async def lombok(read_database: Connection, database: Database) -> AsyncIterator[Asking]:
+async def lombok(lombok_database: Database) -> AsyncIterator[Asking]:
     """The corner of Lombok, ready to be asked about."""
-    for service, events in LOMBOK.items():
-        await apply(read_database, service, events)
-    async with Pool(database.owner_url, size=1, search_path=f"{projection.name}, public") as pool:
+    async with Pool(lombok_database.owner_url, size=1, search_path=projection.name) as pool:
         yield Asking(pool)
 
 

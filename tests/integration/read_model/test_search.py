@@ -1,7 +1,7 @@
 """Villages are found by words and codes, the closest first, exactly as a plain reading of the rule says."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -9,12 +9,11 @@ from msgspec import json
 
 from libs.events.codec import Recorded
 from libs.events.contracts.villages.village import VillageKind, VillageRegistered
-from libs.events.single import Connection
 from services.gateway.graph.pool import Pool
 from services.gateway.read_model import projection
-from tests.conftest import Database
+from tests.conftest import Database, Postgres
 from tests.integration.read_model.asking import Asking
-from tests.integration.read_model.conftest import apply
+from tests.integration.read_model.conftest import filled
 from tests.lombok import EDITION, an
 from tests.places import told
 
@@ -34,17 +33,20 @@ FOUND = """query Found(
     totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { code name } } } }"""
 
 
-@pytest.fixture
-async def ntb(read_database: Connection, database: Database) -> AsyncIterator[Asking]:
-    """The whole province of NTB, and villages with odd names."""
+@pytest.fixture(scope="module")
+def ntb_database(postgres: Postgres) -> Iterator[Database]:
     log = told("52")
     for code, name in ODD.items():
         log.tell(
             an(code), VillageRegistered(code=code, name=name, kind=VillageKind.DESA, timezone="Asia/Makassar", edition=EDITION)
         )
-    await apply(read_database, "villages", log.events)
-    await read_database.execute("analyze")
-    async with Pool(database.owner_url, size=1, search_path=projection.name) as pool:
+    yield from filled(postgres, villages=log.events)
+
+
+@pytest.fixture
+async def ntb(ntb_database: Database) -> AsyncIterator[Asking]:
+    """The whole province of NTB, and villages with odd names."""
+    async with Pool(ntb_database.owner_url, size=1, search_path=projection.name) as pool:
         yield Asking(pool)
 
 
