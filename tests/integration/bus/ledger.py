@@ -53,7 +53,7 @@ class Ledger:
         appends = []
         for key in keys:
             self._numbers[key] = number = self._numbers.get(key, 0) + 1
-            appends.append(self._append(key, event or Counted(number=number)))
+            appends.append(self.appended(key, event or Counted(number=number)))
         async with Opened(self.url) as db:
             for start in range(0, len(appends), log.LIMIT):
                 outcomes = await log.append(db, appends[start : start + log.LIMIT])
@@ -62,7 +62,7 @@ class Ledger:
         return outcomes[-1].position  # type: ignore[union-attr]
 
     @staticmethod
-    def _append(key: UUID, event: Event) -> log.Append:
+    def appended(key: UUID, event: Event) -> log.Append:
         command = uuid4()
         meta = Meta(command="Count", digest="0" * 64, actor="somebody", role=Role.HEADQUARTERS, correlation=command)
         pending = Pending(

@@ -61,8 +61,8 @@ def counting(version: int = 1, *services: str) -> Projection:
 class Model:
     """The projected tables, looked at from outside."""
 
-    def __init__(self, target: Database) -> None:
-        self.url = target.admin_url
+    def __init__(self, url: str) -> None:
+        self.url = url
 
     async def connect(self) -> Connection:
         return await asyncpg.connect(self.url)
@@ -90,7 +90,7 @@ class Model:
 
 @pytest.fixture
 def model(target: Database) -> Model:
-    return Model(target)
+    return Model(target.admin_url)
 
 
 def relaying(ledger: Ledger, nc: Broker) -> Coroutine[None, None, None]:
