@@ -25,7 +25,7 @@ help: ## list the targets
 run: $(RUNTIME) ## start the whole system: PORT_BASE=8000 STATE_DIR=.run SEED=indonesia|ntb|none
 	@exec $(BIN)/python -m infra.local run --tied
 
-token: $(RUNTIME) ## print a token: ROLE=commander UNIT="Polresta Mataram", ROLE=officer VILLAGE=52.71.01.1001, ...
+token: $(RUNTIME) ## print a token: ROLE=commander UNIT="Polresta Mataram", ROLE=officer VILLAGE=52.71.01.1004, ...
 	@exec $(BIN)/python -m infra.local token
 
 test: $(ALL) ## run all tests: unit, contract, integration, end to end
