@@ -119,6 +119,11 @@ def seats(ground: list[Listed]) -> Iterator[Order]:
             yield order(seated)
 
 
+def seats_filled(village: str) -> int:
+    """How many of the three seats of a village of the ground are held in the end."""
+    return (village not in FILL.unstaffed) + 2 * (village not in FILL.unseated)
+
+
 def acknowledgements(directives: Iterable[UUID]) -> Iterator[Order]:
     """As many of those trained as the list of counts says, for each directive."""
     there = trained()
