@@ -85,7 +85,8 @@ async def test_reactions_and_known_facts_are_the_application_s_own(app: Connecti
     assert tuple(shown or ()) == (True, 0, False)
     await app.execute("delete from reactions.dead_letters; delete from reactions.checkpoints")
     await app.execute(
-        "create schema known; create table known.villages (code text); insert into known.villages values ('1'); drop table known.villages"
+        "create schema known; create table known.villages (code text);"
+        "insert into known.villages values ('1'); drop table known.villages"
     )
 
 
