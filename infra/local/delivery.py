@@ -13,6 +13,7 @@ from msgspec import DecodeError, Struct, json
 
 from data.order import Order
 from infra.local.process import CannotStart
+from libs.events.cancellation import together
 from libs.events.message import Command
 
 T = TypeVar("T")
@@ -118,16 +119,15 @@ class Delivery:
         position that a reader of the service's events must have reached to see all effects. Raises NotLoaded.
         """
         batches = _batches(orders)
+        last = 0
 
-        async def work() -> int:
-            last = 0
+        async def work() -> None:
+            nonlocal last
             for batch in batches:
                 last = max(last, await self._deliver(service, batch, until_known))
-            return last
 
-        async with asyncio.TaskGroup() as group:
-            workers = [group.create_task(work()) for _ in range(IN_FLIGHT)]
-        return max(worker.result() for worker in workers)
+        await together([work() for _ in range(IN_FLIGHT)])
+        return last
 
     async def _deliver(self, service: str, batch: Sequence[Order], until_known: Collection[str]) -> int:
         position, pending = 0, batch

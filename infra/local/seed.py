@@ -11,6 +11,7 @@ from data.places import registrations
 from data.record import fill, training
 from data.regions import DISTRICT, PROVINCE, REGENCY, VILLAGE, Listed, read, within
 from infra.local.delivery import Delivery
+from libs.events.cancellation import together
 from libs.events.contracts.officers.officer import CompetencyRecorded, DirectiveAddressed
 from libs.events.contracts.villages.three_pillars import PillarSeated
 
@@ -67,18 +68,8 @@ async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[
     load = Load(places)
     progress = Progress(edition, load.total, say)
     async with Delivery(urls, lambda: token, progress) as delivery:
-        try:
-            await load.run(delivery)
-        except ExceptionGroup as group:
-            raise _first(group) from group
+        await load.run(delivery)
     progress.end()
-
-
-def _first(error: Exception) -> Exception:
-    """The reason itself, out of the groups in which tasks that ran side by side wrapped it."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 class Load:
@@ -107,11 +98,8 @@ class Load:
         return orders + sum(len(level) for level in self._levels) + len(self._villages)
 
     async def run(self, delivery: Delivery) -> None:
-        """Raises an ExceptionGroup of NotLoaded."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._enter_places(delivery))
-            group.create_task(self._enter_seats(delivery))
-            group.create_task(self._enter_record(delivery))
+        """Raises NotLoaded."""
+        await together([self._enter_places(delivery), self._enter_seats(delivery), self._enter_record(delivery)])
         await self._settle(delivery)
 
     async def _enter_places(self, delivery: Delivery) -> None:
@@ -129,9 +117,7 @@ class Load:
         for chapter in self._units:
             await delivery.send("officers", chapter)
         position = await delivery.send("officers", self._officers)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._assign(delivery))
-            group.create_task(self._enter_cooperation(delivery, position))
+        await together([self._assign(delivery), self._enter_cooperation(delivery, position)])
 
     async def _assign(self, delivery: Delivery) -> None:
         await delivery.reached("officers", "villages", await self._ground_entered)
