@@ -116,8 +116,10 @@ class Writer:
         self._closing = True
         self._wake.set()
         if self._task:
-            await asyncio.wait([self._task], timeout=grace)
-            self._task.cancel()
+            try:
+                await asyncio.wait([self._task], timeout=grace)
+            finally:
+                self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
 

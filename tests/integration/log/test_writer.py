@@ -160,7 +160,7 @@ async def test_a_database_that_went_away_is_unavailable_and_works_again_when_it_
 ) -> None:
     admin = await asyncpg.connect(log.admin_url)
     try:
-        async with Writer(connect, deadline=0.3) as writer:
+        async with Writer(connect, deadline=1.0) as writer:
             assert await writer.append(appending("s-1", 0)) == Receipt(1, 1)
             await admin.execute("alter role app connection limit 0")
             await admin.fetch(CUT, log.name)
