@@ -35,7 +35,7 @@ class ForeignLog(Exception):
 
     def __init__(self, service: str, found: UUID) -> None:
         super().__init__(f"stream {service} carries log {found} now")
-        self.found = found
+        self.service, self.found = service, found
 
 
 async def end(nc: Broker, service: str) -> tuple[UUID, int] | None:

@@ -33,6 +33,11 @@ where service = $1 and position = $2 and log is not distinct from $3"""
 Positions: TypeAlias = Mapping[str, int]
 
 
+# Plans are made while the tables are small and kept while they grow; rows are found by key, so any other way is a trap.
+_SESSION: Final = """set jit = off; set client_min_messages = warning;
+set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off"""
+
+
 class Fenced(Exception):
     """Another projector moved this checkpoint."""
 
@@ -78,6 +83,7 @@ class Projector:
         self._announce, self._progress, self._batch = announce, progress, batch
         self._name, self._next, self._old = projection.name, f"{projection.name}_next", f"{projection.name}_old"
         self._renew = False
+        self._foreign: set[str] = set()
         self._moved = asyncio.Event()
         self._schema = self._name
         self._marks: dict[str, _Mark] = {}
@@ -100,6 +106,7 @@ class Projector:
             except ForeignLog as foreign:
                 logger.warning("projector %s: %s, the tables are built anew", self._name, foreign)
                 self._renew = True
+                self._foreign.add(foreign.service)
             except (Fenced, *TROUBLE, *LOST) as error:
                 heed()
                 logger.warning("projector %s: %s", self._name, type(error).__name__)
@@ -127,7 +134,7 @@ class Projector:
         moved.set()
 
     async def _work(self, db: Connection) -> None:
-        await db.execute("set jit = off; set client_min_messages = warning")
+        await db.execute(_SESSION)
         self._schema = await self._prepare(db)
         await db.execute(f"set search_path = {self._schema}, public")  # extensions are found in public
         rows = await db.fetch("select service, log, position from checkpoint")
@@ -140,8 +147,10 @@ class Projector:
             tasks += [self._read(service, queue), self._apply(service, queue, db, turn)]
         if self._schema == self._next:
             await self._watch(db)
+            self._show(dict.fromkeys(self._foreign, 0))  # what the old tables show is not of the log there is now
             tasks.append(self._catch_up(db, turn))
         else:
+            self._foreign.clear()
             self._show({service: mark.position for service, mark in self._marks.items()})
             self._announce(dict(self.positions))
         try:

@@ -37,6 +37,7 @@ CODEC = Codec(Catalogue())
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reactor_module, "LOOK", 0.05)
     monkeypatch.setattr(reactor_module, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(reactor_module, "LONGEST_PAUSE", 0.05)
 
 
 class Inbox:
