@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from msgspec import json
@@ -40,8 +41,11 @@ class _Rows:
         self.tables: defaultdict[Table, dict[Key, list[_Step]]] = defaultdict(dict)
 
     def put(self, table: Table, key: Key, values: dict[str, Any]) -> None:
-        steps = self.tables[table].setdefault(key, [])
-        if steps and steps[-1].kind == "put":
+        rows = self.tables[table]
+        steps = rows.get(key)
+        if steps is None:  # nearly always
+            rows[key] = [_Step("put", values)]
+        elif steps[-1].kind == "put":
             steps[-1].values.update(values)
         else:  # not merged into a change: that must not bring a row about
             steps.append(_Step("put", values))
@@ -72,9 +76,9 @@ class Changes:
 
     def put(self, table: Table, /, **row: Any) -> None:
         """Insert this row or, where one with its primary key exists, set the columns given."""
-        key = tuple([row[name] for name in _shape(table).key])
+        key = _shape(table).key_of(row)
         self.touched[table].add(key)
-        self._pending().put(table, key, row)
+        (self._rows or self._pending()).put(table, key, row)
 
     def change(self, table: Table, /, *key: Any, **columns: Any) -> None:
         """Set columns of the row with this primary key, if there is one."""
@@ -153,6 +157,7 @@ class _Shape:
         self._table, self._names = quote(table.name), {column.name: quote(column.name) for column in table.columns}
         self._types = {column.name: _cast_type(column) for column in table.columns}
         self.key = tuple(column.name for column in table.primary_key.columns)
+        self.key_of = _key_of(self.key)
         self.encoders = {column.name: encoder for column in table.columns if (encoder := _encoder(column))}
         self._arrays = {column.name for column in table.columns if isinstance(column.type, ARRAY)}
         self.removal = f"delete from {self._table} t using {self._rows(self.key)} where {self._match()}"  # noqa: S608 names only
@@ -205,6 +210,14 @@ class _Shape:
 @cache
 def _shape(table: Table) -> _Shape:
     return _Shape(table)
+
+
+def _key_of(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Key]:
+    """Finds the primary key in a row."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    (name,) = names
+    return lambda row: (row[name],)
 
 
 def _cast_type(column: Column[Any]) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import asyncpg
@@ -14,6 +15,9 @@ from libs.events.single import LOST
 from services.gateway.graph.positions import CHANNEL
 from services.gateway.read_model.projection import projection
 
+ANALYSE: Final = "analyze " + ", ".join(f'{projection.name}."{table.name}"' for table in projection.metadata.sorted_tables)
+QUIET: Final = 0.5
+"""Seconds without any event after which a load counts as over."""
 PACE: Final = 0.005
 """Seconds between two announcements at least: listeners look the positions up, so one tells of many commits."""
 
@@ -33,9 +37,11 @@ async def project(url: str, nc: Broker) -> None:
     def announce(_positions: Mapping[str, int]) -> None:
         moved.set()
 
+    projector = Projector(projection, lambda: _connect(url), nc, announce=announce)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(Projector(projection, lambda: _connect(url), nc, announce=announce).run())
+        tasks.create_task(projector.run())
         tasks.create_task(_announce(url, moved))
+        tasks.create_task(_analyse(url, projector))
 
 
 async def _work(settings: ProjectorSettings) -> None:
@@ -58,6 +64,23 @@ async def _announce(url: str, moved: asyncio.Event) -> None:
                 db.terminate()
         except LOST:
             await asyncio.sleep(1)
+
+
+async def _analyse(url: str, projector: Projector) -> None:
+    """After a load, tells PostgreSQL's planner at once what has become of the tables; autovacuum would take a minute or more."""
+    known = before = 0
+    while True:
+        await asyncio.sleep(QUIET)
+        now = sum(projector.positions.values())
+        if projector.active and now == before and now > known * 1.2 + 500:
+            with suppress(*LOST):
+                db = await _connect(url)
+                try:
+                    await db.execute(ANALYSE)
+                    known = now
+                finally:
+                    db.terminate()
+        before = now
 
 
 async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":

@@ -5,10 +5,9 @@ Every part that depends on the text alone stands in a scalar subquery, which Pos
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Text, case, cast, func, literal, or_, select
+from sqlalchemy import Boolean, ColumnElement, Integer, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from services.gateway.graph.mapping import starts_with
 from services.gateway.read_model.sought import APOSTROPHES, BETWEEN
 from services.gateway.read_model.tables import lexemes
 
@@ -16,15 +15,16 @@ from services.gateway.read_model.tables import lexemes
 def found(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[bool]:
     """Where each word of the text begins a word of the row's name, or the text begins its code."""
     by_name = lexemes(row.sought).op("@@", is_comparison=True)(_prefixes(search))
-    return by_name if code is None else or_(by_name, starts_with(code, _typed(search)))
+    return by_name if code is None else or_(by_name, and_(code >= _typed(search), code < _beyond(search)))
 
 
 def rank(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[int]:
     """0 where the text is the name or the code, 1 where it begins one of them, 2 where it only begins words within the name."""
     name, typed = _sought(search), _typed(search)
-    exact, begins = row.sought == name, starts_with(row.sought, name)
+    exact: ColumnElement[bool] = row.sought == name
+    begins: ColumnElement[bool] = func.starts_with(row.sought, name, type_=Boolean())
     if code is not None:
-        exact, begins = or_(exact, code == typed), or_(begins, starts_with(code, typed))
+        exact, begins = or_(exact, code == typed), or_(begins, func.starts_with(code, typed, type_=Boolean()))
     return case((exact, 0), (begins, 1), else_=cast(2, Integer()))
 
 
@@ -34,6 +34,11 @@ def _once(expression: Any) -> Any:
 
 def _typed(search: Any) -> Any:
     return _once(func.btrim(search, type_=Text(collation="C")))
+
+
+def _beyond(search: Any) -> Any:
+    """Greater than everything that begins with the text."""
+    return _once(func.concat(func.btrim(search), func.chr(0x10FFFF), type_=Text(collation="C")))
 
 
 def _words(search: Any) -> Any:

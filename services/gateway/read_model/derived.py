@@ -34,8 +34,8 @@ _COVER: Final = f"""
 """The unit that answers for village v today: by the longest code, and of those who hold that one the furthest down."""
 
 COVERED: Final = f"""
-    insert into village_unit (village_id, village_code, unit_id)
-    select v.id, v.code, found.unit_id from village v cross join lateral ({_COVER}) found where v.id = any($1)
+    insert into village_unit (village_id, unit_id)
+    select v.id, found.unit_id from village v cross join lateral ({_COVER}) found where v.id = any($1)
     on conflict (village_id) do update set unit_id = excluded.unit_id where village_unit.unit_id <> excluded.unit_id
 """  # noqa: S608 - no value from outside
 UNCOVERED: Final = f"""

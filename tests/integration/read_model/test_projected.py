@@ -33,6 +33,7 @@ from tests.conftest import Database, Postgres
 from tests.integration.bus.ledger import Opened, Running, until
 from tests.integration.read_model.conftest import apply, contents
 from tests.lombok import LOMBOK, an, unseal
+from tests.places import told
 
 SQL = (Path(log.__file__).with_name("log.sql")).read_text()
 PATIENCE = 20
@@ -74,11 +75,11 @@ async def nc(nats_server: NatsServer) -> AsyncIterator[Broker]:
 async def services(postgres: Postgres, nc: Broker) -> AsyncIterator[dict[str, Told]]:
     """The three services, by name, their logs empty."""
     databases = {service: await postgres.database() for service in LOMBOK}
-    told = {service: Told(service, database, nc) for service, database in databases.items()}
-    for one in told.values():
+    made = {service: Told(service, database, nc) for service, database in databases.items()}
+    for one in made.values():
         await one.create()
-    async with Running(*(one.relay.run() for one in told.values())):
-        yield told
+    async with Running(*(one.relay.run() for one in made.values())):
+        yield made
     for database in databases.values():
         await postgres.drop(database)
 
@@ -140,6 +141,20 @@ def _comparable(tables: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tupl
     return {**tables, "event": sorted(events, key=repr)}
 
 
+async def test_after_a_load_the_planner_knows_the_tables(services: dict[str, Told], database: Database, nc: Broker) -> None:
+    events = told("52").events
+
+    async def counted() -> bool:
+        async with Opened(database.owner_url) as db:
+            rows = await db.fetchval("select reltuples from pg_class where oid = to_regclass('read_model.village')")
+        return rows is not None and rows > 1000
+
+    async with Running(project(database.owner_url, nc)):
+        for start in range(0, len(events), log.LIMIT):
+            await services["villages"].append(events[start : start + log.LIMIT])
+        await until(counted, "statistics of the villages")
+
+
 class Following:
     """A subscription as its client sees it."""
 
@@ -184,12 +199,12 @@ async def test_each_committed_event_of_a_training_is_told_once(services: dict[st
             first, nothing = asyncio.ensure_future(anext(mine)), asyncio.ensure_future(anext(others))
             for row in cooperation[before:]:
                 await services["cooperation"].append([row])
-            told = [await first] + [await anext(mine) for _ in cooperation[before + 1 :]]
+            heard = [await first] + [await anext(mine) for _ in cooperation[before + 1 :]]
             assert not nothing.done()
             nothing.cancel()
             await asyncio.gather(nothing, return_exceptions=True)
-    assert not any("errors" in body for body in told), told
-    shown = [body["data"]["trainingActivity"] for body in told]
+    assert not any("errors" in body for body in heard), heard
+    shown = [body["data"]["trainingActivity"] for body in heard]
     assert [(event["type"], event["position"]) for event in shown] == [(row.type, row.position) for row in cooperation[before:]]
     assert shown[-1]["training"]["status"] == "CLOSED"
     assert {event["occurredAt"] for event in shown} == {"2026-11-24T12:00:00.000000Z"}
