@@ -39,8 +39,8 @@ check: $(ALL) ## format, lint, types, import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(ALL) ## measure, each figure against its yardstick in the same run
-	@$(BIN)/python -m pytest -q -s tests/bench
+bench: $(ALL) ## measure, each figure against its yardstick in the same run: ONLY="append start"
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 chaos: $(ALL) ## kill servers and services at work, again and again
 	@$(BIN)/python -m pytest -q -s tests/chaos

@@ -33,6 +33,7 @@ from libs.events.sealing import seal_event
 from libs.events.vault import Vault
 from libs.events.vault_migrations import migrate_vault
 from libs.events.writer import Writer
+from tests.bench.figures import Goal, goals, table
 
 CALLERS: Final = 32
 ROUNDS: Final = 5
@@ -206,7 +207,7 @@ async def run(server: PostgresServer) -> None:
         appended = await measure(
             [
                 ("writer, 32 callers", lambda: together([writer.append] * CALLERS)),
-                ("writer, 32 callers, validating, sealing and encoding each", lambda: together([writer.append] * CALLERS, make)),
+                (SEALED, lambda: together([writer.append] * CALLERS, make)),
                 ("one call an append, 32 callers", lambda: together(alone)),
                 ("eventsourcing, 32 callers", lambda: asyncio.to_thread(other.together, CALLERS)),
                 ("writer, 1 caller", lambda: together([writer.append])),
@@ -228,22 +229,20 @@ async def run(server: PostgresServer) -> None:
     report(appended | read, len(STATE))
 
 
+SEALED: Final = "writer, 32 callers, validating, sealing and encoding each"
 RATIOS: Final = [
-    ("writer, 32 callers", "eventsourcing, 32 callers", 10.0),
-    ("writer, 32 callers", "one call an append, 32 callers", 8.0),
+    (SEALED, "eventsourcing, 32 callers", 10.0),
+    (SEALED, "one call an append, 32 callers", 8.0),
     ("writer, 1 caller", "eventsourcing, 1 caller", 1.2),
     ("replay", "eventsourcing, replay", 1.1),
 ]
 
 
 def report(found: dict[str, float], size: int) -> None:
-    print(f"\nEvents of {size} bytes, medians of {ROUNDS} alternating rounds of {SECONDS:g} s, pages of {PAGE:,}.\n")
-    print("| | events/s |\n|---|---:|")
-    for name, rate in found.items():
-        print(f"| {name} | {rate:,.0f} |")
-    print("\n| ratio | measured | wanted |\n|---|---:|---:|")
-    for one, other, wanted in RATIOS:
-        print(f"| {one} / {other} | {found[one] / found[other]:.1f} | {wanted:g} |")
+    table(
+        f"Events of {size} bytes, medians of {ROUNDS} alternating rounds of {SECONDS:g} s, pages of {PAGE:,}.", "events/s", found
+    )
+    goals([Goal(f"{one} / {other}", found[one] / found[other], wanted, unit=" ×") for one, other, wanted in RATIOS])
 
 
 def main() -> None:

@@ -6,13 +6,10 @@ tables in the same number of transactions. Only ratios within one run mean anyth
 """
 
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from uuid import uuid4
@@ -20,8 +17,6 @@ from uuid import uuid4
 import asyncpg
 import sqlalchemy as sa
 
-from infra.local.nats import NatsServer
-from infra.local.postgres import PostgresServer
 from libs.events import log
 from libs.events.changes import Changes
 from libs.events.codec import Meta, Pending, Recorded, encode, subject_of, to_headers
@@ -33,6 +28,8 @@ from libs.events.projection import Projection
 from libs.events.projector import Projector
 from libs.events.relay import Relay
 from libs.events.single import Connection
+from tests.bench.figures import Goal, goals, table
+from tests.bench.servers import Servers, servers
 from tests.integration.bus.ledger import Ledger, Running
 
 EVENTS: Final = 30_000
@@ -220,17 +217,12 @@ async def measure(rows: Sequence[Row], found: dict[str, list[float]]) -> None:
         found.setdefault(name, []).append(await run())
 
 
-async def run(postgres: PostgresServer, nats: NatsServer) -> None:
-    admin = await asyncpg.connect(postgres.url())
-    await admin.execute("create database log")
-    await admin.execute("create database model")
-    await admin.execute("alter database model set synchronous_commit = off")
-    await admin.close()
-    ledger = await Ledger("villages", postgres.url("log")).create()
+async def run(made: Servers) -> None:
+    ledger = await Ledger("villages", await made.database("log")).create()
     await fill(ledger)
     found: dict[str, list[float]] = {}
-    async with Broker(nats.url, name="bench") as nc:
-        bench = Bench(ledger, postgres.url("model"), nc)
+    async with Broker(made.nats.url, name="bench") as nc:
+        bench = Bench(ledger, await made.database("read"), nc)
         bench.rows = await ledger.rows()
         rows: list[Row] = [
             ("relay", bench.relay),
@@ -244,23 +236,15 @@ async def run(postgres: PostgresServer, nats: NatsServer) -> None:
             await measure(rows, found)
             if number < ROUNDS - 1:
                 await nc.api("STREAM.DELETE.villages")
-    print(
-        f"\n{EVENTS:,} events with {len(to_headers('villages', bench.rows[0], 'PUBLIC'))} headers, medians of {ROUNDS} rounds.\n"
-    )
-    print("| | events/s |\n|---|---:|")
-    for name, rates in found.items():
-        print(f"| {name} | {median(rates):,.0f} |")
+    headers = len(to_headers("villages", bench.rows[0], "PUBLIC"))
+    medians = {name: median(rates) for name, rates in found.items()}
+    table(f"{EVENTS:,} events with {headers} headers, medians of {ROUNDS} rounds.", "events/s", medians)
+    goals([Goal("relay, events a second", medians["relay"], 25_000)])
 
 
 def main() -> None:
-    root = Path(tempfile.mkdtemp(prefix="tp-bench-"))
-    root.chmod(0o711)
-    try:
-        settings = {"shared_buffers": "512MB"}
-        with PostgresServer(root / "postgres", settings=settings) as postgres, NatsServer(root / "nats") as nats:
-            asyncio.run(run(postgres, nats))
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+    with servers() as made:
+        asyncio.run(run(made))
 
 
 if __name__ == "__main__":

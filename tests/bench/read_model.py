@@ -5,8 +5,6 @@ are one for each province and regency; logs, relays, streams, projector and read
 """
 
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
@@ -20,8 +18,6 @@ import asyncpg
 import uvloop
 from msgspec import json
 
-from infra.local.nats import NatsServer
-from infra.local.postgres import PostgresServer
 from libs.events import log
 from libs.events.codec import Pending, Recorded
 from libs.events.contracts.officers.police_unit import JurisdictionAssigned, UnitEstablished, UnitKind, UnitLevel
@@ -32,6 +28,8 @@ from libs.events.relay import Relay
 from libs.events.single import Connection
 from services.gateway.graph.pool import Pool
 from services.gateway.read_model import projection
+from tests.bench.figures import Goal, goals, table
+from tests.bench.servers import Servers, servers
 from tests.integration.bus.ledger import until
 from tests.integration.read_model.asking import Asking
 from tests.integration.read_model.test_village_card import VILLAGE_CARD
@@ -46,6 +44,8 @@ SEARCH: Final = (
 COUNT: Final = "{ villages(first: 0) { totalCount } }"
 REGION: Final = 'query Region { villages(region: "52", first: 20) { totalCount edges { node { name } } } }'
 REPEATS: Final = 15
+ROUNDS: Final = 3
+BATCH: Final = 1_000
 
 
 def units(places: Log) -> Log:
@@ -76,18 +76,12 @@ def _payload(row: Recorded) -> Any:
 class Bench:
     """One local system without services: the logs are filled by hand, the rest is real."""
 
-    def __init__(self, postgres: PostgresServer, nc: Broker) -> None:
-        self.postgres, self.nc = postgres, nc
-
-    async def database(self, name: str) -> str:
-        admin = await asyncpg.connect(self.postgres.url())
-        await admin.execute(f"create database {name}")
-        await admin.close()
-        return self.postgres.url(name)
+    def __init__(self, made: Servers, nc: Broker) -> None:
+        self.made, self.nc = made, nc
 
     async def stream(self, told_: Log, stack: AsyncExitStack) -> None:
         """The log in PostgreSQL, and all of it in JetStream."""
-        url = await self.database(f"log_{told_.service}")
+        url = await self.made.database(f"log_{told_.service}")
         db = await asyncpg.connect(url)
         await db.execute(SQL)
         appends = [log.Append(row.stream, log.ANY, [_pending(row)], uuid4()) for row in told_.events]
@@ -103,18 +97,34 @@ class Bench:
         stack.callback(task.cancel)
         await until(lambda: relay.position >= len(told_.events), f"{told_.service} in JetStream", 120)
 
-    async def project(self, name: str, *goals: Log) -> tuple[float, float, str]:
+    async def project(self, name: str, *goals_: Log) -> tuple[float, float, str]:
         """Seconds until an empty read model shows these logs, those of them this process computed, and where it is."""
-        url = await self.database(name)
+        url = await self.made.database(name)
         projector = Projector(projection, lambda: _reading(url), self.nc)
         begun, computed = time.perf_counter(), time.process_time()
         task = asyncio.create_task(projector.run())
-        for goal in goals:
+        for goal in goals_:
             assert await projector.reached(goal.service, len(goal.events), 120), projector.stalled
         seconds, computed = time.perf_counter() - begun, time.process_time() - computed
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         return seconds, computed, url
+
+    async def copy(self, url: str) -> float:
+        """The limit: seconds to COPY the same rows into the same tables with their indexes, a thousand a transaction."""
+        db = await _reading(url)
+        await db.execute(f"set search_path = {projection.name}, public")
+        tables = [table.name for table in projection.metadata.sorted_tables]
+        rows = {name: [tuple(row) for row in await db.fetch(f"select * from {name}")] for name in tables}
+        await db.execute(f"truncate {', '.join(tables)}")
+        begun = time.perf_counter()
+        for name in tables:
+            for start in range(0, len(rows[name]), BATCH):
+                async with db.transaction():
+                    await db.copy_records_to_table(name, schema_name=projection.name, records=rows[name][start : start + BATCH])
+        seconds = time.perf_counter() - begun
+        await db.close()
+        return seconds
 
 
 async def _reading(url: str) -> Connection:
@@ -140,21 +150,27 @@ def line(name: str, taken: Sequence[float], note: str = "") -> None:
     print(f"{name:<44} p50 {median(taken):8.2f} ms   max {max(taken):8.2f} ms   {note}", flush=True)
 
 
-async def main(root: Path) -> None:
+async def main(made: Servers) -> None:
     country = told()
     police = units(country)
     villages = sum(row.type == "VillageRegistered" for row in country.events)
-    with PostgresServer(root / "postgres") as postgres, NatsServer(root / "nats") as nats:
-        async with AsyncExitStack() as stack:
-            bench = Bench(postgres, await stack.enter_async_context(Broker(nats.url, name="bench")))
-            await bench.stream(police, stack)
-            await bench.stream(country, stack)
-            for run in range(3):
-                seconds, computed, url = await bench.project(f"read_{run}", police, country)
-                total = len(country.events) + len(police.events)
-                took = f"{seconds:.2f} s ({computed:.2f} s of CPU in Python), {total / seconds:,.0f} events/s"
-                print(f"{villages} villages, {total} events: {took}", flush=True)
-            await answers(url)
+    total = len(country.events) + len(police.events)
+    async with AsyncExitStack() as stack:
+        bench = Bench(made, await stack.enter_async_context(Broker(made.nats.url, name="bench")))
+        await bench.stream(police, stack)
+        await bench.stream(country, stack)
+        rates, limits, spent = [], [], []
+        for run in range(ROUNDS):
+            seconds, computed, url = await bench.project(f"read_{run}", police, country)
+            rates.append(total / seconds)
+            spent.append(computed)
+            if run < ROUNDS - 1:
+                limits.append(total / await bench.copy(url))
+        shown = {"projected": median(rates), "limit: COPY of the same rows into the same tables": median(limits)}
+        table(f"{total:,} events, {villages:,} of them villages, into the read model with its indexes.", "events/s", shown)
+        print(f"({median(spent):.1f} s of {total / median(rates):.1f} s were computed in the projector's Python)")
+        goals([Goal("events into the read model a second", median(rates), 12_000)])
+        await answers(url)
 
 
 async def answers(url: str) -> None:
@@ -172,10 +188,5 @@ async def answers(url: str) -> None:
 
 
 if __name__ == "__main__":
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the processes have it
-        place = Path(tempfile.mkdtemp(prefix="tp-bench-"))
-        place.chmod(0o711)
-        try:
-            runner.run(main(place))
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
+    with servers() as made, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the processes have it
+        runner.run(main(made))

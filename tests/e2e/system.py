@@ -47,7 +47,7 @@ class System:
             "SEED": seed,
             "PYTHONPATH": str(ROOT),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._tokens: dict[tuple[tuple[str, str], ...], str] = {}
 
     def start(self) -> float:
@@ -55,7 +55,7 @@ class System:
         begun = time.monotonic()
         said = self.state.with_suffix(".out")
         with said.open("wb") as out:
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local", "run", "--tied"],
                 cwd=ROOT,
                 env=self._environment,
@@ -63,7 +63,7 @@ class System:
                 stderr=subprocess.STDOUT,
             )
         while f"ready {self.url}\n" not in said.read_text():
-            assert self._process.poll() is None, said.read_text()
+            assert self.process.poll() is None, said.read_text()
             assert time.monotonic() - begun < PATIENCE, said.read_text()
             time.sleep(0.05)
         return time.monotonic() - begun
@@ -77,9 +77,9 @@ class System:
         self._end(signal.SIGKILL)
 
     def _end(self, number: signal.Signals) -> None:
-        if self._process and self._process.poll() is None:
-            self._process.send_signal(number)
-            self._process.wait(30)
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(number)
+            self.process.wait(30)
 
     @property
     def url(self) -> str:
