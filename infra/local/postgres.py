@@ -112,7 +112,8 @@ class PostgresServer:
         """Whether connections are accepted. Raises CannotStart where the server has ended instead."""
         process = self.process
         if process is None or process.poll() is not None:
-            why = reason(last_line(self.log, containing="FATAL"))
+            # Others write to this log too: the last words of an earlier server's backends tell nothing about this one.
+            why = reason(last_line(self.log, containing=f"[{process.pid}] FATAL" if process else "FATAL"))
             if "shared memory block" in why and time.monotonic() < self._patience:
                 # Backends of a postmaster that was killed are still on their way out.
                 self._launch()

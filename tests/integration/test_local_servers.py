@@ -156,6 +156,8 @@ async def test_backends_that_outlive_their_postmaster_are_waited_for(cluster: Po
         cluster.launch()
 
         def refused() -> bool:
+            with cluster.log.open("a") as log:
+                log.write(f"[{backend}] FATAL:  terminating connection due to unexpected postmaster exit\n")
             assert not cluster.ready()
             return b"shared memory block" in cluster.log.read_bytes()[before:]
 
