@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Integer, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from services.gateway.read_model.columns import lexemes
 from services.gateway.read_model.sought import APOSTROPHES, BETWEEN
-from services.gateway.read_model.tables import lexemes
 
 
 def found(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[bool]:

@@ -1,26 +1,44 @@
-"""The projection of all three logs; the modules beside it say what each event does."""
+"""The projection of all three logs; the packages beside it say, aggregate by aggregate, what each event does."""
 
 from typing import Final
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, SmallInteger, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.projection import Projection
-from services.gateway.read_model import derived
-from services.gateway.read_model import tables as t
+from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, maybe, metadata
 
 SERVICES: Final = ("officers", "villages", "cooperation")
 
-projection: Final = Projection("read_model", version=1, metadata=t.metadata, services=SERVICES)
+projection: Final = Projection("read_model", version=1, metadata=metadata, services=SERVICES)
 """Its tables live in the schema of its name."""
 
-projection.after(derived.derive)
+event: Final = Table(
+    "event",
+    metadata,
+    key("service", Text()),
+    key("position", BigInteger()),
+    always("stream", ORDERED),
+    always("version", Integer()),
+    always("type", Text()),
+    always("schema", SmallInteger()),
+    always("id", Uuid()),
+    always("occurred_at", MOMENT),
+    always("recorded_at", MOMENT),
+    maybe("command", Uuid()),
+    always("data", LargeBinary()),
+    always("meta", LargeBinary()),
+    Index("event_stream", "stream", "version"),
+    comment="Every event once, as published: what is sealed stays sealed.",
+)
 
 
 @projection.every
 def keep(service: str, recorded: Recorded, changes: Changes) -> None:
     """Every event once, as published: for timelines, for those who catch up, and for looking back in time."""
     changes.put(
-        t.event,
+        event,
         service=service,
         position=recorded.position,
         stream=recorded.stream,

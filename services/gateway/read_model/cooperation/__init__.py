@@ -1,0 +1,1 @@
+"""What the cooperation service says, as tables."""

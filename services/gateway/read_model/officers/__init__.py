@@ -1,0 +1,1 @@
+"""What the officers service says, as tables."""

@@ -1,0 +1,1 @@
+"""What the villages service says, as tables."""
