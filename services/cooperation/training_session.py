@@ -43,12 +43,16 @@ TrainingEvent: TypeAlias = (
 
 class TrainingSession(Struct, frozen=True, kw_only=True):
     scheduled: TrainingScheduled
-    enrolled: dict[Attendee, AttendeeRole] = {}
+    enrolled: tuple[ParticipantEnrolled, ...] = ()
     present: tuple[Attendee, ...] = ()
     directives: tuple[DirectiveIssued, ...] = ()
     opened_at: datetime | None = None
     closed: bool = False
     cancelled: bool = False
+
+    def role_of(self, attendee: Attendee) -> AttendeeRole | None:
+        """As what somebody is on the list, if he is."""
+        return next((enrolled.role for enrolled in self.enrolled if enrolled.attendee == attendee), None)
 
 
 class TrainingFacts(Struct, frozen=True, kw_only=True):
@@ -115,7 +119,7 @@ def _is_zone(name: str) -> bool:
 def _enrol(state: TrainingSession, command: EnrolParticipant) -> Decision:
     if (command.attendee.officer_id is None) == (command.attendee.office is None):
         return Refused("ATTENDEE_AMBIGUOUS", "An attendee is either an officer or an office.", "attendee")
-    enrolled = state.enrolled.get(command.attendee)
+    enrolled = state.role_of(command.attendee)
     if enrolled is not None:
         return [] if enrolled is command.role else Refused("ALREADY_ENROLLED", f"Enrolled already as {enrolled}.", "role")
     if state.closed:
@@ -126,7 +130,7 @@ def _enrol(state: TrainingSession, command: EnrolParticipant) -> Decision:
 def _open(state: TrainingSession, command: OpenTraining) -> Decision:
     if state.opened_at is not None:
         return []
-    if state.enrolled.get(command.opener) is not AttendeeRole.OPENER:
+    if state.role_of(command.opener) is not AttendeeRole.OPENER:
         return Refused("NOT_THE_OPENER", "Only an opener on the list opens the training.", "opener")
     if command.opened_at < state.scheduled.starts_at:
         return Refused("BEFORE_START", f"The training starts at {state.scheduled.starts_at.isoformat()}.", "opened_at")
@@ -148,14 +152,14 @@ def _during(state: TrainingSession, command: RecordAttendance | IssueDirective |
                 return Refused("NOBODY_ATTENDED", "A training that nobody attended is not closed but called off.")
             if command.closed_at < state.opened_at:
                 return Refused("ENDS_BEFORE_START", f"The training was opened at {state.opened_at.isoformat()}.", "closed_at")
-            participants = sum(state.enrolled[attendee] is AttendeeRole.PARTICIPANT for attendee in state.present)
+            participants = sum(state.role_of(attendee) is AttendeeRole.PARTICIPANT for attendee in state.present)
             return [TrainingClosed(closed_at=command.closed_at, participants=participants)]
         case _:
             assert_never(command)
 
 
 def _attend(state: TrainingSession, command: RecordAttendance) -> Decision:
-    role = state.enrolled.get(command.attendee)
+    role = state.role_of(command.attendee)
     if role is None:
         return Refused("NOT_ENROLLED", "Only somebody on the list attends.", "attendee")
     if command.attendee in state.present:
@@ -200,7 +204,7 @@ def evolve(state: TrainingSession | None, event: TrainingEvent) -> TrainingSessi
     session = begun(state)
     match event:
         case ParticipantEnrolled():
-            return replace(session, enrolled={**session.enrolled, event.attendee: event.role})
+            return replace(session, enrolled=(*session.enrolled, event))
         case TrainingOpened():
             return replace(session, opened_at=event.opened_at)
         case AttendanceRecorded():

@@ -1,5 +1,6 @@
 """The published language keeps its promises: readable for ever, owned, sealed, and spoken by a decider of the same name."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -122,6 +123,23 @@ def test_every_page_has_a_decider_of_its_name(page: str) -> None:
     decider = getattr(import_module(f"services.{service}.{aggregate}"), aggregate.upper())
     assert isinstance(decider, Decider)
     assert decider.aggregate == aggregate
+
+
+@pytest.mark.parametrize("page", sorted({command.__module__ for command in COMMANDS}))
+def test_a_state_can_be_shown(page: str) -> None:
+    """For support; JSON has objects with names, and nothing else that maps."""
+    service, aggregate = page.split(".")[-2:]
+    decider = getattr(import_module(f"services.{service}.{aggregate}"), aggregate.upper())
+    assert unnamed(get_type_hints(decider.evolve)["return"]) == []
+
+
+def unnamed(hint: Any) -> list[Any]:
+    """The mappings within a type whose keys are no names."""
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return [found for inner in get_type_hints(hint).values() for found in unnamed(inner)]
+    inner = [found for argument in get_args(hint) for found in unnamed(argument)]
+    mapping = isinstance(get_origin(hint), type) and issubclass(get_origin(hint), Mapping)
+    return [hint, *inner] if mapping and not issubclass(get_args(hint)[0], str | UUID) else inner
 
 
 @pytest.mark.parametrize("service", SERVICES)
