@@ -26,7 +26,7 @@ async def of_site(view: View, _state: PilotSite | None, command: SiteCommand) ->
     if not isinstance(command, NominateSite):
         return SiteFacts()
     return SiteFacts(
-        program_known=await _program(view, command.program_id),
+        program_known=await view.state(COOPERATION_PROGRAM, command.program_id) is not None,
         unit_known=command.unit_id is not None and await _unit(view, command.unit_id),
     )
 
@@ -34,14 +34,12 @@ async def of_site(view: View, _state: PilotSite | None, command: SiteCommand) ->
 async def of_training(view: View, _state: TrainingSession | None, command: TrainingCommand) -> TrainingFacts:
     if not isinstance(command, ScheduleTraining):
         return TrainingFacts()
+    program = await view.state(COOPERATION_PROGRAM, command.program_id) if command.program_id else None
     return TrainingFacts(
-        program_known=command.program_id is not None and await _program(view, command.program_id),
+        program_known=program is not None,
+        phases=frozenset(phase.number for phase in program.phases) if program else frozenset(),
         unit_known=await _unit(view, command.host_unit_id),
     )
-
-
-async def _program(view: View, program: UUID) -> bool:
-    return await view.state(COOPERATION_PROGRAM, program) is not None
 
 
 async def _unit(view: View, unit: UUID) -> bool:
