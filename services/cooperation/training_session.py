@@ -65,11 +65,12 @@ class TrainingSession(Struct, frozen=True, kw_only=True):
 
 
 class TrainingFacts(Struct, frozen=True, kw_only=True):
-    """Whether the programme, its phases and the host unit named are known."""
+    """Whether the programme, its phases, the host unit and the officer named are known."""
 
     program_known: bool = False
     phases: frozenset[int] = frozenset()
     unit_known: bool = False
+    officer_known: bool = False
 
 
 def decide(state: TrainingSession | None, command: TrainingCommand, facts: TrainingFacts) -> Decision:
@@ -83,7 +84,7 @@ def decide(state: TrainingSession | None, command: TrainingCommand, facts: Train
         return Refused("TRAINING_CANCELLED", "The training was called off.", "session_id")
     match command:
         case EnrolParticipant():
-            return _enrol(state, command)
+            return _enrol(state, command, facts)
         case OpenTraining():
             return _open(state, command)
         case RecordAttendance() | IssueDirective() | CloseTraining():
@@ -131,7 +132,7 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def _enrol(state: TrainingSession, command: EnrolParticipant) -> Decision:
+def _enrol(state: TrainingSession, command: EnrolParticipant, facts: TrainingFacts) -> Decision:
     if (command.attendee.officer_id is None) == (command.attendee.office is None):
         return Refused("ATTENDEE_AMBIGUOUS", "An attendee is either an officer or an office.", "attendee")
     if command.role is AttendeeRole.PARTNER_REPRESENTATIVE and command.attendee.office is None:
@@ -141,6 +142,8 @@ def _enrol(state: TrainingSession, command: EnrolParticipant) -> Decision:
         return [] if enrolled is command.role else Refused("ALREADY_ENROLLED", f"Enrolled already as {enrolled}.", "role")
     if state.closed:
         return Refused("TRAINING_CLOSED", "The training has been closed.", "session_id")
+    if command.attendee.officer_id is not None and not facts.officer_known:
+        return Refused("OFFICER_UNKNOWN", "There is no such officer.", "attendee")
     return [ParticipantEnrolled(attendee=command.attendee, role=command.role)]
 
 

@@ -153,6 +153,16 @@ async def test_what_cannot_be_is_a_typed_problem_and_leaves_no_trace(services: S
     assert await services.position("officers") == before["officers"] + 2
 
 
+async def test_a_commander_reaches_his_ground_until_the_day_on_which_it_is_given_up(services: Services) -> None:
+    await Lombok(services).tell()
+    given_up = {"unit_id": an("Mataram"), "withdraw": ["52.71"], "source": "order"}
+    last = await services.done("officers", "ChangeJurisdiction", **given_up, changed_on="2190-01-01")
+    await services.known("villages", "officers", last["position"])
+    seat = {"village_id": an("52.71.01.1001"), "holder_id": an("nco"), "holder_name": "Babinsa Contoh", "since": "2017-01-01"}
+    own = services.token("commander", unit=an("Mataram"))
+    assert (await services.give("villages", "SeatPillar", {**seat, "pillar": "BABINSA"}, own)).status_code == 200
+
+
 async def test_a_command_given_again_is_answered_again_and_another_under_its_id_refused(services: Services) -> None:
     await Lombok(services).tell()
     three = registration("three", "99990003")
@@ -229,6 +239,8 @@ async def test_services_draw_their_conclusions_from_each_other(services: Service
     session = {"session_id": an("training")}
     await services.done("cooperation", "EnrolParticipant", **session, attendee=opener, role="OPENER")
     await services.done("cooperation", "EnrolParticipant", **session, attendee=present, role="PARTICIPANT")
+    stranger = {**session, "attendee": {"officer_id": str(uuid4())}, "role": "PARTICIPANT"}
+    problem(await services.give("cooperation", "EnrolParticipant", stranger), 409, "OFFICER_UNKNOWN", "attendee")
     at = "2017-07-25T08:00:00+08:00"
     await services.done("cooperation", "OpenTraining", **session, opener=opener, opened_at=at)
     await services.done("cooperation", "RecordAttendance", **session, attendee=present, recorded_at=at)

@@ -46,7 +46,7 @@ PROGRAM, UNIT, OFFICER, DIRECTIVE = (uuid5(ID, name) for name in ("program", "un
 START = datetime.fromisoformat("2017-07-25T08:00:00+08:00")
 END = datetime.fromisoformat("2017-07-25T16:00:00+08:00")
 DAY = date(2017, 7, 25)
-THERE = TrainingFacts(program_known=True, unit_known=True)
+THERE = TrainingFacts(program_known=True, unit_known=True, officer_known=True)
 PHASED = TrainingFacts(program_known=True, phases=frozenset((1, 2, 3)), unit_known=True)
 OPENER, PARTICIPANT = Attendee(office="Wakapolda NTB"), Attendee(officer_id=OFFICER)
 
@@ -147,6 +147,15 @@ def test_enrolling() -> None:
 def test_an_attendee_is_an_officer_or_an_office(attendee: Attendee) -> None:
     command = enrol(attendee, AttendeeRole.PARTICIPANT)
     given(TRAINING_SESSION, SCHEDULED, facts=THERE).when(command).then_refused("ATTENDEE_AMBIGUOUS", "attendee")
+
+
+def test_nobody_is_on_the_list_whom_the_officers_service_does_not_know() -> None:
+    """What he learns could be put down nowhere, and all that follows in the session would wait for it."""
+    story = given(TRAINING_SESSION, SCHEDULED, facts=TrainingFacts())
+    story.when(enrol(PARTICIPANT, AttendeeRole.PARTICIPANT)).then_refused("OFFICER_UNKNOWN", "attendee")
+    given(TRAINING_SESSION, SCHEDULED, facts=TrainingFacts()).when(enrol(OPENER, AttendeeRole.OPENER)).then(
+        ParticipantEnrolled(attendee=OPENER, role=AttendeeRole.OPENER)
+    )
 
 
 def test_the_partner_is_there_by_office() -> None:
