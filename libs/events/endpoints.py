@@ -1,6 +1,7 @@
 """The HTTP face of a service: commands alone and in batches, streams for support, health, and its own description."""
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final
@@ -25,6 +26,9 @@ from libs.events.telemetry import trace_id
 
 AT_ONCE: Final = 128
 """Streams of one batch that are worked on side by side."""
+
+_STREAM: Final = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""`<aggregate>-<uuid>`; the database is not asked for anything else."""
 
 Report = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -95,7 +99,7 @@ class Endpoints:
         actor = await self._verifier.actor(request.headers.get("authorization"))
         if actor.role not in (Role.HEADQUARTERS, Role.OPS):
             raise role_not_allowed(actor.role, "reading a stream")
-        decider = self._deciders.get(stream[:-37])
+        decider = self._deciders.get(stream[:-37]) if _STREAM.fullmatch(stream) else None
         recorded = await read(self._log, stream) if decider else []
         if not recorded or decider is None:
             return _problem(Problem(status=404, code="STREAM_UNKNOWN", message="There is no such stream.", field="stream"))
@@ -155,7 +159,7 @@ def _problem(problem: Problem, headers: Mapping[str, str] | None = None) -> Resp
 
 def application(title: str, endpoints: Endpoints, description: Mapping[str, Any], *, health: Report, ready: Report) -> FastAPI:
     """The application; nothing it serves comes from elsewhere."""
-    app = FastAPI(title=title, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title=title, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_api_route("/commands", endpoints.batch, methods=["POST"])
     app.add_api_route("/commands/{name}", endpoints.command, methods=["POST"])
     app.add_api_route("/streams/{stream}", endpoints.stream, methods=["GET"])

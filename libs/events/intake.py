@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from json import JSONDecoder
 from typing import Any, Final
 from uuid import UUID
 
 from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
 from libs.events.access import Actor
+from libs.events.bounds import EARLIEST, LATEST, held, outside
 from libs.events.handler import Order
 from libs.events.message import Command
 from libs.events.problem import Problem
@@ -19,6 +21,9 @@ MOST: Final = 1000
 """Commands in a batch."""
 AHEAD: Final = timedelta(minutes=5)
 """By how much a caller's clock may be fast."""
+
+UNREADABLE: Final = (DecodeError, UnicodeDecodeError, RecursionError)
+"""What the decoder raises for bytes that are no command."""
 
 _PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _NAMED: Final = re.compile(r"field `(?P<name>[A-Za-z0-9_]{1,64})`")
@@ -52,14 +57,14 @@ class Intake:
 
     def batch(self, body: bytes) -> Sequence[CommandLine] | Problem:
         if len(body) > LARGEST:
-            return Problem(status=413, code="TOO_LARGE", message=f"A request has at most {LARGEST} bytes.")
+            return _too_large()
         try:
             lines = _batch(body).commands
-        except DecodeError as error:
+        except UNREADABLE as error:
             return _malformed(error)
         if len(lines) > MOST:
             return Problem(status=413, code="TOO_MANY", message=f"A batch has at most {MOST} commands.", field="commands")
-        return lines
+        return _ambiguous(body) or lines
 
     def order(self, line: CommandLine, actor: Actor) -> Order | Problem:
         """The order that one line asks for."""
@@ -67,15 +72,17 @@ class Intake:
         if decoder is None:
             return Problem(status=404, code="COMMAND_UNKNOWN", message="This service has no such command.", field="command")
         raw = bytes(line.data)
-        if len(raw) > LARGEST:
-            return Problem(status=413, code="TOO_LARGE", message=f"A request has at most {LARGEST} bytes.")
         if b"\\u0000" in raw:
             return Problem(status=422, code="COMMAND_INVALID", message="Text must not hold the character U+0000.")
         try:
             command = decoder.decode(raw)
-        except DecodeError as error:
+        except UNREADABLE as error:
             return _malformed(error)
+        if (field := outside(command)) is not None:
+            return _out_of_bounds(field)
         occurred_at = line.occurred_at or self._now()
+        if not held(occurred_at):
+            return _out_of_bounds("occurredAt")
         if occurred_at.tzinfo is None:
             return Problem(status=422, code="OCCURRED_WITHOUT_OFFSET", message="The time lacks its offset.", field="occurredAt")
         if occurred_at > self._now() + AHEAD:
@@ -90,6 +97,8 @@ class Intake:
 
     def line(self, name: str, body: bytes, headers: Mapping[str, str]) -> CommandLine | Problem:
         """A single command, whose particulars come in headers: Idempotency-Key, If-Match, Occurred-At."""
+        if refused := _too_large() if len(body) > LARGEST else _ambiguous(body):
+            return refused
         given: dict[str, Any] = {"command": name, "data": Raw(body)}
         for header, name_, parse in _HEADERS:
             if (value := headers.get(header)) is not None:
@@ -113,7 +122,40 @@ _HEADERS: Final[Sequence[tuple[str, str, Callable[[str], Any]]]] = (
 _batch: Final[Callable[[bytes], Batch]] = json.Decoder(Batch).decode
 
 
-def _malformed(error: DecodeError) -> Problem:
+def _too_large() -> Problem:
+    return Problem(status=413, code="TOO_LARGE", message=f"A request has at most {LARGEST} bytes.")
+
+
+class _Twice(Exception):
+    """An object has two members of one name."""
+
+
+def _once(members: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in members}) != len(members):
+        raise _Twice
+
+
+_walk: Final = JSONDecoder(object_pairs_hook=_once, parse_int=str)
+
+
+def _ambiguous(body: bytes) -> Problem | None:
+    """Two members of one name: readers differ in which of them they take, so what one has checked another would not carry out."""
+    try:
+        _walk.decode(body.decode())
+    except _Twice:
+        return Problem(status=400, code="JSON_AMBIGUOUS", message="The body names a member of an object twice.")
+    except (ValueError, RecursionError):
+        # The typed decoder tells what is wrong with it.
+        return None
+    return None
+
+
+def _out_of_bounds(field: str) -> Problem:
+    years = f"{EARLIEST.year} to {LATEST.year}"
+    return Problem(status=422, code="DATE_OUT_OF_BOUNDS", message=f"Dates lie in the years {years}.", field=field)
+
+
+def _malformed(error: Exception) -> Problem:
     """What is wrong, and where; msgspec's sentences name types and fields, never values, except of enumerations."""
     if not isinstance(error, ValidationError):
         return Problem(status=400, code="JSON_MALFORMED", message="The body is not valid JSON.")
@@ -124,4 +166,6 @@ def _malformed(error: DecodeError) -> Problem:
     path = ".".join(part for part in (where["path"] if where else "", named["name"] if named else "") if part)
     if reason.startswith("Invalid enum value"):
         reason = "Invalid enum value"
+    elif "matching regex" in reason:
+        reason = "The text has not the form described"
     return Problem(status=422, code="COMMAND_INVALID", message=f"{reason}.", field=path or None)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from libs.events.access import Actor
 from libs.events.contracts.cooperation.pilot_site import NominateSite
-from libs.events.contracts.cooperation.training_session import ScheduleTraining
+from libs.events.contracts.cooperation.training_session import EnrolParticipant, ScheduleTraining
 from libs.events.decider import Place
 from libs.events.message import Scope
 from libs.events.view import View
@@ -26,26 +26,30 @@ async def of_site(view: View, _state: PilotSite | None, command: SiteCommand) ->
     if not isinstance(command, NominateSite):
         return SiteFacts()
     return SiteFacts(
-        program_known=await _program(view, command.program_id),
+        program_known=await view.state(COOPERATION_PROGRAM, command.program_id) is not None,
         unit_known=command.unit_id is not None and await _unit(view, command.unit_id),
     )
 
 
 async def of_training(view: View, _state: TrainingSession | None, command: TrainingCommand) -> TrainingFacts:
+    if isinstance(command, EnrolParticipant):
+        return TrainingFacts(officer_known=await _officer(view, command.attendee.officer_id))
     if not isinstance(command, ScheduleTraining):
         return TrainingFacts()
+    program = await view.state(COOPERATION_PROGRAM, command.program_id) if command.program_id else None
     return TrainingFacts(
-        program_known=command.program_id is not None and await _program(view, command.program_id),
+        program_known=program is not None,
+        phases=frozenset(phase.number for phase in program.phases) if program else frozenset(),
         unit_known=await _unit(view, command.host_unit_id),
     )
 
 
-async def _program(view: View, program: UUID) -> bool:
-    return await view.state(COOPERATION_PROGRAM, program) is not None
-
-
 async def _unit(view: View, unit: UUID) -> bool:
     return bool(await view.facts("officers", "select 1 from known.unit where id = $1", unit))
+
+
+async def _officer(view: View, officer: UUID | None) -> bool:
+    return officer is not None and bool(await view.facts("officers", "select 1 from known.officer where id = $1", officer))
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:

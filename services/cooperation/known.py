@@ -1,4 +1,4 @@
-"""What the cooperation service knows of officers: the police units that host trainings and sites."""
+"""What the cooperation service knows of officers: the police units that host trainings and sites, and who may attend them."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ from sqlalchemy import Column, MetaData, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
+from libs.events.contracts.officers.officer import OfficerRegistered
 from libs.events.contracts.officers.police_unit import UnitEstablished, UnitRenamed
 from libs.events.projection import Projection
 
@@ -18,8 +19,9 @@ UNIT: Final = Table(
     Column("level", Text, nullable=False),
     Column("parent_id", Uuid),
 )
+OFFICER: Final = Table("officer", METADATA, Column("id", Uuid, primary_key=True))
 
-KNOWN: Final = Projection("known", 1, METADATA, services=("officers",))
+KNOWN: Final = Projection("known", 2, METADATA, services=("officers",))
 
 
 @KNOWN.on(UnitEstablished)
@@ -30,3 +32,8 @@ def unit_established(event: UnitEstablished, recorded: Recorded, changes: Change
 @KNOWN.on(UnitRenamed)
 def unit_renamed(event: UnitRenamed, recorded: Recorded, changes: Changes) -> None:
     changes.change(UNIT, recorded.key, name=event.name)
+
+
+@KNOWN.on(OfficerRegistered)
+def officer_registered(_event: OfficerRegistered, recorded: Recorded, changes: Changes) -> None:
+    changes.put(OFFICER, id=recorded.key)

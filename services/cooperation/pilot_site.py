@@ -1,5 +1,6 @@
 """How a site (*situs percontohan*) rises: candidate, pilot, model, pilot project."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, TypeAlias, assert_never
 
@@ -22,12 +23,18 @@ from libs.events.decider import Decider, Decision, Place, Refused, begun
 SiteCommand: TypeAlias = NominateSite | DesignatePilotSite | RecogniseModelSite | DesignatePilotProject
 SiteEvent: TypeAlias = SiteNominated | PilotSiteDesignated | ModelSiteRecognised | PilotProjectDesignated
 
-ORDER: Final = tuple(SiteStatus)
+STEPS: Final[Mapping[SiteStatus, tuple[SiteStatus, ...]]] = {
+    SiteStatus.PILOT_SITE: (SiteStatus.CANDIDATE,),
+    SiteStatus.MODEL_SITE: (SiteStatus.PILOT_SITE,),
+    SiteStatus.PILOT_PROJECT: (SiteStatus.PILOT_SITE, SiteStatus.MODEL_SITE),
+}
+"""What a site is before it becomes what."""
 
 
 class PilotSite(Struct, frozen=True, kw_only=True):
     nominated: SiteNominated
     status: SiteStatus = SiteStatus.CANDIDATE
+    before: frozenset[SiteStatus] = frozenset()
     since: date
 
 
@@ -45,18 +52,14 @@ def decide(state: PilotSite | None, command: SiteCommand, facts: SiteFacts) -> D
         return Refused("SITE_UNKNOWN", "There is no such site.", "site_id")
     match command:
         case DesignatePilotSite():
-            return _refuse_step(state, command.designated_on.value, SiteStatus.PILOT_SITE, (SiteStatus.CANDIDATE,)) or (
-                _unless_reached(state, SiteStatus.PILOT_SITE, PilotSiteDesignated(designated_on=command.designated_on))
-            )
+            designated = PilotSiteDesignated(designated_on=command.designated_on)
+            return _step(state, SiteStatus.PILOT_SITE, designated, command.designated_on.value, "designated_on")
         case RecogniseModelSite():
-            return _refuse_step(state, command.recognised_on.value, SiteStatus.MODEL_SITE, (SiteStatus.PILOT_SITE,)) or (
-                _unless_reached(state, SiteStatus.MODEL_SITE, ModelSiteRecognised(recognised_on=command.recognised_on))
-            )
+            recognised = ModelSiteRecognised(recognised_on=command.recognised_on)
+            return _step(state, SiteStatus.MODEL_SITE, recognised, command.recognised_on.value, "recognised_on")
         case DesignatePilotProject():
-            before = (SiteStatus.PILOT_SITE, SiteStatus.MODEL_SITE)
-            return _refuse_step(state, command.designated_on.value, SiteStatus.PILOT_PROJECT, before) or (
-                _unless_reached(state, SiteStatus.PILOT_PROJECT, PilotProjectDesignated(designated_on=command.designated_on))
-            )
+            project = PilotProjectDesignated(designated_on=command.designated_on)
+            return _step(state, SiteStatus.PILOT_PROJECT, project, command.designated_on.value, "designated_on")
         case _:
             assert_never(command)
 
@@ -79,18 +82,15 @@ def _nominate(state: PilotSite | None, command: NominateSite, facts: SiteFacts) 
     return [nominated]
 
 
-def _refuse_step(state: PilotSite, on: date, to: SiteStatus, before: tuple[SiteStatus, ...]) -> Refused | None:
-    if ORDER.index(state.status) >= ORDER.index(to):
-        return None
-    if state.status not in before:
-        return Refused("STATUS_OUT_OF_ORDER", f"A {state.status} does not become a {to}; it takes {' or '.join(before)}.")
+def _step(state: PilotSite, to: SiteStatus, event: SiteEvent, on: date, field: str) -> Decision:
+    if to is state.status or to in state.before:
+        return []
+    if state.status not in STEPS[to]:
+        needed = " or ".join(STEPS[to])
+        return Refused("STATUS_OUT_OF_ORDER", f"A {state.status} does not become a {to}; it takes {needed}.", "site_id")
     if on < state.since:
-        return Refused("BEFORE_LAST_STEP", f"The site is a {state.status} since {state.since}.")
-    return None
-
-
-def _unless_reached(state: PilotSite, to: SiteStatus, event: SiteEvent) -> Decision:
-    return [] if ORDER.index(state.status) >= ORDER.index(to) else [event]
+        return Refused("BEFORE_LAST_STEP", f"The site is a {state.status} since {state.since}.", field)
+    return [event]
 
 
 def evolve(state: PilotSite | None, event: SiteEvent) -> PilotSite:
@@ -98,13 +98,17 @@ def evolve(state: PilotSite | None, event: SiteEvent) -> PilotSite:
         case SiteNominated():
             return PilotSite(nominated=event, since=event.nominated_on.value)
         case PilotSiteDesignated():
-            return replace(begun(state), status=SiteStatus.PILOT_SITE, since=event.designated_on.value)
+            return _reached(begun(state), SiteStatus.PILOT_SITE, event.designated_on.value)
         case ModelSiteRecognised():
-            return replace(begun(state), status=SiteStatus.MODEL_SITE, since=event.recognised_on.value)
+            return _reached(begun(state), SiteStatus.MODEL_SITE, event.recognised_on.value)
         case PilotProjectDesignated():
-            return replace(begun(state), status=SiteStatus.PILOT_PROJECT, since=event.designated_on.value)
+            return _reached(begun(state), SiteStatus.PILOT_PROJECT, event.designated_on.value)
         case _:
             assert_never(event)
+
+
+def _reached(site: PilotSite, status: SiteStatus, since: date) -> PilotSite:
+    return replace(site, status=status, before=site.before | {site.status}, since=since)
 
 
 def place(state: PilotSite | None, _command: SiteCommand, _facts: SiteFacts) -> Place:

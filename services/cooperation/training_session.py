@@ -1,6 +1,6 @@
 """How a training is scheduled, opened, attended, gives directives, and closes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ from libs.events.contracts.cooperation.training_session import (
     TrainingOpened,
     TrainingScheduled,
 )
-from libs.events.decider import Decider, Decision, Place, Refused, begun
+from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 
 TrainingCommand: TypeAlias = (
     ScheduleTraining | EnrolParticipant | OpenTraining | RecordAttendance | IssueDirective | CloseTraining | CancelTraining
@@ -40,22 +40,37 @@ TrainingEvent: TypeAlias = (
     | TrainingCancelled
 )
 
+AREAS: Final = frozenset(
+    ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+)
+"""With one of these begins every zone of a place in the IANA database."""
+
 
 class TrainingSession(Struct, frozen=True, kw_only=True):
     scheduled: TrainingScheduled
-    enrolled: dict[Attendee, AttendeeRole] = {}
+    enrolled: tuple[ParticipantEnrolled, ...] = ()
     present: tuple[Attendee, ...] = ()
     directives: tuple[DirectiveIssued, ...] = ()
     opened_at: datetime | None = None
     closed: bool = False
     cancelled: bool = False
 
+    def day_of(self, moment: datetime) -> date:
+        """The day that it is then where the training is held."""
+        return moment.astimezone(ZoneInfo(self.scheduled.timezone)).date()
+
+    def role_of(self, attendee: Attendee) -> AttendeeRole | None:
+        """As what somebody is on the list, if he is."""
+        return next((enrolled.role for enrolled in self.enrolled if enrolled.attendee == attendee), None)
+
 
 class TrainingFacts(Struct, frozen=True, kw_only=True):
-    """Whether the programme and the host unit named are known."""
+    """Whether the programme, its phases, the host unit and the officer named are known."""
 
     program_known: bool = False
+    phases: frozenset[int] = frozenset()
     unit_known: bool = False
+    officer_known: bool = False
 
 
 def decide(state: TrainingSession | None, command: TrainingCommand, facts: TrainingFacts) -> Decision:
@@ -69,7 +84,7 @@ def decide(state: TrainingSession | None, command: TrainingCommand, facts: Train
         return Refused("TRAINING_CANCELLED", "The training was called off.", "session_id")
     match command:
         case EnrolParticipant():
-            return _enrol(state, command)
+            return _enrol(state, command, facts)
         case OpenTraining():
             return _open(state, command)
         case RecordAttendance() | IssueDirective() | CloseTraining():
@@ -95,16 +110,21 @@ def _schedule(state: TrainingSession | None, command: ScheduleTraining, facts: T
     if state is not None:
         same = state.scheduled == scheduled
         return [] if same else Refused("ALREADY_SCHEDULED", f"This id belongs to {state.scheduled.title}.", "session_id")
-    if not _is_zone(command.timezone):
+    if not is_zone(command.timezone):
         return Refused("TIMEZONE_UNKNOWN", "The zone is not one of the IANA time zone database.", "timezone")
     if command.program_id is not None and not facts.program_known:
         return Refused("PROGRAM_UNKNOWN", "There is no such programme.", "program_id")
+    if command.phase_number is not None and command.phase_number not in facts.phases:
+        return Refused("PHASE_UNKNOWN", f"The programme has no phase {command.phase_number}.", "phase_number")
     if not facts.unit_known:
         return Refused("UNIT_UNKNOWN", "There is no such unit.", "host_unit_id")
     return [scheduled]
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether a zone goes by this name everywhere: "localtime" is one on many machines, and another on each."""
+    if name != "UTC" and name.partition("/")[0] not in AREAS:
+        return False
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):
@@ -112,21 +132,25 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _enrol(state: TrainingSession, command: EnrolParticipant) -> Decision:
+def _enrol(state: TrainingSession, command: EnrolParticipant, facts: TrainingFacts) -> Decision:
     if (command.attendee.officer_id is None) == (command.attendee.office is None):
         return Refused("ATTENDEE_AMBIGUOUS", "An attendee is either an officer or an office.", "attendee")
-    enrolled = state.enrolled.get(command.attendee)
+    if command.role is AttendeeRole.PARTNER_REPRESENTATIVE and command.attendee.office is None:
+        return Refused("PARTNER_BY_OFFICE", "A representative of the partner is entered by office.", "attendee")
+    enrolled = state.role_of(command.attendee)
     if enrolled is not None:
         return [] if enrolled is command.role else Refused("ALREADY_ENROLLED", f"Enrolled already as {enrolled}.", "role")
     if state.closed:
         return Refused("TRAINING_CLOSED", "The training has been closed.", "session_id")
+    if command.attendee.officer_id is not None and not facts.officer_known:
+        return Refused("OFFICER_UNKNOWN", "There is no such officer.", "attendee")
     return [ParticipantEnrolled(attendee=command.attendee, role=command.role)]
 
 
 def _open(state: TrainingSession, command: OpenTraining) -> Decision:
     if state.opened_at is not None:
         return []
-    if state.enrolled.get(command.opener) is not AttendeeRole.OPENER:
+    if state.role_of(command.opener) is not AttendeeRole.OPENER:
         return Refused("NOT_THE_OPENER", "Only an opener on the list opens the training.", "opener")
     if command.opened_at < state.scheduled.starts_at:
         return Refused("BEFORE_START", f"The training starts at {state.scheduled.starts_at.isoformat()}.", "opened_at")
@@ -148,20 +172,20 @@ def _during(state: TrainingSession, command: RecordAttendance | IssueDirective |
                 return Refused("NOBODY_ATTENDED", "A training that nobody attended is not closed but called off.")
             if command.closed_at < state.opened_at:
                 return Refused("ENDS_BEFORE_START", f"The training was opened at {state.opened_at.isoformat()}.", "closed_at")
-            participants = sum(state.enrolled[attendee] is AttendeeRole.PARTICIPANT for attendee in state.present)
+            participants = sum(state.role_of(attendee) is AttendeeRole.PARTICIPANT for attendee in state.present)
             return [TrainingClosed(closed_at=command.closed_at, participants=participants)]
         case _:
             assert_never(command)
 
 
 def _attend(state: TrainingSession, command: RecordAttendance) -> Decision:
-    role = state.enrolled.get(command.attendee)
+    role = state.role_of(command.attendee)
     if role is None:
         return Refused("NOT_ENROLLED", "Only somebody on the list attends.", "attendee")
     if command.attendee in state.present:
         return []
     gained = state.scheduled.competencies if role is AttendeeRole.PARTICIPANT else ()
-    day = state.scheduled.starts_at.astimezone(ZoneInfo(state.scheduled.timezone)).date()
+    day = state.day_of(state.scheduled.starts_at)
     attended = AttendanceRecorded(
         attendee=command.attendee, role=role, attended_on=day, recorded_at=command.recorded_at, competencies=gained
     )
@@ -169,8 +193,9 @@ def _attend(state: TrainingSession, command: RecordAttendance) -> Decision:
 
 
 def _issue(state: TrainingSession, command: IssueDirective) -> Decision:
-    if any(directive.directive_id == command.directive_id for directive in state.directives):
-        return []
+    day = state.day_of(state.opened_at or state.scheduled.starts_at)
+    if command.issued_on < day:
+        return Refused("BEFORE_START", f"The training was opened on {day}.", "issued_on")
     if command.due_on is not None and command.due_on < command.issued_on:
         return Refused("ENDS_BEFORE_START", "A directive is due after it is issued.", "due_on")
     issued = DirectiveIssued(
@@ -183,7 +208,11 @@ def _issue(state: TrainingSession, command: IssueDirective) -> Decision:
         due_on=command.due_on,
         addressed_to=tuple(attendee.officer_id for attendee in state.present if attendee.officer_id is not None),
     )
-    return [issued]
+    taken = Refused("DIRECTIVE_ID_TAKEN", "This id belongs to another directive.", "directive_id")
+    if before := next((directive for directive in state.directives if directive.directive_id == issued.directive_id), None):
+        same = replace(before, number=issued.number, addressed_to=issued.addressed_to) == issued
+        return [] if same else taken
+    return Decided(events=(issued,), claims=(Claim("directive", str(issued.directive_id), taken=taken),))
 
 
 def _cancel(state: TrainingSession, command: CancelTraining) -> Decision:
@@ -200,7 +229,7 @@ def evolve(state: TrainingSession | None, event: TrainingEvent) -> TrainingSessi
     session = begun(state)
     match event:
         case ParticipantEnrolled():
-            return replace(session, enrolled={**session.enrolled, event.attendee: event.role})
+            return replace(session, enrolled=(*session.enrolled, event))
         case TrainingOpened():
             return replace(session, opened_at=event.opened_at)
         case AttendanceRecorded():

@@ -5,13 +5,19 @@ from uuid import UUID
 from libs.events.access import Actor
 from libs.events.contracts.officers.officer import RegisterOfficer, TransferOfficer
 from libs.events.contracts.officers.police_unit import AppointCommander, ChangeJurisdiction, DeactivateUnit, EstablishUnit
-from libs.events.contracts.officers.village_assignment import ProposeAssignment
+from libs.events.contracts.officers.village_assignment import ConfirmAssignment, ProposeAssignment
 from libs.events.decider import Place
 from libs.events.message import Scope
 from libs.events.view import View
 from services.officers.officer import OFFICER, Officer, OfficerCommand, OfficerFacts
 from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitCommand, UnitFacts
-from services.officers.village_assignment import AssignmentCommand, AssignmentFacts, VillageAssignment
+from services.officers.village_assignment import (
+    VILLAGE_ASSIGNMENT,
+    AssignmentCommand,
+    AssignmentFacts,
+    VillageAssignment,
+    holders,
+)
 
 
 async def of_unit(view: View, state: PoliceUnit | None, command: UnitCommand) -> UnitFacts:
@@ -59,6 +65,7 @@ async def of_assignment(view: View, state: VillageAssignment | None, command: As
     else:
         return AssignmentFacts()
     slots = await view.held(f"village-of:{officer_id}")
+    turn, predecessor = await _post(view, state, command)
     officer = await view.state(OFFICER, officer_id)
     village = await view.facts("villages", "select code from known.village where id = $1", village_id)
     return AssignmentFacts(
@@ -66,7 +73,18 @@ async def of_assignment(view: View, state: VillageAssignment | None, command: As
         unit=await view.state(POLICE_UNIT, officer.unit_id) if officer else None,
         village_code=village[0]["code"] if village else None,
         slots={int(number): assignment for number, assignment in slots.items()},
+        turn=turn,
+        predecessor=predecessor,
     )
+
+
+async def _post(view: View, state: VillageAssignment | None, command: AssignmentCommand) -> tuple[int, VillageAssignment | None]:
+    """The number of the next holder of the post, and the holder before. The turn is read first: see `holders`."""
+    if state is None or not isinstance(command, ConfirmAssignment):
+        return 1, None
+    turns = await view.held(holders(state.proposed.duty, state.proposed.village_id))
+    last = turns[max(turns)] if turns else None
+    return len(turns) + 1, await view.state(VILLAGE_ASSIGNMENT, last) if last else None
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:

@@ -62,6 +62,10 @@ class Ground(Struct, frozen=True):
     valid_from: date
     valid_to: date | None = None
 
+    def held_after(self, day: date) -> bool:
+        """Whether it is still held on that day or on any later one."""
+        return self.valid_to is None or day < self.valid_to
+
 
 class PoliceUnit(Struct, frozen=True, kw_only=True):
     name: str
@@ -77,6 +81,10 @@ class PoliceUnit(Struct, frozen=True, kw_only=True):
     def holds(self, code: str, on: date) -> bool:
         """Whether the place lies on this unit's ground that day."""
         return any(covers(g.code, code) and g.valid_from <= on and (g.valid_to is None or on < g.valid_to) for g in self.grounds)
+
+    def holds_for_good(self, code: str, since: date) -> bool:
+        """Whether the place lies on this unit's ground on that day and on all later ones, as far as is known."""
+        return any(covers(g.code, code) and g.valid_from <= since and g.valid_to is None for g in self.grounds)
 
     def current(self) -> tuple[str, ...]:
         return tuple(ground.code for ground in self.grounds if ground.valid_to is None)
@@ -123,7 +131,7 @@ def decide(state: PoliceUnit | None, command: UnitCommand, facts: UnitFacts) -> 
         case AppointCommander():
             return _appoint(state, command, facts)
         case RelieveCommander():
-            return _relieve(state, command.relieved_on)
+            return _relieve(state, command.relieved_on, "relieved_on")
         case DeactivateUnit():
             return _deactivate(state, command, facts)
         case _:
@@ -132,7 +140,8 @@ def decide(state: PoliceUnit | None, command: UnitCommand, facts: UnitFacts) -> 
 
 def _establish(state: PoliceUnit | None, command: EstablishUnit, facts: UnitFacts) -> Decision:
     if state is not None:
-        same = (state.name, state.level, state.parent_id) == (command.name, command.level, command.parent_id)
+        founded = (command.name, command.level, command.kind, command.parent_id, command.seat_code)
+        same = (state.name, state.level, state.kind, state.parent_id, state.seat_code) == founded
         return [] if same else Refused("ALREADY_ESTABLISHED", f"This id belongs to {state.name}.", "unit_id")
     if KINDS[command.kind] is not command.level:
         return Refused("KIND_NOT_OF_LEVEL", f"A {command.kind} is not a unit of level {command.level}.", "kind")
@@ -206,7 +215,7 @@ def _refuse_withdrawal(state: PoliceUnit, command: ChangeJurisdiction, facts: Un
         if command.changed_on < current[code].valid_from:
             return Refused("ENDS_BEFORE_START", f"{code} is held from {current[code].valid_from} on.", "changed_on")
         for child in facts.children:
-            if any(covers(code, below) for below in child.current()):
+            if any(covers(code, ground.code) and ground.held_after(command.changed_on) for ground in child.grounds):
                 return Refused("HELD_BELOW", f"{child.name} still holds ground in {code}.", "withdraw")
     return None
 
@@ -219,11 +228,11 @@ def _refuse_assignment(state: PoliceUnit, command: ChangeJurisdiction, facts: Un
         if inside := next((other for other in others if overlaps(code, other)), None):
             return Refused("OVERLAPS_OWN", f"{code} and {inside} overlap.", "assign")
         parent = facts.parent
-        if parent and parent.level is not UnitLevel.MABES and not any(covers(above, code) for above in parent.current()):
-            return Refused("OUTSIDE_PARENT", f"{code} is not ground of {parent.name}.", "assign")
+        if parent and parent.level is not UnitLevel.MABES and not parent.holds_for_good(code, command.changed_on):
+            return Refused("OUTSIDE_PARENT", f"{code} is not ground of {parent.name} from {command.changed_on} on.", "assign")
         for sibling in facts.siblings:
             for ground in sibling.grounds:
-                if overlaps(ground.code, code) and (ground.valid_to is None or command.changed_on < ground.valid_to):
+                if overlaps(ground.code, code) and ground.held_after(command.changed_on):
                     return Refused("HELD_BY_OTHER", f"{ground.code} is ground of {sibling.name}.", "assign")
     return None
 
@@ -237,24 +246,24 @@ def _appoint(state: PoliceUnit, command: AppointCommander, facts: UnitFacts) -> 
         return Refused("OFFICER_OF_OTHER_UNIT", f"The officer does not serve in {state.name}.", "officer_id")
     if state.commander_id == command.officer_id:
         return []
-    relieved = _relieve(state, command.appointed_on)
+    relieved = _relieve(state, command.appointed_on, "appointed_on")
     if isinstance(relieved, Refused):
         return relieved
     return [*relieved, CommanderAppointed(officer_id=command.officer_id, appointed_on=command.appointed_on)]
 
 
-def _relieve(state: PoliceUnit, on: date) -> Sequence[Event] | Refused:
+def _relieve(state: PoliceUnit, on: date, field: str) -> Sequence[Event] | Refused:
     if state.commander_id is None or state.commander_since is None:
         return []
     if on < state.commander_since:
-        return Refused("ENDS_BEFORE_START", f"The commander took office on {state.commander_since}.")
+        return Refused("ENDS_BEFORE_START", f"The commander took office on {state.commander_since}.", field)
     return [CommanderRelieved(officer_id=state.commander_id, relieved_on=on)]
 
 
 def _deactivate(state: PoliceUnit, command: DeactivateUnit, facts: UnitFacts) -> Decision:
     if not state.active:
         return []
-    if held := state.current():
+    if held := [ground.code for ground in state.grounds if ground.held_after(command.deactivated_on)]:
         return Refused("STILL_HOLDS_GROUND", f"{state.name} still holds {', '.join(held)}.")
     if below := [child.name for child in facts.children if child.active]:
         return Refused("HAS_UNITS_BELOW", f"Below {state.name} there is still {', '.join(below)}.")

@@ -1,6 +1,7 @@
 """How an officer is assigned to a village (*penugasan*): only on his unit's ground, one holder of the post at a time."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from libs.events.contracts.officers.village_assignment import (
     AssignmentProposed,
     AssignmentRole,
     ConfirmAssignment,
+    Duty,
     EndAssignment,
     ProposeAssignment,
 )
@@ -28,7 +30,7 @@ AssignmentEvent: TypeAlias = AssignmentProposed | AssignmentConfirmed | Assignme
 class VillageAssignment(Struct, frozen=True, kw_only=True):
     proposed: AssignmentProposed
     confirmed: AssignmentConfirmed | None = None
-    ended: bool = False
+    ended_on: date | None = None
 
 
 class AssignmentFacts(Struct, frozen=True, kw_only=True):
@@ -40,6 +42,10 @@ class AssignmentFacts(Struct, frozen=True, kw_only=True):
     """Null: the service has not heard of the village."""
     slots: Mapping[int, UUID] = {}
     """Which of the officer's slots are taken, by which assignment."""
+    predecessor: VillageAssignment | None = None
+    """Who was ordered to the same post before, the last of them."""
+    turn: int = 1
+    """Under which number the post is taken next."""
     usual_villages: int = 3
     """How many villages an officer has at most without a reason given."""
 
@@ -97,12 +103,12 @@ def _refuse_officer(proposed: AssignmentProposed, facts: AssignmentFacts) -> Ref
 
 def _confirm(state: VillageAssignment, command: ConfirmAssignment, facts: AssignmentFacts) -> Decision:
     proposed = state.proposed
-    if state.ended:
+    if state.ended_on is not None:
         return Refused("ASSIGNMENT_ENDED", "The assignment has ended.", "assignment_id")
     if state.confirmed is not None:
         same = (state.confirmed.order_number, state.confirmed.order_date) == (command.order_number, command.order_date)
         return [] if same else Refused("ALREADY_CONFIRMED", f"Order {state.confirmed.order_number} stands.", "order_number")
-    if refused := _refuse_officer(proposed, facts):
+    if refused := _refuse_officer(proposed, facts) or _refuse_overlap(proposed, facts.predecessor):
         return refused
     confirmed = AssignmentConfirmed(
         officer_id=proposed.officer_id,
@@ -114,15 +120,17 @@ def _confirm(state: VillageAssignment, command: ConfirmAssignment, facts: Assign
         order_number=command.order_number,
         order_date=command.order_date,
     )
-    return Decided(events=(confirmed,), claims=_post(proposed))
+    return Decided(events=(confirmed,), claims=(*_post(proposed), *_turn(proposed, facts.turn)))
 
 
 def _end(state: VillageAssignment, command: EndAssignment) -> Decision:
     proposed = state.proposed
-    if state.ended:
+    if state.ended_on is not None:
         return []
     if state.confirmed is not None and command.ended_on < proposed.starts_on:
         return Refused("ENDS_BEFORE_START", f"The assignment starts on {proposed.starts_on}.", "ended_on")
+    if proposed.ends_on is not None and command.ended_on > proposed.ends_on:
+        return Refused("ENDS_AFTER_ORDER", f"The assignment was ordered until {proposed.ends_on}.", "ended_on")
     ended = AssignmentEnded(
         officer_id=proposed.officer_id,
         village_id=proposed.village_id,
@@ -134,6 +142,16 @@ def _end(state: VillageAssignment, command: EndAssignment) -> Decision:
     )
     releases = (_slot(proposed), *_post(proposed)) if state.confirmed else (_slot(proposed),)
     return Decided(events=(ended,), releases=releases)
+
+
+def _refuse_overlap(proposed: AssignmentProposed, predecessor: VillageAssignment | None) -> Refused | None:
+    """The post is given back when an ending is recorded, which may be long before the day on which it takes effect."""
+    if proposed.role is not AssignmentRole.PRIMARY or predecessor is None or predecessor.ended_on is None:
+        return None
+    if predecessor.ended_on <= proposed.starts_on:
+        return None
+    until = f"The village has a primary {proposed.duty} until {predecessor.ended_on}."
+    return Refused("POST_TAKEN", until, "village_id")
 
 
 def _slot(proposed: AssignmentProposed) -> Claim:
@@ -149,6 +167,18 @@ def _post(proposed: AssignmentProposed) -> tuple[Claim, ...]:
     return (Claim(f"post:{proposed.duty}", str(proposed.village_id), taken=taken),)
 
 
+def holders(duty: Duty, village: UUID) -> str:
+    """The claim whose numbers are the primary holders of a post, one after the other."""
+    return f"holder-of:{duty}:{village}"
+
+
+def _turn(proposed: AssignmentProposed, number: int) -> tuple[Claim, ...]:
+    """The next holder of the post; taken means that another one was faster, so look again. It is never given back."""
+    if proposed.role is not AssignmentRole.PRIMARY:
+        return ()
+    return (Claim(holders(proposed.duty, proposed.village_id), f"{number:06d}"),)
+
+
 def evolve(state: VillageAssignment | None, event: AssignmentEvent) -> VillageAssignment:
     if isinstance(event, AssignmentProposed):
         return VillageAssignment(proposed=event)
@@ -157,7 +187,7 @@ def evolve(state: VillageAssignment | None, event: AssignmentEvent) -> VillageAs
         case AssignmentConfirmed():
             return replace(assignment, confirmed=event)
         case AssignmentEnded():
-            return replace(assignment, ended=True)
+            return replace(assignment, ended_on=event.ended_on)
         case _:
             assert_never(event)
 

@@ -12,7 +12,7 @@ from services.villages.village import VILLAGE, Village, VillageCommand, VillageF
 
 _COMMANDED = """with recursive chain as (
     select u.id, u.parent_id from known.jurisdiction j join known.unit u on u.id = j.unit_id
-    where j.code = any($1::text[]) and j.valid_to is null
+    where j.code = any($1::text[]) and j.valid_from <= current_date and (j.valid_to is null or current_date < j.valid_to)
     union select u.id, u.parent_id from known.unit u join chain c on u.id = c.parent_id)
 select 1 from chain where id = $2"""
 _ASSIGNED = """select 1 from known.assignment where officer_id = $1 and village_id = $2

@@ -41,6 +41,8 @@ class Seat(Struct, frozen=True, kw_only=True):
 
 class ThreePillars(Struct, frozen=True, kw_only=True):
     seats: dict[Pillar, Seat] = {}
+    vacated: dict[Pillar, date] = {}
+    """Since when a seat has been free, of those that were held before."""
     position: int = 0
     """How far in the officers' log the police officer's seat stands: what different assignments tell may arrive in any order."""
 
@@ -79,6 +81,9 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
                 phone=command.phone,
                 since=command.since,
             )
+            free = state.vacated.get(command.pillar)
+            if command.pillar not in state.seats and free is not None and command.since < free:
+                return Refused("SEAT_TAKEN", f"The seat of the {seated.title} was held until {free}.", "since")
             return _seat(state, seated)
         case SeatBhabinkamtibmas():
             seated = PillarSeated(
@@ -104,7 +109,7 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
 def _seat(state: ThreePillars, seated: PillarSeated) -> Decision:
     held = state.seats.get(seated.pillar)
     if held is not None:
-        if (held.holder_id, held.assignment_id) == (seated.holder_id, seated.assignment_id):
+        if (held.holder_id, held.assignment_id, held.since) == (seated.holder_id, seated.assignment_id, seated.since):
             return []
         return Refused("SEAT_TAKEN", f"The seat of the {seated.title} is held since {held.since}.", "pillar")
     if other := next((pillar for pillar, seat in state.seats.items() if seat.holder_id == seated.holder_id), None):
@@ -149,7 +154,8 @@ def evolve(state: ThreePillars, event: PillarsEvent) -> ThreePillars:
             return replace(state, seats={**state.seats, event.pillar: seat}, position=event.position or state.position)
         case PillarVacated():
             left = {pillar: seat for pillar, seat in state.seats.items() if pillar is not event.pillar}
-            return replace(state, seats=left, position=event.position or state.position)
+            vacated = {**state.vacated, event.pillar: event.vacated_on}
+            return replace(state, seats=left, vacated=vacated, position=event.position or state.position)
         case PillarsCompleted():
             return state
         case _:

@@ -1,13 +1,16 @@
 """The published language keeps its promises: readable for ever, owned, sealed, and spoken by a decider of the same name."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
 
+import msgspec
 import pytest
 from msgspec import json
+from msgspec.structs import fields
 
 from libs.events.codec import Codec, Meta, Recorded, encode, stream_of, subject_of, to_headers
 from libs.events.decider import Decider
@@ -65,6 +68,33 @@ def test_a_command_says_who_may_give_it_and_whom_it_is_for(command: type[Command
     assert not set(command.allowed) & {Role.PARTNER, Role.OPS, Role.ANONYMOUS}
 
 
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.named())
+def test_a_command_is_bounded(command: type[Command]) -> None:
+    """What one store behind us could not hold would stop whoever reads the log, for ever."""
+    hints = get_type_hints(command, include_extras=True)
+    assert [place for field in fields(command) for place in unbounded(hints[field.name], field.name)] == []
+
+
+def unbounded(hint: Any, place: str, metas: tuple[msgspec.Meta, ...] = ()) -> list[str]:
+    """Where within a type a number, a text or a list may be of any size."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        own = tuple(note for note in hint.__metadata__ if isinstance(note, msgspec.Meta))
+        return unbounded(hint.__origin__, place, (*metas, *own))
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        inner = get_type_hints(hint, include_extras=True)
+        return [found for field in fields(hint) for found in unbounded(inner[field.name], f"{place}.{field.name}")]
+    bounded = {
+        int: any(meta.ge is not None and meta.le is not None for meta in metas),
+        str: any(meta.max_length is not None or (meta.pattern or "").endswith(r"$(?!\n)") for meta in metas),
+        tuple: any(meta.max_length is not None for meta in metas),
+    }
+    own_fault = [] if bounded.get(origin or hint, True) else [place]
+    return own_fault + [
+        found for argument in arguments for found in unbounded(argument, place, metas if origin is not tuple else ())
+    ]
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.named())
 def test_an_event_can_be_sealed_and_says_whose_values_it_holds(event: type[Event]) -> None:
     check_sealing(event)
@@ -93,6 +123,23 @@ def test_every_page_has_a_decider_of_its_name(page: str) -> None:
     decider = getattr(import_module(f"services.{service}.{aggregate}"), aggregate.upper())
     assert isinstance(decider, Decider)
     assert decider.aggregate == aggregate
+
+
+@pytest.mark.parametrize("page", sorted({command.__module__ for command in COMMANDS}))
+def test_a_state_can_be_shown(page: str) -> None:
+    """For support; JSON has objects with names, and nothing else that maps."""
+    service, aggregate = page.split(".")[-2:]
+    decider = getattr(import_module(f"services.{service}.{aggregate}"), aggregate.upper())
+    assert unnamed(get_type_hints(decider.evolve)["return"]) == []
+
+
+def unnamed(hint: Any) -> list[Any]:
+    """The mappings within a type whose keys are no names."""
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return [found for inner in get_type_hints(hint).values() for found in unnamed(inner)]
+    inner = [found for argument in get_args(hint) for found in unnamed(argument)]
+    mapping = isinstance(get_origin(hint), type) and issubclass(get_origin(hint), Mapping)
+    return [hint, *inner] if mapping and not issubclass(get_args(hint)[0], str | UUID) else inner
 
 
 @pytest.mark.parametrize("service", SERVICES)

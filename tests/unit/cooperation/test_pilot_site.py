@@ -18,7 +18,7 @@ from libs.events.contracts.cooperation.pilot_site import (
 from libs.events.contracts.values import ClaimedDate, Precision
 from libs.events.decider import Place
 from libs.events.testing import given
-from services.cooperation.pilot_site import PILOT_SITE, SiteFacts, place
+from services.cooperation.pilot_site import PILOT_SITE, SiteEvent, SiteFacts, place
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b007")
 PROGRAM, UNIT = uuid5(ID, "program"), uuid5(ID, "unit")
@@ -54,17 +54,19 @@ def test_a_pilot_site_may_become_the_project_without_having_been_a_model() -> No
 
 
 @pytest.mark.parametrize(
-    ("past", "command", "code"),
+    ("past", "command", "code", "field"),
     [
-        ((NOMINATED,), RecogniseModelSite(site_id=ID, recognised_on=year(2005)), "STATUS_OUT_OF_ORDER"),
-        ((NOMINATED,), DesignatePilotProject(site_id=ID, designated_on=year(2012)), "STATUS_OUT_OF_ORDER"),
-        ((NOMINATED, PILOT), RecogniseModelSite(site_id=ID, recognised_on=year(2001)), "BEFORE_LAST_STEP"),
+        ((NOMINATED,), RecogniseModelSite(site_id=ID, recognised_on=year(2005)), "STATUS_OUT_OF_ORDER", "site_id"),
+        ((NOMINATED,), DesignatePilotProject(site_id=ID, designated_on=year(2012)), "STATUS_OUT_OF_ORDER", "site_id"),
+        ((NOMINATED, PILOT, PROJECT), RecogniseModelSite(site_id=ID, recognised_on=year(2013)), "STATUS_OUT_OF_ORDER", "site_id"),
+        ((NOMINATED, PILOT), RecogniseModelSite(site_id=ID, recognised_on=year(2001)), "BEFORE_LAST_STEP", "recognised_on"),
+        ((NOMINATED, PILOT), DesignatePilotProject(site_id=ID, designated_on=year(2001)), "BEFORE_LAST_STEP", "designated_on"),
     ],
 )
 def test_no_step_is_skipped_or_taken_back(
-    past: tuple[SiteNominated | PilotSiteDesignated, ...], command: RecogniseModelSite | DesignatePilotProject, code: str
+    past: tuple[SiteEvent, ...], command: RecogniseModelSite | DesignatePilotProject, code: str, field: str
 ) -> None:
-    given(PILOT_SITE, *past, facts=THERE).when(command).then_refused(code)
+    given(PILOT_SITE, *past, facts=THERE).when(command).then_refused(code, field)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 import pytest
+from msgspec.structs import replace
 
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
@@ -45,7 +46,8 @@ PROGRAM, UNIT, OFFICER, DIRECTIVE = (uuid5(ID, name) for name in ("program", "un
 START = datetime.fromisoformat("2017-07-25T08:00:00+08:00")
 END = datetime.fromisoformat("2017-07-25T16:00:00+08:00")
 DAY = date(2017, 7, 25)
-THERE = TrainingFacts(program_known=True, unit_known=True)
+THERE = TrainingFacts(program_known=True, unit_known=True, officer_known=True)
+PHASED = TrainingFacts(program_known=True, phases=frozenset((1, 2, 3)), unit_known=True)
 OPENER, PARTICIPANT = Attendee(office="Wakapolda NTB"), Attendee(officer_id=OFFICER)
 
 SCHEDULED = TrainingScheduled(
@@ -113,6 +115,8 @@ OPEN = OpenTraining(session_id=ID, opener=OPENER, opened_at=START)
 def test_scheduled_once() -> None:
     story = given(TRAINING_SESSION, facts=THERE).when(schedule()).then(SCHEDULED).when(schedule()).then_nothing()
     story.when(schedule(title="Other")).then_refused("ALREADY_SCHEDULED", "session_id")
+    third = schedule(phase_number=3)
+    given(TRAINING_SESSION, facts=PHASED).when(third).then(replace(SCHEDULED, phase_number=3))
 
 
 @pytest.mark.parametrize(
@@ -121,6 +125,9 @@ def test_scheduled_once() -> None:
         ({"timezone": "Asia/Mataram"}, THERE, "TIMEZONE_UNKNOWN", "timezone"),
         ({"timezone": "../etc/passwd"}, THERE, "TIMEZONE_UNKNOWN", "timezone"),
         ({"timezone": "Asia"}, THERE, "TIMEZONE_UNKNOWN", "timezone"),
+        ({"timezone": "localtime"}, THERE, "TIMEZONE_UNKNOWN", "timezone"),
+        ({"phase_number": 4}, PHASED, "PHASE_UNKNOWN", "phase_number"),
+        ({"program_id": None, "phase_number": 1}, THERE, "PHASE_UNKNOWN", "phase_number"),
         ({}, TrainingFacts(unit_known=True), "PROGRAM_UNKNOWN", "program_id"),
         ({}, TrainingFacts(program_known=True), "UNIT_UNKNOWN", "host_unit_id"),
     ],
@@ -140,6 +147,21 @@ def test_enrolling() -> None:
 def test_an_attendee_is_an_officer_or_an_office(attendee: Attendee) -> None:
     command = enrol(attendee, AttendeeRole.PARTICIPANT)
     given(TRAINING_SESSION, SCHEDULED, facts=THERE).when(command).then_refused("ATTENDEE_AMBIGUOUS", "attendee")
+
+
+def test_nobody_is_on_the_list_whom_the_officers_service_does_not_know() -> None:
+    """What he learns could be put down nowhere, and all that follows in the session would wait for it."""
+    story = given(TRAINING_SESSION, SCHEDULED, facts=TrainingFacts())
+    story.when(enrol(PARTICIPANT, AttendeeRole.PARTICIPANT)).then_refused("OFFICER_UNKNOWN", "attendee")
+    given(TRAINING_SESSION, SCHEDULED, facts=TrainingFacts()).when(enrol(OPENER, AttendeeRole.OPENER)).then(
+        ParticipantEnrolled(attendee=OPENER, role=AttendeeRole.OPENER)
+    )
+
+
+def test_the_partner_is_there_by_office() -> None:
+    """His rank and number are not ours to keep."""
+    story = given(TRAINING_SESSION, SCHEDULED, facts=THERE)
+    story.when(enrol(PARTICIPANT, AttendeeRole.PARTNER_REPRESENTATIVE)).then_refused("PARTNER_BY_OFFICE", "attendee")
 
 
 def test_opened_by_its_opener_not_before_the_start() -> None:
@@ -171,11 +193,18 @@ def test_directives_are_numbered_and_addressed_to_the_officers_present() -> None
         issued_on=DAY,
         addressed_to=(OFFICER,),
     )
-    story.when(issue()).then(first).when(issue()).then_nothing()
+    story.when(issue()).then(first).then_claimed(("directive", str(DIRECTIVE))).when(issue()).then_nothing()
     second = story.when(issue("second")).state()
     assert second is not None
     assert [directive.number for directive in second.directives] == [1, 2]
     story.when(issue("third", due_on=date(2017, 7, 24))).then_refused("ENDS_BEFORE_START", "due_on")
+
+
+def test_a_directive_is_issued_while_the_training_is_open_and_never_changed() -> None:
+    story = given(TRAINING_SESSION, *OPENED, ATTENDED, facts=THERE)
+    story.when(issue(issued_on=date(2017, 7, 24))).then_refused("BEFORE_START", "issued_on")
+    story = given(TRAINING_SESSION, *OPENED, facts=THERE).when(issue()).when(attend(PARTICIPANT)).when(issue()).then_nothing()
+    story.when(issue(text="Lain")).then_refused("DIRECTIVE_ID_TAKEN", "directive_id")
 
 
 @pytest.mark.parametrize("command", [attend(PARTICIPANT), issue(), CLOSE])

@@ -58,7 +58,8 @@ def test_a_unit_is_founded_one_step_below_its_parent_and_takes_its_turn() -> Non
     story = given(POLICE_UNIT, facts=UnitFacts(parent=NTB, turn=7)).when(establish())
     story.then(MATARAM).then_claimed((f"below:{ABOVE}", "000007"))
     story.when(establish()).then_nothing()
-    story.when(establish(name="Polres Other")).then_refused("ALREADY_ESTABLISHED", "unit_id")
+    for other in (establish(name="Polres Other"), establish(kind=UnitKind.POLRESTA), establish(seat_code="52.71")):
+        given(POLICE_UNIT, MATARAM, facts=UnitFacts(parent=NTB)).when(other).then_refused("ALREADY_ESTABLISHED", "unit_id")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,11 @@ def test_who_cannot_command(officer: Officer | None, code: str) -> None:
 
 def test_nobody_is_relieved_before_he_was_appointed() -> None:
     story = given(POLICE_UNIT, MATARAM, CommanderAppointed(officer_id=OFFICER, appointed_on=LATER), facts=UnitFacts())
-    story.when(RelieveCommander(unit_id=ID, relieved_on=DAY)).then_refused("ENDS_BEFORE_START")
+    story.when(RelieveCommander(unit_id=ID, relieved_on=DAY)).then_refused("ENDS_BEFORE_START", "relieved_on")
+    second = AppointCommander(unit_id=ID, officer_id=uuid5(ID, "second"), appointed_on=DAY)
+    serving = UnitFacts(officer=Officer(rank=Rank.AKBP, position=Position.KAPOLRES, unit_id=ID))
+    appointed = CommanderAppointed(officer_id=OFFICER, appointed_on=LATER)
+    given(POLICE_UNIT, MATARAM, appointed, facts=serving).when(second).then_refused("ENDS_BEFORE_START", "appointed_on")
 
 
 def test_only_an_empty_unit_is_closed() -> None:

@@ -1,9 +1,10 @@
 """A village has one primary officer at a time, of a unit that answers for it, by order."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 import pytest
+from msgspec.structs import replace
 
 from libs.events.contracts.officers.officer import OfficerStatus, Position, Rank
 from libs.events.contracts.officers.police_unit import UnitKind, UnitLevel
@@ -21,7 +22,7 @@ from libs.events.decider import Place
 from libs.events.testing import given
 from services.officers.officer import Officer
 from services.officers.police_unit import Ground, PoliceUnit
-from services.officers.village_assignment import VILLAGE_ASSIGNMENT, AssignmentFacts, place
+from services.officers.village_assignment import VILLAGE_ASSIGNMENT, AssignmentFacts, VillageAssignment, place
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b003")
 OFFICER, VILLAGE, UNIT = (uuid5(ID, name) for name in ("officer", "village", "unit"))
@@ -51,6 +52,7 @@ CONFIRMED = AssignmentConfirmed(
 )
 CONFIRM = ConfirmAssignment(assignment_id=ID, order_number="Sprin/1/I/2017", order_date=DAY)
 SLOT, POST = (f"village-of:{OFFICER}", "001"), ("post:BHABINKAMTIBMAS", str(VILLAGE))
+TURN = (f"holder-of:BHABINKAMTIBMAS:{VILLAGE}", "000001")
 
 
 def propose(**changes: object) -> ProposeAssignment:
@@ -61,7 +63,7 @@ def propose(**changes: object) -> ProposeAssignment:
 def test_proposed_confirmed_ended() -> None:
     story = given(VILLAGE_ASSIGNMENT, facts=FACTS).when(propose()).then(PROPOSED).then_claimed(SLOT)
     story.when(propose()).then_refused("ALREADY_PROPOSED", "assignment_id")
-    story = given(VILLAGE_ASSIGNMENT, PROPOSED, facts=FACTS).when(CONFIRM).then(CONFIRMED).then_claimed(POST)
+    story = given(VILLAGE_ASSIGNMENT, PROPOSED, facts=FACTS).when(CONFIRM).then(CONFIRMED).then_claimed(POST, TURN)
     story.when(CONFIRM).then_nothing()
     story.when(EndAssignment(assignment_id=ID, ended_on=LATER, reason="Mutasi")).then(
         AssignmentEnded(
@@ -136,6 +138,27 @@ def test_a_proposal_is_withdrawn_without_having_held_the_post() -> None:
 def test_it_does_not_end_before_it_starts() -> None:
     early = EndAssignment(assignment_id=ID, ended_on=date(2016, 1, 1), reason="x")
     given(VILLAGE_ASSIGNMENT, PROPOSED, CONFIRMED, facts=FACTS).when(early).then_refused("ENDS_BEFORE_START", "ended_on")
+
+
+def test_it_does_not_last_longer_than_ordered() -> None:
+    limited = replace(PROPOSED, ends_on=LATER)
+    late = EndAssignment(assignment_id=ID, ended_on=LATER + timedelta(days=1), reason="x")
+    story = given(VILLAGE_ASSIGNMENT, limited, replace(CONFIRMED, ends_on=LATER), facts=FACTS)
+    story.when(late).then_refused("ENDS_AFTER_ORDER", "ended_on")
+
+
+@pytest.mark.parametrize(("left_on", "free"), [(DAY, True), (DAY + timedelta(days=1), False), (LATER, False)])
+def test_a_successor_starts_when_the_predecessor_has_left(left_on: date, free: bool) -> None:
+    """The ending may be known long before its day, and gives the post back at once."""
+    before = VillageAssignment(proposed=PROPOSED, confirmed=CONFIRMED, ended_on=left_on)
+    facts = replace(FACTS, predecessor=before, turn=2)
+    story = given(VILLAGE_ASSIGNMENT, PROPOSED, facts=facts).when(CONFIRM)
+    if free:
+        story.then(CONFIRMED).then_claimed(POST, (TURN[0], "000002"))
+    else:
+        story.then_refused("POST_TAKEN", "village_id")
+    acting = replace(PROPOSED, role=AssignmentRole.ACTING)
+    given(VILLAGE_ASSIGNMENT, acting, facts=facts).when(CONFIRM).then_claimed()
 
 
 def test_what_was_not_proposed_is_not_confirmed() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 import pytest
+from msgspec.structs import replace
 
 from libs.events.contracts.officers.village_assignment import AssignmentConfirmed, AssignmentEnded, AssignmentRole, Duty
 from libs.events.contracts.villages.three_pillars import (
@@ -56,6 +57,18 @@ def test_the_third_seat_completes_the_pillars() -> None:
 def test_a_seat_is_held_by_one() -> None:
     story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), facts=WARD)
     story.when(seat(Pillar.BABINSA, HEAD)).then_refused("SEAT_TAKEN", "pillar")
+    story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), facts=WARD)
+    story.when(replace(seat(Pillar.BABINSA, NCO), since=LATER)).then_refused("SEAT_TAKEN", "pillar")
+
+
+def test_a_successor_sits_from_the_day_on_which_the_seat_was_left() -> None:
+    left = PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=LATER)
+    story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), left, facts=WARD)
+    story.when(replace(seat(Pillar.BABINSA, HEAD), since=DAY)).then_refused("SEAT_TAKEN", "since")
+    story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), left, facts=WARD)
+    story.when(replace(seat(Pillar.BABINSA, HEAD), since=LATER)).then(
+        replace(seated(Pillar.BABINSA, HEAD, "Babinsa"), since=LATER)
+    )
 
 
 def test_nobody_holds_two_seats() -> None:

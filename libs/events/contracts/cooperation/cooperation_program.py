@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from libs.events.contracts.values import ClaimedDate, Name
+from libs.events.contracts.values import ClaimedDate, Name, Ordinal
 from libs.events.message import Classification, Command, Event, Role, Scope
 
 
@@ -67,7 +67,7 @@ class StartPhase(Command, frozen=True, kw_only=True):
     """Begin the next phase; phases of a programme do not overlap."""
 
     program_id: UUID
-    number: int
+    number: Ordinal
     name: Name
     started_on: ClaimedDate
 
@@ -78,7 +78,7 @@ class CompletePhase(Command, frozen=True, kw_only=True):
     """End a phase."""
 
     program_id: UUID
-    number: int
+    number: Ordinal
     ended_on: ClaimedDate
 
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}

@@ -1,8 +1,10 @@
 """Pilot sites (*situs percontohan*): places where the practice was tried, became a model, and was spread."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from msgspec import Meta
 
 from libs.events.contracts.values import ClaimedDate, RegionCode
 from libs.events.message import Classification, Command, Event, Role, Scope
@@ -23,7 +25,7 @@ class NominateSite(Command, frozen=True, kw_only=True):
     site_id: UUID
     program_id: UUID
     unit_id: UUID | None = None
-    region_codes: tuple[RegionCode, ...]
+    region_codes: Annotated[tuple[RegionCode, ...], Meta(max_length=100)]
     nominated_on: ClaimedDate
 
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}

@@ -2,13 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from libs.events.contracts.officers.officer import Competency
-from libs.events.contracts.values import Moment, Name, RegionCode, Text
+from libs.events.contracts.values import Moment, Name, Ordinal, RegionCode, Text
 from libs.events.message import Classification, Command, Event, Role, Scope
 
 
@@ -84,7 +84,7 @@ class ScheduleTraining(Command, frozen=True, kw_only=True):
 
     session_id: UUID
     program_id: UUID | None = None
-    phase_number: int | None = None
+    phase_number: Ordinal | None = None
     kind: SessionKind
     mode: SessionMode = SessionMode.ONSITE
     title: Name
@@ -93,8 +93,8 @@ class ScheduleTraining(Command, frozen=True, kw_only=True):
     timezone: Name
     """IANA name of the zone in which the start is announced."""
     host_unit_id: UUID
-    objectives: tuple[Name, ...] = ()
-    competencies: tuple[Competency, ...] = ()
+    objectives: Annotated[tuple[Name, ...], Meta(max_length=50)] = ()
+    competencies: Annotated[tuple[Competency, ...], Meta(max_length=len(Competency))] = ()
     """What a participant who attends has learnt."""
 
     allowed = HOSTING

@@ -2,10 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from libs.events.contracts.values import Name
+from msgspec import Meta
+
+from libs.events.contracts.values import Name, Ordinal, Phone
 from libs.events.message import Command, Event, Personal, Role, Scope
 
 
@@ -82,14 +84,14 @@ class RegisterOfficer(Command, frozen=True, kw_only=True):
     """Enter an officer of a unit."""
 
     officer_id: UUID
-    service_number: Personal[str]
+    service_number: Personal[Annotated[str, Meta(max_length=32)]]
     """NRP of the police (8 digits) or NIP of a civil servant (18 digits); no two officers share one."""
     full_name: Personal[Name]
-    phone: Personal[str] | None = None
+    phone: Personal[Phone] | None = None
     rank: Rank
     position: Position = Position.BHABINKAMTIBMAS
     unit_id: UUID
-    languages: tuple[Name, ...] = ()
+    languages: Annotated[tuple[Name, ...], Meta(max_length=20)] = ()
 
     allowed = PERSONNEL
     creates: ClassVar[bool] = True
@@ -134,7 +136,7 @@ class AddressDirective(Command, frozen=True, kw_only=True):
     officer_id: UUID
     directive_id: UUID
     session_id: UUID
-    number: int
+    number: Ordinal
     issued_on: date
     due_on: date | None = None
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from msgspec import Meta
 
 from libs.events.contracts.values import Name, PlaceCode, RegionCode
 from libs.events.message import Classification, Command, Event, Role, Scope
@@ -60,12 +62,16 @@ class RenameUnit(Command, frozen=True, kw_only=True):
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
 
 
+Places = Annotated[tuple[PlaceCode, ...], Meta(max_length=300)]
+"""Each is compared with all that is held around it; no district has half as many villages."""
+
+
 class ChangeJurisdiction(Command, frozen=True, kw_only=True):
     """Assign places to a unit or withdraw them (*wilayah hukum*); it need not follow the borders of a regency."""
 
     unit_id: UUID
-    assign: tuple[PlaceCode, ...] = ()
-    withdraw: tuple[PlaceCode, ...] = ()
+    assign: Places = ()
+    withdraw: Places = ()
     changed_on: date
     source: Name
     """The order or publication it rests on; `assumed` where there is none."""

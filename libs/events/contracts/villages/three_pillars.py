@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from libs.events.contracts.values import Name
+from libs.events.contracts.values import LogPosition, Name, Phone
 from libs.events.message import Command, Event, Personal, Role, Scope
 
 
@@ -28,7 +28,7 @@ class SeatPillar(Command, frozen=True, kw_only=True):
     holder_id: UUID
     """The person; chosen by whoever enters it, and used again when the same person takes another seat."""
     holder_name: Personal[Name]
-    phone: Personal[str] | None = None
+    phone: Personal[Phone] | None = None
     since: date
 
     allowed = SEATING
@@ -52,7 +52,7 @@ class SeatBhabinkamtibmas(Command, frozen=True, kw_only=True):
     officer_id: UUID
     assignment_id: UUID
     since: date
-    position: int
+    position: LogPosition
     """Of the confirmation in the officers' log: whatever is older than the seat's last change changes nothing."""
 
     allowed = {Role.SERVICE: Scope.ANYWHERE}
@@ -64,7 +64,7 @@ class VacateBhabinkamtibmas(Command, frozen=True, kw_only=True):
     village_id: UUID
     assignment_id: UUID
     vacated_on: date
-    position: int
+    position: LogPosition
     """Of the ending in the officers' log: whatever is older than the seat's last change changes nothing."""
 
     allowed = {Role.SERVICE: Scope.ANYWHERE}
