@@ -47,6 +47,16 @@ def test_all_come_up_and_all_go_down(state: Path, number: signal.Signals) -> Non
     assert system.complaint == ""
 
 
+def test_ctrl_c_while_the_cluster_is_made_is_no_failure(server_root: Path) -> None:
+    state = server_root / "interrupted"
+    with LocalSystem(state) as system:
+        until((state / "postgres/data/base/1/pg_filenode.map").exists, timeout=30, what="a cluster half made")
+        os.killpg(system.process.pid, signal.SIGINT)  # as a terminal does: to everybody in the foreground
+        assert (system.wait_end(), system.complaint, system.lines[-1]) == (0, "", "stopping")
+    with LocalSystem(state) as again:
+        again.wait_ready()
+
+
 def test_secrets_are_for_their_owner_only_and_stay_the_same(state: Path) -> None:
     with LocalSystem(state) as system:
         system.wait_ready()
