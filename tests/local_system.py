@@ -87,6 +87,7 @@ class LocalSystem:
                 user=user,
                 group=user,
                 extra_groups=None if user is None else [],
+                process_group=0,
             )
 
     @property

@@ -72,7 +72,11 @@ def main() -> int:
         if (error.name or "").partition(".")[0] in ("infra", "libs") and not Path("infra").is_dir():
             sys.stderr.write("run this from the top of the checkout\n")
         else:
-            sys.stderr.write(f"the module {error.name} is missing: install it with make, or pip install -r requirements.lock\n")
+            sys.stderr.write(f"the module {error.name} is missing: remove .venv, then make installs everything anew\n")
+    except OSError as error:
+        from infra.local.process import explain  # noqa: PLC0415
+
+        sys.stderr.write(f"{explain(error)}\n")
     except Exception as error:
         if not {kind.__name__ for kind in type(error).__mro__} & {"CannotStart", "Misconfigured"}:
             raise

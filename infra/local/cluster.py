@@ -132,6 +132,7 @@ class Cluster:
                     group=self.uid,
                     extra_groups=None if self.uid is None else [],
                     pass_fds=keep,
+                    start_new_session=True,  # a Ctrl-C reaches only us, who see to an orderly end
                     preexec_fn=die_with_parent(signal.SIGTERM),
                 )
         finally:

@@ -113,7 +113,7 @@ class Databases:
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         try:
             return await asyncpg.connect(self._admin_url)
-        except (OSError, asyncpg.PostgresError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise CannotStart(f"PostgreSQL does not let us in: {error}") from error
 
 

@@ -12,7 +12,8 @@ suits() {
   "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-if [ ! -x "$venv/bin/python" ] || ! suits "$venv/bin/python"; then
+# Whoever interrupts the making of an environment leaves one that has Python but no pip.
+if ! suits "$venv/bin/python" || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
   found=
   for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
     if suits "$candidate"; then

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from infra.local.binaries import postgres_bin, reachable
 from infra.local.cluster import Cluster, environment, reason
-from infra.local.process import CannotStart, explain, last_line, spawn, stop, until
+from infra.local.process import CannotStart, explain, last_line, length, spawn, stop, until
 
 SOCKET_PATH_LIMIT: Final = 107
 """Bytes the operating system leaves for the path of a Unix socket."""
@@ -59,6 +59,7 @@ class PostgresServer:
         self._settings = {**SETTINGS, "listen_addresses": "127.0.0.1" if port else "", **(settings or {})}
         self._sockets: Path | None = None
         self._patience = 0.0
+        self._begun = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -96,6 +97,7 @@ class PostgresServer:
                 command = [cluster.program("postgres"), "-D", where, "-p", str(self.port), "-k", str(self.sockets)]
                 for name, value in self._settings.items():
                     command += ["-c", f"{name}={value}"]
+                self._begun = length(self.log)
                 self.process = spawn(
                     command,
                     log=self.log,
@@ -112,8 +114,7 @@ class PostgresServer:
         """Whether connections are accepted. Raises CannotStart where the server has ended instead."""
         process = self.process
         if process is None or process.poll() is not None:
-            # Others write to this log too: the last words of an earlier server's backends tell nothing about this one.
-            why = reason(last_line(self.log, containing=f"[{process.pid}] FATAL" if process else "FATAL"))
+            why = self._last_words(process)
             if "shared memory block" in why and time.monotonic() < self._patience:
                 # Backends of a postmaster that was killed are still on their way out.
                 self._launch()
@@ -121,6 +122,11 @@ class PostgresServer:
             raise CannotStart(f"PostgreSQL did not start: {why}")
         lines = self._pid_file()
         return len(lines) > 7 and lines[0] == str(process.pid) and lines[7].strip() == "ready"
+
+    def _last_words(self, process: subprocess.Popen[bytes] | None) -> str:
+        # Backends of an earlier postmaster complain in the same log when they notice that it has gone.
+        own = last_line(self.log, containing=f"[{process.pid}] FATAL" if process else "FATAL", since=self._begun)
+        return reason(own if "FATAL" in own else last_line(self.log, containing="FATAL", since=self._begun))
 
     def start(self) -> Self:
         self.launch()

@@ -107,11 +107,27 @@ def _at(error: OSError) -> str:
     return f" at {error.filename}" if error.filename else ""
 
 
-def last_line(log: Path, *, containing: str = "") -> str:
-    """The last line of a log that holds this text, or the last at all; empty where there is none."""
+def told(status: int | None) -> str:
+    """How a process ended, for a person."""
+    return signal.Signals(-status).name if status is not None and status < 0 else f"exit code {status}"
+
+
+def length(log: Path) -> int:
+    """Bytes of a log; 0 where there is none."""
+    try:
+        return log.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def last_line(log: Path, *, containing: str = "", since: int = 0) -> str:
+    """The last line of a log that holds this text, or the last at all; empty where there is none.
+
+    `since` is where it begins to count: how long the log was when whoever is asked about was started.
+    """
     try:
         with log.open("rb") as source:
-            source.seek(max(0, log.stat().st_size - 8192))
+            source.seek(max(since, log.stat().st_size - 8192))
             lines = [line.strip() for line in source.read().decode(errors="replace").splitlines() if line.strip()]
     except FileNotFoundError:
         return ""

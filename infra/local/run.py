@@ -13,12 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import asyncpg
+
 from infra.local import issuer
 from infra.local.caught_up import caught_up
 from infra.local.databases import Databases
 from infra.local.nats import NatsServer
 from infra.local.postgres import PostgresServer
-from infra.local.process import PR_SET_PDEATHSIG, CannotStart, die_with_parent, explain, last_line
+from infra.local.process import PR_SET_PDEATHSIG, CannotStart, die_with_parent, explain, last_line, length, told
 from infra.local.programs import OFFSETS, Wiring, programs
 from infra.local.settings import LocalSettings
 from infra.local.state import State
@@ -65,6 +67,8 @@ async def run(settings: LocalSettings, say: Callable[[str], None], compose: Comp
         say("stopping")
     except OSError as error:
         raise CannotStart(explain(error)) from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CannotStart(f"PostgreSQL was lost: {error}") from error
     finally:
         await supervisor.stop()
         state.release()
@@ -163,6 +167,7 @@ async def _load(wiring: Wiring, say: Callable[[str], None]) -> None:
 
 async def _help(arguments: Sequence[str], environment: Mapping[str, str], log: Path, say: Callable[[str], None]) -> None:
     """Run `python -m infra.local …` for a while, passing on what it prints. Raises CannotStart with its last words."""
+    begun = length(log)
     with log.open("ab") as errors:
         helper = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -181,7 +186,7 @@ async def _help(arguments: Sequence[str], environment: Mapping[str, str], log: P
             async for line in helper.stdout:
                 say(line.decode().rstrip())
         if await helper.wait():
-            raise CannotStart(f"{arguments[0]} failed: {last_line(log) or log}")
+            raise CannotStart(f"{arguments[0]} failed: {last_line(log, since=begun) or told(helper.returncode)}")
     finally:
         if helper.returncode is None:
             helper.terminate()

@@ -25,7 +25,7 @@ class State:
     """STATE_DIR. Files are readable by their owner only. Raises CannotStart for a directory that cannot be used."""
 
     def __init__(self, directory: Path) -> None:
-        self.directory = directory.resolve()
+        self.directory = Path(os.path.realpath(directory))  # unlike resolve, it leaves links in a circle to whoever opens them
         self.secrets = self.directory / "secrets"
         self.logs = self.directory / "logs"
         self._processes = self.directory / "processes"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from infra.local.process import CannotStart, last_line, spawn, stop
+from infra.local.process import CannotStart, last_line, length, spawn, stop, told
 from infra.local.state import State
 
 HOPELESS: Final = ("ModuleNotFoundError", "ImportError", "No module named", "Misconfigured", "No space left on device")
@@ -104,6 +104,8 @@ class Supervisor:
         self._say = say
         self._up: list[list[Child]] = []
         self._keepers: list[asyncio.Task[None]] = []
+        self._begun: dict[str, int] = {}
+        """By child: how long its log was when it was launched last. What stands before is of another."""
         self.lost: asyncio.Future[CannotStart] = asyncio.get_running_loop().create_future()
         """Done when a child cannot be kept running any longer."""
 
@@ -134,7 +136,11 @@ class Supervisor:
         self._up.clear()
         self._state.forget_processes()
 
+    def _last_words(self, child: Child) -> str:
+        return last_line(child.log, since=self._begun[child.name])
+
     def _launch(self, child: Child) -> None:
+        self._begun[child.name] = length(child.log)
         child.launch()
         if child.process:
             self._state.started(child.name, child.process.pid)
@@ -145,9 +151,11 @@ class Supervisor:
             if time.monotonic() > deadline:
                 raise CannotStart(f"{child.name} was not ready within {within:.0f} s: {child.log} may tell why")
             if _ended(child):
-                reason = last_line(child.log)
+                reason = self._last_words(child)
                 if attempts == FIRST_ATTEMPTS or any(word in reason for word in HOPELESS):
-                    raise CannotStart(f"{child.name} cannot start: {reason or child.log}")
+                    raise CannotStart(
+                        f"{child.name} cannot start: {reason or told(child.process.returncode if child.process else None)}"
+                    )
                 attempts += 1
                 await asyncio.sleep(SHORTEST_PAUSE)
                 self._launch(child)
@@ -166,13 +174,13 @@ class Supervisor:
         while True:
             await _end_of(child)
             status = child.process.returncode if child.process else None
-            reason = last_line(child.log)
+            reason = self._last_words(child)
             if "No space left on device" in reason:
                 self._give_up(f"{child.name} has ended: the disk is full")
                 return
             if time.monotonic() - since > STEADY:
                 pause = SHORTEST_PAUSE
-            self._say(f"{child.name} has ended ({_told(status)}), starting it again in {pause:.1f} s")
+            self._say(f"{child.name} has ended ({told(status)}), starting it again in {pause:.1f} s")
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
             since = time.monotonic()
@@ -212,12 +220,6 @@ async def _end_of(child: Child) -> None:
         loop.remove_reader(descriptor)
         os.close(descriptor)
     process.wait()
-
-
-def _told(status: int | None) -> str:
-    if status is not None and status < 0:
-        return signal.Signals(-status).name
-    return f"exit code {status}"
 
 
 async def _answers(port: int, path: str) -> bool:

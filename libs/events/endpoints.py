@@ -23,6 +23,7 @@ from libs.events.log import Database, read
 from libs.events.message import Role, target_field
 from libs.events.problem import MEDIA_TYPE, Problem, of_denial
 from libs.events.telemetry import trace_id
+from libs.events.writer import unanswered
 
 AT_ONCE: Final = 128
 """Streams of one batch that are worked on side by side."""
@@ -192,7 +193,10 @@ def application(title: str, endpoints: Endpoints, description: Mapping[str, Any]
         return _problem(Problem(status=error.status_code, code=code, message=str(error.detail)), error.headers)
 
     @app.exception_handler(Exception)
-    async def broken(_request: Request, _error: Exception) -> Response:
+    async def broken(_request: Request, error: Exception) -> Response:
+        if unanswered(error):
+            message = "The database cannot be asked at the moment; try again."
+            return _problem(Problem(status=503, code="SERVICE_UNAVAILABLE", message=message, retry_after=1))
         return _problem(Problem(status=500, code="INTERNAL", message="Something is wrong on our side."))
 
     return app

@@ -77,6 +77,19 @@ def test_what_is_installed_is_not_installed_again(bare: Path) -> None:
     assert calls[-1] == "-m infra.local run --tied"
 
 
+def test_an_environment_whose_making_was_interrupted_is_made_anew(bare: Path) -> None:
+    (bare / ".venv" / "bin").mkdir(parents=True)
+    half = bare / ".venv" / "bin" / "python"
+    half.write_text('#!/bin/sh\ncase "$*" in *pip*) echo "No module named pip" >&2; exit 1;; esac\n')
+    whole = bare / "python"
+    whole.write_text('#!/bin/sh\nif [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi\n')
+    for python in (half, whole):
+        python.chmod(0o755)
+    done = make("-s", "run", where=bare, PYTHON=str(whole))
+    assert done.returncode == 0, done.stderr
+    assert half.read_text() == whole.read_text()
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_every_dependency_is_pinned_and_hashed_and_no_host_is_named(lock: Path) -> None:
     text = lock.read_text()

@@ -47,6 +47,12 @@ async def test_nothing_is_behind_afterwards(databases: Databases) -> None:
     assert await databases.behind() == []
 
 
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://nobody@127.0.0.1:1/none"])
+async def test_a_url_that_leads_nowhere_is_said_in_one_line(url: str, state: State) -> None:
+    with pytest.raises(CannotStart, match=r"^PostgreSQL does not let us in: [^\n]+$"):
+        await Databases(url, state).behind()
+
+
 async def test_other_passwords_or_another_revision_put_a_database_behind(
     databases: Databases, server: PostgresServer, server_root: Path
 ) -> None:

@@ -156,12 +156,14 @@ async def test_backends_that_outlive_their_postmaster_are_waited_for(cluster: Po
         cluster.launch()
 
         def refused() -> bool:
-            with cluster.log.open("a") as log:
-                log.write(f"[{backend}] FATAL:  terminating connection due to unexpected postmaster exit\n")
-            assert not cluster.ready()
-            return b"shared memory block" in cluster.log.read_bytes()[before:]
+            assert cluster.process
+            return cluster.process.poll() is not None
 
         until(refused, timeout=20, what="a refusal to start beside an old backend")
+        assert b"shared memory block" in cluster.log.read_bytes()[before:]
+        with cluster.log.open("a") as log:  # as another old backend does when it notices
+            log.write(f"2026-01-01 00:00:00 UTC [{backend}] FATAL:  terminating connection due to unexpected postmaster exit\n")
+        assert not cluster.ready()
     finally:
         os.kill(backend, signal.SIGCONT)
     until(cluster.ready, timeout=20, what="the start")

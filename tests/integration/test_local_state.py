@@ -41,6 +41,12 @@ def test_a_full_disk_is_said(state: State) -> None:
         state.check_room(2**60)
 
 
+def test_links_in_a_circle_are_said(tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    with pytest.raises(CannotStart, match=r"^Too many levels of symbolic links at .*/round"):
+        State(tmp_path / "round" / "state").acquire()
+
+
 def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
     (tmp_path / "state").touch()
     with pytest.raises(CannotStart, match="is in the way"):

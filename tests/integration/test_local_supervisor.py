@@ -12,7 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from infra.local.process import until
+from infra.local.process import CannotStart, until
+from infra.local.run import _help
 from infra.local.state import birth
 from tests.local_system import SYSTEM, LocalSystem
 
@@ -45,6 +46,16 @@ def test_all_come_up_and_all_go_down(state: Path, number: signal.Signals) -> Non
         assert system.stop(number) == 0
     assert_gone(pids)
     assert system.complaint == ""
+
+
+def test_ctrl_c_while_the_cluster_is_made_is_no_failure(server_root: Path) -> None:
+    state = server_root / "interrupted"
+    with LocalSystem(state) as system:
+        until((state / "postgres/data/base/1/pg_filenode.map").exists, timeout=30, what="a cluster half made")
+        os.killpg(system.process.pid, signal.SIGINT)  # as a terminal does: to everybody in the foreground
+        assert (system.wait_end(), system.complaint, system.lines[-1]) == (0, "", "stopping")
+    with LocalSystem(state) as again:
+        again.wait_ready()
 
 
 def test_secrets_are_for_their_owner_only_and_stay_the_same(state: Path) -> None:
@@ -132,6 +143,34 @@ def test_a_missing_module_ends_in_one_line_and_nothing_stays(state: Path) -> Non
     assert not (state / "postgres/data/postmaster.pid").exists()
 
 
+def test_last_words_of_an_earlier_run_explain_nothing(state: Path) -> None:
+    with LocalSystem(state) as system:
+        system.wait_ready()
+    with (state / "logs/villages.log").open("a") as log:
+        log.write("ModuleNotFoundError: No module named 'of_old'\n")
+    code = SYSTEM.replace("return made", "made[1].command = ['sh', '-c', 'kill -9 $$']; return made")
+    with LocalSystem(state, code=code) as system:
+        assert system.wait_end() == 1
+    assert system.complaint == "villages cannot start: SIGKILL\n"
+
+
+async def test_a_helper_that_is_killed_is_named_with_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python, log = tmp_path / "python", tmp_path / "load.log"
+    python.write_text("#!/bin/sh\nkill -9 $$\n")
+    python.chmod(0o755)
+    log.write_text("an earlier complaint\n")
+    monkeypatch.setattr(sys, "executable", str(python))
+    with pytest.raises(CannotStart, match=r"^load failed: SIGKILL$"):
+        await _help(["load"], {}, log, lambda _line: None)
+
+
+def test_a_database_that_goes_away_at_the_wrong_moment_ends_in_one_line(state: Path) -> None:
+    gone = "async def gone(*_):\n raise asyncpg.ConnectionDoesNotExistError('it was closed')\n"
+    with LocalSystem(state, code=f"import asyncpg, infra.local.run as r\n{gone}r.caught_up = gone\n{SYSTEM}") as system:
+        assert system.wait_end() == 1
+    assert system.complaint == "PostgreSQL was lost: it was closed\n"
+
+
 def test_a_program_that_keeps_dying_at_its_start_ends_in_one_line(state: Path) -> None:
     code = SYSTEM.replace("return made", "made[1].command = [sys.executable, '-c', 'raise SystemExit(\"no luck\")']; return made")
     with LocalSystem(state, code=code) as system:
@@ -209,6 +248,19 @@ def test_root_is_not_needed(server_root: Path) -> None:
         assert owners == {NOBODY}
         assert system.stop() == 0
     assert {path.stat().st_uid for path in home.rglob("*")} == {NOBODY}
+
+
+def test_a_token_from_the_state_of_somebody_else_is_refused_in_one_line(server_root: Path, state: Path) -> None:
+    python = python_for(NOBODY) if os.geteuid() == 0 else None
+    if python is None:
+        pytest.skip("needs to be root, and a Python that an ordinary user can run")
+    with LocalSystem(state) as system:
+        system.wait_ready()
+    code = "import sys; sys.argv[1:] = ['token']; from infra.local.__main__ import main; sys.exit(main())"
+    environment = {**packages(), "STATE_DIR": str(state), "PYTHONDONTWRITEBYTECODE": "1"}
+    with LocalSystem(server_root / "stranger", code=code, python=python, user=NOBODY, environment=environment) as stranger:
+        assert stranger.wait_end() == 1
+    assert stranger.complaint == f"no permission to use {state}/secrets/signing-key.pem; was it made by another user?\n"
 
 
 def test_root_in_a_home_closed_to_others_runs_postgresql_as_another_user(server_root: Path) -> None:
