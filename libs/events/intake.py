@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +19,10 @@ MOST: Final = 1000
 """Commands in a batch."""
 AHEAD: Final = timedelta(minutes=5)
 """By how much a caller's clock may be fast."""
+EARLIEST: Final = datetime(1, 1, 3, tzinfo=UTC)
+"""The log keeps times from here on, whatever their offset."""
+UNREADABLE: Final = (DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no JSON of the kind asked for."""
 
 _PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _NAMED: Final = re.compile(r"field `(?P<name>[A-Za-z0-9_]{1,64})`")
@@ -55,7 +59,7 @@ class Intake:
             return Problem(status=413, code="TOO_LARGE", message=f"A request has at most {LARGEST} bytes.")
         try:
             lines = _batch(body).commands
-        except DecodeError as error:
+        except UNREADABLE as error:
             return _malformed(error)
         if len(lines) > MOST:
             return Problem(status=413, code="TOO_MANY", message=f"A batch has at most {MOST} commands.", field="commands")
@@ -73,11 +77,13 @@ class Intake:
             return Problem(status=422, code="COMMAND_INVALID", message="Text must not hold the character U+0000.")
         try:
             command = decoder.decode(raw)
-        except DecodeError as error:
+        except UNREADABLE as error:
             return _malformed(error)
         occurred_at = line.occurred_at or self._now()
         if occurred_at.tzinfo is None:
             return Problem(status=422, code="OCCURRED_WITHOUT_OFFSET", message="The time lacks its offset.", field="occurredAt")
+        if occurred_at < EARLIEST:
+            return Problem(status=422, code="OCCURRED_TOO_EARLY", message="The time lies before all records.", field="occurredAt")
         if occurred_at > self._now() + AHEAD:
             return Problem(status=422, code="OCCURRED_IN_FUTURE", message="The time lies in the future.", field="occurredAt")
         return Order(
@@ -113,7 +119,7 @@ _HEADERS: Final[Sequence[tuple[str, str, Callable[[str], Any]]]] = (
 _batch: Final[Callable[[bytes], Batch]] = json.Decoder(Batch).decode
 
 
-def _malformed(error: DecodeError) -> Problem:
+def _malformed(error: Exception) -> Problem:
     """What is wrong, and where; msgspec's sentences name types and fields, never values, except of enumerations."""
     if not isinstance(error, ValidationError):
         return Problem(status=400, code="JSON_MALFORMED", message="The body is not valid JSON.")
