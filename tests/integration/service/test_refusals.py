@@ -173,3 +173,10 @@ async def test_a_service_number_belongs_to_one_officer_and_is_stored_nowhere(ser
     stored = b"".join(json.encode(row) + row.data for row in before)
     for clear in (b"00000001", b"Bhabin Contoh"):
         assert clear not in stored
+
+
+async def test_what_no_broker_would_take_is_refused_before_it_is_appended(serve: Serve) -> None:
+    served = await serve(OFFICERS)
+    await served.give("EstablishUnit", unit_id=UNIT, name="Mabes Contoh", level="MABES", kind="MABES")
+    refused(await served.post("/commands/RegisterOfficer", {**REGISTER, "phone": "0" * (800 << 10)}), 413, "TOO_LARGE")
+    assert len(await served.rows()) == 1
