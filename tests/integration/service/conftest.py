@@ -18,6 +18,7 @@ from infra.local.state import State
 from libs.events import log
 from libs.events.codec import Recorded
 from libs.events.http_spans import HttpSpans
+from libs.events.jetstream import Broker
 from libs.events.migrations import migrate
 from libs.events.service import Service, started
 from libs.events.settings import ServiceSettings
@@ -54,12 +55,22 @@ class Served:
         receipt: dict[str, Any] = answer.json()
         return receipt
 
+    async def ready(self, what: str, value: Any) -> bool:
+        """Whether the service says this of itself."""
+        return bool((await self.get("/ready")).json().get(what) == value)
+
     async def rows(self) -> Sequence[Recorded]:
         db = await asyncpg.connect(self.database.owner_url)
         try:
             return await log.tail(db, 0, 10_000)
         finally:
             await db.close()
+
+
+@pytest.fixture
+async def nc(nats_server: NatsServer) -> AsyncIterator[Broker]:
+    async with Broker(nats_server.url, name="test") as broker:
+        yield broker
 
 
 Serve = Callable[[Service], Awaitable[Served]]
