@@ -18,7 +18,7 @@ from libs.events.sealing import seal_events
 from libs.events.telemetry import current_traceparent, span
 from libs.events.vault import Vault
 from libs.events.view import Folded, Memory, View
-from libs.events.writer import Closed, OutcomeUnknown, Unavailable, Writer
+from libs.events.writer import Closed, OutcomeUnknown, Unavailable, Writer, unanswered
 
 TRIES: Final = 50
 """How often a decision is made again because what it relied upon had changed."""
@@ -105,6 +105,10 @@ class Handler:
                 return _later("OUTCOME_UNKNOWN", "The log did not answer in time. Send the same command again under the same id.")
             except (Closed, Unavailable):
                 return _later("SERVICE_UNAVAILABLE", "The log cannot be written at the moment.")
+            except Exception as error:
+                if unanswered(error):  # while looking around or sealing, before anything was appended
+                    return _later("SERVICE_UNAVAILABLE", "A database of this service cannot be reached at the moment.")
+                raise
 
     async def _handle(self, order: Order) -> Done | Problem:
         command, kind = order.command, type(order.command)

@@ -76,3 +76,25 @@ async def test_while_log_and_stream_contradict_each_other_commands_are_refused_a
     await nc.api("STREAM.DELETE.villages")
     await until(lambda: served.ready("ready", True), "at work again")
     await served.give("RegisterRegion", **{**region, "region_id": str(uuid4()), "code": "53"})
+
+
+async def test_a_database_that_is_away_is_told_as_such_and_found_again(serve: Serve) -> None:
+    served = await serve(VILLAGES)
+    region: dict[str, Any] = {"region_id": str(uuid4()), "code": "52", "name": "Wilayah 52", "edition": "test"}
+    await served.give("RegisterRegion", **region)
+    renaming = {"region_id": region["region_id"], "name": "Wilayah Baru", "edition": "test"}
+    admin = await asyncpg.connect(served.database.admin_url)
+    try:
+        await admin.execute("alter role app connection limit 0")
+        await admin.execute(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{served.database.name}' "
+                            "and pid <> pg_backend_pid()")  # fmt: skip
+        alone = await served.post("/commands/RenameRegion", renaming)
+        batch = await served.post("/commands", {"commands": [{"command": "RenameRegion", "data": renaming}]})
+        for status, body in ((alone.status_code, alone.json()), (503, batch.json()["results"][0]["problem"])):
+            assert (status, body["status"], body["code"]) == (503, 503, "SERVICE_UNAVAILABLE"), body
+        assert alone.headers["retry-after"] == "1"
+    finally:
+        await admin.execute("alter role app connection limit -1")
+        await admin.close()
+    await served.give("RenameRegion", **renaming)
+    assert len(await served.rows()) == 2
