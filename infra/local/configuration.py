@@ -12,6 +12,7 @@ from libs.events.settings import (
     ServiceSettings,
     Settings,
     Variable,
+    VerifySettings,
     variables,
 )
 
@@ -34,6 +35,7 @@ PAGES: Final[tuple[tuple[str, type[Settings]], ...]] = (
     ("The services officers, villages and cooperation", ServiceSettings),
     ("The gateway", GatewaySettings),
     ("The gateway's projector", ProjectorSettings),
+    ("`python -m libs.events.verify`", VerifySettings),
     ("`make run`", LocalSettings),
     ("`make token`, besides STATE_DIR and PORT_BASE", TokenSettings),
     ("The Makefile and the tests", CheckoutSettings),

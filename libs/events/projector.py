@@ -260,8 +260,9 @@ class Projector:
                 read = {service: self._marks[service].position for service in goal}
                 self._progress(read, goal)
                 if all(read[service] >= max(least[service], goal[service] - self._batch) for service in goal):
-                    async with turn:
-                        raise _Built
+                    # Never given back: a batch begun now would be cut off in its transaction, on the connection that swaps.
+                    await turn.acquire()
+                    raise _Built
             await asyncio.sleep(0.1)
 
     async def _swap(self, db: Connection) -> None:

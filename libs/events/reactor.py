@@ -73,6 +73,7 @@ class Reactor:
         self._codec = codec or Codec(Catalogue(service))
         self._free = asyncio.Semaphore(AT_ONCE)
         self._log: UUID | None = None
+        self._foreign: UUID | None = None
         self.position = 0
         """Up to where the stream has been dealt with, what was put aside included."""
         self.stalled: str | None = None
@@ -88,6 +89,10 @@ class Reactor:
                 async with single(self._connect, f"reactor {self._name}") as db:
                     self.active = True
                     await self._work(db)
+            except ForeignLog as foreign:
+                # On a new connection: this one may have been interrupted in the middle of a transaction.
+                logger.warning("reactor %s: %s, it is read from the start", self._name, foreign)
+                self._foreign = foreign.found
             except Gap as gap:
                 logger.error("reactor %s stands still: %s", self._name, gap)
                 self.stalled = str(gap)
@@ -100,23 +105,21 @@ class Reactor:
 
     async def _work(self, db: Connection) -> None:
         await db.execute(_BEGIN, self._name)
-        while True:
-            row = await db.fetchrow("select log, position from reactions.checkpoints where name = $1", self._name)
-            if row is None:
-                raise Fenced("the checkpoint is gone")
-            self._log, self.position = row
-            queue: asyncio.Queue[tuple[UUID, list[Recorded]]] = asyncio.Queue(1)
-            try:
-                await together([self._read(queue), self._deal(db, queue)])
-            except ForeignLog as foreign:
-                logger.warning("reactor %s: %s, it is read from the start", self._name, foreign)
-                await self._begin_anew(db, foreign.found)
+        row = await db.fetchrow("select log, position from reactions.checkpoints where name = $1", self._name)
+        if row is None:
+            raise Fenced("the checkpoint is gone")
+        self._log, self.position = row
+        if self._foreign:
+            await self._begin_anew(db, self._foreign)
+        queue: asyncio.Queue[tuple[UUID, list[Recorded]]] = asyncio.Queue(1)
+        await together([self._read(queue), self._deal(db, queue)])
 
     async def _begin_anew(self, db: Connection, found: UUID) -> None:
         """What was done for events that the new log has as well is not done again: their commands have the same ids."""
         async with db.transaction():
             await self._move(db, found, 0)
             await db.execute("delete from reactions.dead_letters where reactor = $1", self._name)
+        self._log, self._foreign, self.position = found, None, 0
 
     async def _read(self, queue: "asyncio.Queue[tuple[UUID, list[Recorded]]]") -> None:
         log = self._log or await log_of(self._nc, self._service)

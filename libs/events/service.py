@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from libs.events.codec import Codec, Recorded
 from libs.events.endpoints import Endpoints, application
 from libs.events.handler import Aggregate, Handler, Order, Reach
 from libs.events.intake import Intake
-from libs.events.jetstream import Broker
-from libs.events.master_key import MasterKey
+from libs.events.jetstream import Broker, Unsuitable
+from libs.events.master_key import MasterKey, MasterKeyUnusable
 from libs.events.message import Catalogue, Classification, Command, Event
 from libs.events.openapi import describe
 from libs.events.problem import Problem
@@ -29,14 +30,17 @@ from libs.events.projection import Projection
 from libs.events.projector import Projector
 from libs.events.reactor import Reactor, RefusedReaction
 from libs.events.relay import Relay
-from libs.events.settings import ServiceSettings, read
-from libs.events.vault import Vault
+from libs.events.settings import Misconfigured, ServiceSettings, read
+from libs.events.vault import NotDurable, Vault
 from libs.events.writer import OutcomeUnknown, Writer
 
 logger = logging.getLogger(__name__)
 
 READERS: Final = 8
 """Connections on which decisions are prepared, at most."""
+
+UNFIT: Final = (Misconfigured, log.Outdated, log.Undurable, NotDurable, MasterKeyUnusable)
+"""What an operator has to put right before the service can start."""
 
 React: TypeAlias = Callable[[Event, Recorded], Sequence[Command]]
 
@@ -67,11 +71,15 @@ def new_id() -> UUID:
 
 
 def run(service: Service) -> None:
-    """Serve until told to stop. Raises settings.Misconfigured."""
-    settings = read(ServiceSettings)
-    serving.begin(service.name, settings)
-    serving.serve(settings, lambda: started(service, settings))
-    telemetry.shutdown()
+    """Serve until told to stop. What makes that impossible from the start ends the process with one line and exit code 1."""
+    try:
+        settings = read(ServiceSettings)
+        serving.begin(service.name, settings)
+        serving.serve(settings, lambda: started(service, settings))
+    except UNFIT as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    finally:
+        telemetry.shutdown()
 
 
 @asynccontextmanager
@@ -197,5 +205,6 @@ async def _running(tasks: Sequence[Any]) -> AsyncIterator[None]:
 
 def _stop_process(task: "asyncio.Future[Any]") -> None:
     error = None if task.cancelled() else task.exception()
-    logger.critical("a part of the service ended: %s", error and type(error).__name__)
+    # What an exception says may quote what was sealed; an unsuitable server's sentence is ours.
+    logger.critical("a part of the service ended: %s", error if isinstance(error, Unsuitable) else error and type(error).__name__)
     signal.raise_signal(signal.SIGTERM)

@@ -70,6 +70,13 @@ class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
     nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
 
 
+class VerifySettings(Settings, frozen=True, kw_only=True):
+    """The command that verifies a log."""
+
+    database_url: Annotated[Url, Meta(description="The log to verify; its application role may."), SECRET]
+    nats_url: Annotated[str | None, Meta(description="NATS with JetStream, for `--against nats`."), SECRET] = None
+
+
 class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     """The gateway's API."""
 

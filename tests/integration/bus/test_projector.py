@@ -1,7 +1,7 @@
 """Tables show each event exactly once, whatever is lost, dropped or built anew meanwhile."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -207,7 +207,9 @@ async def test_a_new_version_is_built_beside_and_swapped_in_while_events_arrive(
         async with Running(second.run()), Opened(model.url) as reader, asyncio.timeout(30):
             while await reader.fetchval("select fingerprint from model.projection") == old:
                 # The old tables serve reads until the new ones show at least as much.
-                seen.append(await reader.fetchval("select count(*) from model.event"))
+                count = await reader.fetchval("select count(*) from model.event")
+                if await reader.fetchval("select fingerprint from model.projection") == old:
+                    seen.append(count)
                 await ledger.append(*keys[:5])
             assert await reader.fetchval("select count(*) from model.event") >= 2000
             position = await ledger.append(*keys)
@@ -247,6 +249,39 @@ async def test_an_interrupted_rebuild_starts_over(ledger: Ledger, model: Model, 
         async with Running(third.run()):
             await until(lambda: _swapped(model, third), "swapped")
         await model.agrees(ledger)
+
+
+async def test_the_swap_commits_although_more_was_about_to_be_written(ledger: Ledger, model: Model, nc: Broker) -> None:
+    keys = [uuid4() for _ in range(10)]
+    await ledger.append(*keys * 4)
+    async with Running(relaying(ledger, nc)):
+        first = Projector(counting(), model.connect, nc)
+        async with Running(first.run()):
+            assert await first.reached("counters", 40, 20)
+        await ledger.append(*keys)
+        projection, gate, read, handed = counting(2), asyncio.Event(), [0], [0]
+
+        @projection.after
+        async def wait(db: Connection, _rows: Touched) -> None:
+            if await db.fetchval("select position from checkpoint") == 50:
+                await gate.wait()
+
+        second = Projector(projection, model.connect, nc, batch=10, progress=lambda at, _goal: read.append(at["counters"]))
+        hand_over = second._hand_over
+
+        async def handing_over(service: str, events: Sequence[Recorded], log: UUID, queue: Any) -> None:
+            await hand_over(service, events, log, queue)
+            handed.append(events[-1].position)
+
+        second._hand_over = handing_over  # type: ignore[method-assign]
+        async with Running(second.run()):
+            await until(lambda: read[-1] >= 40, "it is about to swap, as soon as the batch under way is written")
+            position = await ledger.append(*keys)
+            await until(lambda: handed[-1] > 50, "the next batch waits for its turn")
+            gate.set()
+            await until(lambda: _swapped(model, second), "swapped")
+            assert await second.reached("counters", position, 10)
+            await model.agrees(ledger)
 
 
 async def _interrupted(model: Model, nc: Broker) -> Projector:

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine, Sequence
 from runpy import run_path
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import asyncpg
@@ -330,3 +331,45 @@ async def test_another_log_is_read_from_the_start_and_nothing_is_done_twice(ledg
     assert inbox.numbers(key) == inbox.numbers(bad) == expected(5)
     assert inbox.repeated > 0
     assert await inbox.letters() == []
+
+
+class Hanging(asyncpg.Connection):
+    """Begins one transaction whose caller does not hear of it."""
+
+    begun: asyncio.Event | None = None
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 asyncpg's signature
+        done: str = await super().execute(query, *args, timeout=timeout)
+        begun = Hanging.begun
+        if query.startswith("BEGIN") and begun and not begun.is_set():
+            begun.set()
+            await asyncio.Event().wait()
+        return done
+
+
+async def test_another_log_found_in_the_middle_of_a_transaction_is_dealt_with_durably(
+    ledger: Ledger, inbox: Inbox, nc: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, begun = uuid4(), asyncio.Event()
+    monkeypatch.setattr(Hanging, "begun", begun)
+
+    async def connect() -> Connection:
+        return await asyncpg.connect(inbox.url, connection_class=Hanging)
+
+    monkeypatch.setattr(inbox, "connect", connect)
+    async with Running(inbox.reactor().run()):
+        async with Running(relaying(ledger, nc)):
+            await ledger.append(key)
+            await until(begun.is_set, "a transaction has begun")
+        await nc.api("STREAM.DELETE.counters")
+        await ledger.execute("update log.head set id = gen_random_uuid()")
+        async with Running(relaying(ledger, nc)):
+            position = await ledger.append(key)
+            async with Opened(inbox.url) as other:
+                stored = "select position from reactions.checkpoints"
+                await until(lambda: _value(other, stored, position), "others see how far it is")
+    assert inbox.numbers(key) == expected(2)
+
+
+async def _value(db: Connection, query: str, value: int) -> bool:
+    return bool(await db.fetchval(query) == value)
