@@ -303,3 +303,31 @@ async def test_headers_that_cannot_be_passed_on_are_left_out(ask: Asked, monkeyp
     answer = await ask(service, i=INPUT)
     assert [problem["code"] for problem in answer["data"]["done"]["problems"]] == ["NO"]
     assert sent in (["*/*"], ["none"])
+
+
+async def test_a_command_that_was_cut_off_is_sent_again_under_its_id(ask: Asked) -> None:
+    sent: list[tuple[str, bytes]] = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        sent.append((request.headers["idempotency-key"], request.content))
+        if len(sent) == 1:
+            raise httpx.RemoteProtocolError("cut off")
+        return httpx.Response(409, json={"code": "NO", "message": "No."})
+
+    answer = await ask(service, i=INPUT)
+    assert [problem["code"] for problem in answer["data"]["done"]["problems"]] == ["NO"]
+    assert len(sent) == 2
+    assert len(set(sent)) == 1
+
+
+async def test_a_command_whose_outcome_is_unknown_can_be_sent_again_even_by_who_chose_no_id(ask: Asked) -> None:
+    sent: list[str] = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["idempotency-key"])
+        raise httpx.ReadError("cut off") if len(sent) == 1 else httpx.ConnectError("gone")
+
+    answer = await ask(service, i=INPUT)
+    (problem,) = answer["data"]["done"]["problems"]
+    assert problem["code"] == "OUTCOME_UNKNOWN", "the first may have arrived"
+    assert problem["message"].endswith(f"commandId {sent[0]}.")
