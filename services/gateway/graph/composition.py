@@ -14,6 +14,8 @@ from services.gateway.graph.pool import Pool
 from services.gateway.graph.unsealing import Unseal, unsealed
 
 BROKEN: Final = b"\x01"
+ROOM: Final = 4_000_000
+"""Characters of SQL of the plans kept: with what belongs to it, each takes about ten bytes of memory."""
 
 
 class Composition:
@@ -21,7 +23,7 @@ class Composition:
 
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, size: int) -> None:
         self._schema, self._pool, self._unseal = schema, pool, unseal
-        self._plans: Lru[Plan] = Lru(size)
+        self._plans: Lru[Plan] = Lru(size, ROOM, lambda plan: len(plan.sql))
 
     async def __call__(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
         sql, bound = self._bound(info, values)

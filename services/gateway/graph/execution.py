@@ -18,7 +18,7 @@ from graphql import (
     subscribe,
 )
 
-from services.gateway.graph.composition import BROKEN, Composition
+from services.gateway.graph.composition import BROKEN, ROOM, Composition
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.errors import refusal, shown
@@ -58,7 +58,7 @@ class Engine:
 
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
         self.schema, self.pool, self._unseal = schema, pool, unseal
-        self._plans: Lru[tuple[Plan, bool]] = Lru(size)
+        self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
         self.rows = Composition(schema, pool, unseal, size)
 
     async def answer(self, operation: Operation) -> Answer:

@@ -29,6 +29,11 @@ LOST: Final = (
 """What a statement fails with when its connection or the server's state is at fault, not the statement: tables that are not there
 were dropped, to be built anew."""
 
+REMEMBERED: Final = 100
+"""Statements that a connection keeps prepared."""
+LONGEST: Final = 24 * 1024
+"""Characters of a statement that is kept prepared, three times those of a village's whole card."""
+
 
 class Unavailable(Exception):
     """The read model cannot be asked at the moment."""
@@ -105,13 +110,13 @@ class Pool:
             self._free.put_nowait(connection)
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
-        # Statements may be of any length, yet each backend keeps the plans of all it remembers: hence the bound on their number.
+        # Each backend keeps the plans of all it remembers, at some seventy bytes a character: hence the bounds.
         try:
             return await asyncpg.connect(
                 self._dsn,
                 server_settings=self._settings,
-                statement_cache_size=200,
-                max_cacheable_statement_size=0,
+                statement_cache_size=REMEMBERED,
+                max_cacheable_statement_size=LONGEST,
                 timeout=self._patience,
             )
         except asyncpg.PostgresError as error:

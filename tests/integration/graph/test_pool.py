@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from services.gateway.graph.pool import Pool, TooLong, TooMuch, Unavailable
+from services.gateway.graph.pool import LONGEST, Pool, TooLong, TooMuch, Unavailable
 from tests.conftest import Database
 
 BYTES = "select convert_to('x', 'UTF8')"
@@ -123,3 +123,11 @@ async def test_a_statement_larger_than_the_server_takes_is_told_apart_and_the_co
         with pytest.raises(TooMuch):
             await pool.value("select convert_to(repeat('x', 3000)::tsquery::text, 'UTF8')")
         assert await pool.value(BYTES) == b"x"
+
+
+async def test_a_statement_is_kept_prepared_unless_it_is_huge(database: Database) -> None:
+    async with Pool(database.owner_url, size=1) as pool:
+        for filling in (" " * 20_000, " " * LONGEST):
+            await pool.fetch(f"select 'mine'{filling}")
+        rows = await pool.fetch("select statement from pg_prepared_statements where statement like 'select ''mine%'")
+    assert [len(row["statement"]) < LONGEST for row in rows] == [True]
