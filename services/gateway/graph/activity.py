@@ -53,6 +53,7 @@ class Subscription:
         if context.caller.role not in INSIDE:
             raise GraphQLError("Trainings are not shown to this role.")
         session, programme = _uuid(id), _uuid(program)
+        context.rows.check(info, "stream_key")
         if context.pool is None or context.positions is None:
             return
         begun: int | None = None

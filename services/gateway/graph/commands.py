@@ -54,14 +54,19 @@ class Commands:
             "content-type": "application/json",
             "idempotency-key": str(command_id),
         }
-        try:
-            url = f"{self._urls[service]}/commands/{command}"
-            answer = await self._client.post(url, content=orjson.dumps(body), headers=sent, timeout=TIMEOUT)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            return problem("SERVICE_UNAVAILABLE", f"The service {service} cannot be reached; nothing was done.")
-        except httpx.HTTPError:
-            return problem("OUTCOME_UNKNOWN", f"The service {service} did not answer; send the same command id again.")
-        return _read(service, answer)
+        url, content = f"{self._urls[service]}/commands/{command}", orjson.dumps(body)
+        # Cut off once, it is sent again: under its id it takes effect once, and its outcome becomes known.
+        for cut_off in (False, True):
+            try:
+                return _read(service, await self._client.post(url, content=content, headers=sent, timeout=TIMEOUT))
+            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+                if not cut_off:
+                    return problem("SERVICE_UNAVAILABLE", f"The service {service} cannot be reached; nothing was done.")
+            except (httpx.NetworkError, httpx.RemoteProtocolError):
+                continue
+            except httpx.HTTPError:
+                break
+        return problem("OUTCOME_UNKNOWN", f"The service {service} did not answer; send this again with commandId {command_id}.")
 
 
 def _read(service: str, answer: httpx.Response) -> Receipt | Problem:

@@ -1,8 +1,8 @@
 """What resolvers of mutations and subscriptions find in `info.context`."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from libs.events.access import Actor
 from services.gateway.graph.commands import Commands
@@ -33,12 +33,19 @@ class Caller:
         )
 
 
-Rows = Callable[..., Awaitable[Any]]
+class Rows(Protocol):
+    """Composes what is selected below a field by one statement: for payloads, whose links are predicates over `values`."""
+
+    async def __call__(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
+        """The payload; `given` holds its `given()` fields. Raises GraphQLError, pool.Unavailable, pool.TooLong, pool.TooMuch."""
+
+    def check(self, info: Any, *names: str) -> None:
+        """Raises GraphQLError where what is selected is refused; `names` are those of the values that will be passed."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """`await rows(info, given={...}, **values)` composes what is selected below a field; see `execution.Engine.rows`."""
+    """`await rows(info, given={...}, **values)` composes what is selected below a field."""
 
     caller: Caller
     document: Document

@@ -18,13 +18,16 @@ V = TypeVar("V")
 
 MAX_TOKENS = 4_000
 MAX_ERRORS = 20
+ROOM = 400_000
+"""Characters of the documents kept: each takes up to 200 bytes of memory once it is parsed."""
 
 
 class Lru(Generic[V]):
-    """At most `size` values; making one may raise, and then nothing is kept."""
+    """At most `size` values, and of a sum of weights of at most `room`; making one may raise, and then nothing is kept."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, size: int, room: int, weight: Callable[[V], int]) -> None:
+        self.size, self.room = size, room
+        self._weight, self._total = weight, 0
         self._items: OrderedDict[Hashable, V] = OrderedDict()
 
     def __len__(self) -> int:
@@ -36,8 +39,10 @@ class Lru(Generic[V]):
             self._items.move_to_end(key)
             return self._items[key]
         value = self._items[key] = make()
-        if len(self._items) > self.size:
-            self._items.popitem(last=False)
+        self._total += self._weight(value)
+        while len(self._items) > self.size or (self._total > self.room and len(self._items) > 1):
+            _, oldest = self._items.popitem(last=False)
+            self._total -= self._weight(oldest)
         return value
 
 
@@ -74,7 +79,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, size: int = 500) -> None:
         self._schema = schema
-        self._kept: Lru[Document] = Lru(size)
+        self._kept: Lru[Document] = Lru(size, ROOM, lambda document: len(document.text))
 
     def get(self, text: str) -> Document:
         return self._kept.get(text, lambda: Document(self._schema, text))

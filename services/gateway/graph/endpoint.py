@@ -20,7 +20,7 @@ from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Documents
 from services.gateway.graph.errors import INTERNAL, failure, refusal
 from services.gateway.graph.execution import Engine, Operation
-from services.gateway.graph.pool import TooLong, Unavailable
+from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 from services.gateway.graph.positions import Positions
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,8 @@ class Endpoint:
         except Unavailable:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}
+        except TooMuch:
+            status, body = 400, failure("TOO_MUCH", "This is more than can be answered at once; ask for less.")
         except TooLong:
             status, body = 503, failure("TOO_LONG", "This took too long and was stopped; ask for less.")
         except Exception:  # a client must get an answer, whatever broke

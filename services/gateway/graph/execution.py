@@ -14,20 +14,17 @@ from graphql import (
     OperationType,
     VariableValues,
     execute,
-    get_named_type,
     get_variable_values,
     subscribe,
 )
 
-from services.gateway.graph.assembly import GIVEN
+from services.gateway.graph.composition import BROKEN, ROOM, Composition
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.errors import refusal, shown
-from services.gateway.graph.planner import Plan, Request, plan_object, plan_operation, shape
+from services.gateway.graph.planner import Plan, Request, plan_operation, shape
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.unsealing import Unseal, unsealed
-
-BROKEN = b"\x01"
 
 
 @dataclass(frozen=True)
@@ -61,11 +58,11 @@ class Engine:
 
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
         self.schema, self.pool, self._unseal = schema, pool, unseal
-        self._plans: Lru[tuple[Plan, bool]] = Lru(size)
-        self._objects: Lru[Plan] = Lru(size)
+        self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
+        self.rows = Composition(schema, pool, unseal, size)
 
     async def answer(self, operation: Operation) -> Answer:
-        """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong."""
+        """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
         try:
             coerced = self._coerced(operation)
             if operation.node.operation is OperationType.QUERY:
@@ -97,28 +94,6 @@ class Engine:
         finally:
             if close := getattr(stream, "aclose", None):
                 await close()
-
-    async def rows(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
-        """What is selected below this field, composed by one statement: for payloads, whose links are predicates over `values`.
-
-        The plan is kept by document, field, role and shape of the variables. `given` holds the payload's `given()` fields.
-        """
-        raw = info._raw_info
-        context: Context = raw.context
-        caller = context.caller
-        request = Request(raw.variable_values, caller.role, {**caller.values, **values})
-        kind = get_named_type(raw.return_type)
-        path = tuple(step for step in raw.path.as_list() if isinstance(step, str))
-        key = (
-            context.document.text,
-            raw.operation.name and raw.operation.name.value,
-            path,
-            caller.role,
-            shape(raw.variable_values.coerced),
-        )
-        plan = self._objects.get(key, lambda: plan_object(self.schema, kind, raw.field_nodes, raw.fragments, request))
-        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
-        return {**orjson.loads(body.replace(BROKEN, b"null")), GIVEN: dict(given or {})}
 
     def _coerced(self, operation: Operation) -> VariableValues:
         definitions = operation.node.variable_definitions or ()

@@ -51,6 +51,8 @@ def _mutation(command: type[Command], kind: type | None) -> Any:
 
     async def carry_out(info: Any, input: Any, command_id: Any = UNSET, occurred_at: Any = UNSET) -> Any:  # noqa: A002
         context: Context = info.context
+        # A page too large or a stranger's cursor is refused now: after the command it would cost the client its receipt.
+        context.rows.check(info, "stream_key")
         receipt, problems = None, []
         answer = await _send(context, command, input, command_id, occurred_at)
         if isinstance(answer, Receipt):
@@ -111,7 +113,8 @@ async def _send(context: Context, command: type[Command], taken: Any, command_id
         return problem("ID_INVALID", "This is no id.", f"input.{error.field}")
     if command.creates:
         body.setdefault(target_field(command), str(uuid5(chosen, "target")))
-    headers = {name: context.headers[name] for name in PASSED_ON if name in context.headers}
+    # Beyond ASCII there is nothing that any of them could mean, and nothing that could be sent.
+    headers = {name: context.headers[name] for name in PASSED_ON if name in context.headers and context.headers[name].isascii()}
     if isinstance(occurred_at, datetime):
         headers["occurred-at"] = moment_text(occurred_at)
     answer = await context.commands.send(command.service(), command.named(), body, chosen, headers)

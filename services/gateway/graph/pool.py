@@ -21,8 +21,18 @@ LOST: Final = (
     asyncpg.InterfaceError,
     asyncpg.OperatorInterventionError,
     asyncpg.InvalidCachedStatementError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.UndefinedTableError,
+    asyncpg.InvalidSchemaNameError,
 )
-"""What a statement fails with when its connection, not the statement, is at fault."""
+"""What a statement fails with when its connection or the server's state is at fault, not the statement: tables that are not there
+were dropped, to be built anew."""
+
+REMEMBERED: Final = 100
+"""Statements that a connection keeps prepared."""
+LONGEST: Final = 24 * 1024
+"""Characters of a statement that is kept prepared, three times those of a village's whole card."""
 
 
 class Unavailable(Exception):
@@ -31,6 +41,10 @@ class Unavailable(Exception):
 
 class TooLong(Exception):
     """A statement ran into its time limit and was stopped."""
+
+
+class TooMuch(TooLong):
+    """A statement is larger than the server takes, whatever time it had."""
 
 
 class Pool:
@@ -60,12 +74,12 @@ class Pool:
                 await connection.close()
 
     async def value(self, sql: str, arguments: Sequence[Any] = ()) -> bytes:
-        """The single value of the statement. Raises Unavailable, TooLong."""
+        """The single value of the statement. Raises Unavailable, TooLong, TooMuch."""
         found: bytes = await self._run(lambda connection: connection.fetchval(sql, *arguments))
         return found
 
     async def fetch(self, sql: str, arguments: Sequence[Any] = ()) -> list[asyncpg.Record]:
-        """The rows of the statement. Raises Unavailable, TooLong."""
+        """The rows of the statement. Raises Unavailable, TooLong, TooMuch."""
         return await self._run(lambda connection: connection.fetch(sql, *arguments))
 
     async def _run(self, work: Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[R]]) -> R:
@@ -83,6 +97,8 @@ class Pool:
                     return await work(connection)
                 except asyncpg.QueryCanceledError:
                     raise TooLong from None
+                except asyncpg.ProgramLimitExceededError:
+                    raise TooMuch from None
                 except LOST as error:
                     if connection is not None and not isinstance(error, asyncpg.InvalidCachedStatementError):
                         connection.terminate()
@@ -94,13 +110,13 @@ class Pool:
             self._free.put_nowait(connection)
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
-        # Statements may be of any length, yet each backend keeps the plans of all it remembers: hence the bound on their number.
+        # Each backend keeps the plans of all it remembers, at some seventy bytes a character: hence the bounds.
         try:
             return await asyncpg.connect(
                 self._dsn,
                 server_settings=self._settings,
-                statement_cache_size=200,
-                max_cacheable_statement_size=0,
+                statement_cache_size=REMEMBERED,
+                max_cacheable_statement_size=LONGEST,
                 timeout=self._patience,
             )
         except asyncpg.PostgresError as error:

@@ -3,13 +3,16 @@
 Every part that depends on the text alone stands in a scalar subquery, which PostgreSQL computes once a statement.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Boolean, ColumnElement, Integer, Text, and_, case, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from services.gateway.read_model.columns import lexemes
 from services.gateway.read_model.sought import APOSTROPHES, BETWEEN
+
+LONGEST: Final = 250
+"""Characters of a word that are looked for: more than any name holds, and less than PostgreSQL refuses (2,046 bytes)."""
 
 
 def found(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[bool]:
@@ -53,5 +56,5 @@ def _sought(search: Any) -> Any:
 
 def _prefixes(search: Any) -> Any:
     """`'one':* & 'two':*`, NULL for a text without words; a word holds no quote, so none needs doubling."""
-    word = func.unnest(func.string_to_array(_words(search), " ")).column_valued("word")
+    word = func.left(func.unnest(func.string_to_array(_words(search), " ")).column_valued("word"), LONGEST, type_=Text())
     return _once(cast(func.string_agg(func.concat("'", word, "':*"), " & "), TSQUERY()).label("prefixes"))

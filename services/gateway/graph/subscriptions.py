@@ -12,11 +12,11 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
-from services.gateway.graph.asked import Asked, Malformed
+from services.gateway.graph.asked import LARGEST, Asked, Malformed
 from services.gateway.graph.endpoint import Gateway
 from services.gateway.graph.errors import INTERNAL, shown
 from services.gateway.graph.execution import Operation, Refused
-from services.gateway.graph.pool import TooLong, Unavailable
+from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,8 @@ class Door:
         except Closed as end:
             with suppress(OSError, RuntimeError):
                 await send({"type": "websocket.close", "code": end.code, "reason": end.reason})
+        except _Gone:
+            return
         finally:
             await talk.end()
 
@@ -144,7 +146,7 @@ class _Talk:
         if not isinstance(name, str) or not name:
             raise Closed(4400, "An operation needs an id")
         if name in self._running:
-            raise Closed(4409, f"Subscriber for {name[:64]} already exists")
+            raise Closed(4409, f"Subscriber for {_cut(name)} already exists")
         if len(self._running) >= AT_ONCE:
             raise Closed(4400, f"At most {AT_ONCE} operations at once")
         try:
@@ -162,10 +164,14 @@ class _Talk:
             ended = b'{"id":%b,"type":"complete"}' % label
         except Refused as refused:
             ended = _error(label, [dict(shown(error)) for error in refused.errors])
+        except _Gone:
+            return
         except _NotExecuted as refused:
             ended = _error(label, refused.errors)
         except Unavailable:
             ended = _error(label, [_plain("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
+        except TooMuch:
+            ended = _error(label, [_plain("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
         except TooLong:
             ended = _error(label, [_plain("TOO_LONG", "This took too long and was stopped; ask for less.")])
         except Exception:  # the other operations of the connection go on
@@ -173,7 +179,7 @@ class _Talk:
             ended = _error(label, [_plain("INTERNAL", INTERNAL)])
         # Free before it is said: the client may use the id again as soon as it hears.
         self._running.pop(name, None)
-        with suppress(OSError, RuntimeError):
+        with suppress(_Gone):
             await self._say(ended)
 
     async def _answers(self, asked: Asked) -> AsyncGenerator[bytes]:
@@ -206,8 +212,11 @@ class _Talk:
         event = await self._receive()
         if event["type"] == "websocket.disconnect":
             raise _Gone
+        text = event.get("text") or ""
+        if len(text) > LARGEST:
+            raise Closed(1009, f"A message has at most {LARGEST} characters")
         try:
-            message = orjson.loads(event.get("text") or b"")
+            message = orjson.loads(text)
         except orjson.JSONDecodeError:
             message = None
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
@@ -215,7 +224,15 @@ class _Talk:
         return message
 
     async def _say(self, message: bytes) -> None:
-        await self._send({"type": "websocket.send", "text": message.decode()})
+        try:
+            await self._send({"type": "websocket.send", "text": message.decode()})
+        except (OSError, RuntimeError):  # the server's way of saying that nobody listens any more
+            raise _Gone from None
+
+
+def _cut(name: str) -> str:
+    """The beginning of a client's id: the reason of a close frame has at most 123 bytes."""
+    return name.encode()[:64].decode(errors="ignore")
 
 
 def _error(label: bytes, errors: list[dict[str, Any]]) -> bytes:

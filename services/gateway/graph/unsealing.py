@@ -4,7 +4,10 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+import asyncpg
 import orjson
+
+from services.gateway.graph.pool import Unavailable
 
 Unseal = Callable[[Sequence[str]], Awaitable[list[str | None]]]
 """Clear texts of sealed ones, None for those whose key is shredded; see `libs.events.vault`."""
@@ -13,11 +16,18 @@ MARKED: Final = re.compile(rb"\x02([^\x03]*)\x03")
 
 
 async def unsealed(body: bytes, unseal: Unseal) -> bytes:
-    """The body with every marked value replaced by a JSON string or null, after one look-up for all of them."""
+    """The body with every marked value replaced by a JSON string or null, after one look-up for all of them.
+
+    Raises pool.Unavailable while the keys cannot be looked up.
+    """
     if b"\x02" not in body:
         return body
     pieces = MARKED.split(body)
     wanted = list(dict.fromkeys(piece.decode("ascii") for piece in pieces[1::2]))
-    clear = dict(zip(wanted, await unseal(wanted), strict=True))
+    try:
+        texts = await unseal(wanted)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Unavailable("the keys cannot be looked up") from error
+    clear = dict(zip(wanted, texts, strict=True))
     pieces[1::2] = [orjson.dumps(clear[piece.decode("ascii")]) for piece in pieces[1::2]]
     return b"".join(pieces)

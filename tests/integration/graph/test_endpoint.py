@@ -11,7 +11,7 @@ from services.gateway.graph.asked import IGNORED, LARGEST
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
-from services.gateway.graph.pool import Pool
+from services.gateway.graph.pool import Pool, TooMuch
 from tests.conftest import Database
 from tests.integration.graph import world
 from tests.integration.graph.callers import Doorman
@@ -222,6 +222,49 @@ async def test_an_unreachable_read_model_is_a_temporary_failure(world_database: 
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
     assert answer.headers["retry-after"] == "1"
     assert "127.0.0.1" not in answer.text
+
+
+def nested(levels: int) -> str:
+    return f"{{ units(first: 1) {{ edges {{ node {{ {'parent { ' * levels} name {'}' * levels} }} }} }} }}"
+
+
+def doubled(levels: int) -> str:
+    """Few words that stand for two to the power of `levels` fields."""
+    fragments = (f"fragment F{i} on Unit {{ a: parent {{ ...F{i + 1} }} b: parent {{ ...F{i + 1} }} }}" for i in range(levels))
+    last = f"fragment F{levels} on Unit {{ name }}"
+    return f"{{ units(first: 1) {{ edges {{ node {{ ...F0 }} }} }} }} {' '.join(fragments)} {last}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(pytest.param(nested(levels), id=f"nested {levels}") for levels in (60, 120, 180, 1000)),
+        *(pytest.param(doubled(levels), id=f"doubled {levels}") for levels in (12, 40)),
+    ],
+)
+async def test_what_is_nested_too_deeply_or_stands_for_too_much_is_refused_at_once(client: httpx.AsyncClient, query: str) -> None:
+    answer = await post(client, query)
+    assert answer.status_code == 400
+    assert any(word in answer.text for word in ("deeply", "at most"))
+
+
+async def test_more_than_the_database_can_take_is_refused_and_keys_away_are_a_temporary_failure(
+    client: httpx.AsyncClient, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_keys(_: Any) -> Any:
+        raise TimeoutError
+
+    gateway = Gateway(Engine(SCHEMA, pool, no_keys), Documents(SCHEMA), Doorman())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(Endpoint(gateway)), base_url="http://gateway/graphql") as keyless:
+        answer = await post(keyless, "{ units { edges { node { chief } } } }")
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
+
+    async def too_much(*_: Any) -> Any:
+        raise TooMuch
+
+    monkeypatch.setattr(Pool, "value", too_much)
+    answer = await post(client, UNITS)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "TOO_MUCH")
 
 
 async def test_what_breaks_within_is_not_told(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -258,3 +258,76 @@ async def test_a_receipt_is_not_lost_when_the_effect_cannot_be_read(ask: Asked, 
     assert done["receipt"]["version"] == 1
     assert [problem["code"] for problem in done["problems"]] == ["NOT_YET_VISIBLE"]
     assert done["unit"] is None
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "units(first: 101) { totalCount }",
+        'units(after: "x") { totalCount }',
+        "parent { " * 90 + "name" + " }" * 90,
+    ],
+)
+async def test_a_selection_that_is_refused_is_refused_before_the_command_is_sent(ask: Asked, selected: str) -> None:
+    def service(_request: httpx.Request) -> httpx.Response:
+        raise AssertionError("it was sent")
+
+    text = f"mutation($i: OpenUnitInput!) {{ openUnit(input: $i) {{ receipt {{ position }} unit {{ {selected} }} }} }}"
+    answer = await ask(service, text, i=INPUT)
+    assert answer["errors"][0]["path"] == ["openUnit"]
+    assert "extensions" not in answer["errors"][0], "the client is told why"
+
+
+async def test_a_receipt_is_not_lost_when_keys_cannot_be_looked_up(
+    ask: Asked, connection: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    async def no_keys(_: Any) -> Any:
+        raise TimeoutError
+
+    key = UUID(int=2)
+    await connection.execute("insert into unit values ($1, 'Polsek Baru', null, 'M/9', 'v1.Ym9zcw==')", key)
+    ask.engine = Engine(SCHEMA, ask.engine.pool, no_keys)
+    text = "mutation($i: OpenUnitInput!) { openUnit(input: $i) { receipt { version } problems { code } unit { chief } } }"
+    answer = await ask(lambda request: receipt(request, key, 0), text, i=INPUT)
+    assert answer == {"data": {"openUnit": {"receipt": {"version": 1}, "problems": [{"code": "NOT_YET_VISIBLE"}], "unit": None}}}
+
+
+async def test_headers_that_cannot_be_passed_on_are_left_out(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str | None] = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers.get("authorization") and request.headers.get("accept-language", "none"))
+        return httpx.Response(409, json={"code": "NO", "message": "No."})
+
+    monkeypatch.setitem(HEADERS, "accept-language", "b\xe9b\xe9")
+    answer = await ask(service, i=INPUT)
+    assert [problem["code"] for problem in answer["data"]["done"]["problems"]] == ["NO"]
+    assert sent in (["*/*"], ["none"])
+
+
+async def test_a_command_that_was_cut_off_is_sent_again_under_its_id(ask: Asked) -> None:
+    sent: list[tuple[str, bytes]] = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        sent.append((request.headers["idempotency-key"], request.content))
+        if len(sent) == 1:
+            raise httpx.RemoteProtocolError("cut off")
+        return httpx.Response(409, json={"code": "NO", "message": "No."})
+
+    answer = await ask(service, i=INPUT)
+    assert [problem["code"] for problem in answer["data"]["done"]["problems"]] == ["NO"]
+    assert len(sent) == 2
+    assert len(set(sent)) == 1
+
+
+async def test_a_command_whose_outcome_is_unknown_can_be_sent_again_even_by_who_chose_no_id(ask: Asked) -> None:
+    sent: list[str] = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["idempotency-key"])
+        raise httpx.ReadError("cut off") if len(sent) == 1 else httpx.ConnectError("gone")
+
+    answer = await ask(service, i=INPUT)
+    (problem,) = answer["data"]["done"]["problems"]
+    assert problem["code"] == "OUTCOME_UNKNOWN", "the first may have arrived"
+    assert problem["message"].endswith(f"commandId {sent[0]}.")

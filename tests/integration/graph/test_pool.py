@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from services.gateway.graph.pool import Pool, TooLong, Unavailable
+from services.gateway.graph.pool import LONGEST, Pool, TooLong, TooMuch, Unavailable
 from tests.conftest import Database
 
 BYTES = "select convert_to('x', 'UTF8')"
@@ -104,3 +104,30 @@ async def test_an_abandoned_request_leaves_its_connection_usable(database: Datab
                 async with asyncio.timeout(0.05):
                     await pool.value("select pg_sleep(30)::text::bytea")
             assert await pool.value(BYTES) == b"x"
+
+
+async def test_tables_that_are_not_there_yet_are_no_fault_of_the_statement(database: Database) -> None:
+    async with Pool(database.owner_url, size=1, search_path="anew") as pool:
+        with pytest.raises(Unavailable):
+            await pool.value("select convert_to(name, 'UTF8') from things")
+        owner = await asyncpg.connect(database.owner_url)
+        try:
+            await owner.execute("create schema anew; create table anew.things as select 'x' as name")
+        finally:
+            await owner.close()
+        assert await pool.value("select convert_to(name, 'UTF8') from things") == b"x"
+
+
+async def test_a_statement_larger_than_the_server_takes_is_told_apart_and_the_connection_goes_on(database: Database) -> None:
+    async with Pool(database.owner_url, size=1) as pool:
+        with pytest.raises(TooMuch):
+            await pool.value("select convert_to(repeat('x', 3000)::tsquery::text, 'UTF8')")
+        assert await pool.value(BYTES) == b"x"
+
+
+async def test_a_statement_is_kept_prepared_unless_it_is_huge(database: Database) -> None:
+    async with Pool(database.owner_url, size=1) as pool:
+        for filling in (" " * 20_000, " " * LONGEST):
+            await pool.fetch(f"select 'mine'{filling}")
+        rows = await pool.fetch("select statement from pg_prepared_statements where statement like 'select ''mine%'")
+    assert [len(row["statement"]) < LONGEST for row in rows] == [True]

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
+from services.gateway.graph.asked import LARGEST
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Gateway
 from services.gateway.graph.execution import Engine
@@ -235,3 +236,45 @@ def stopped() -> asyncio.Event:
     """Set when the endless subscription is stopped."""
     world.STOPPED.append(asyncio.Event())
     return world.STOPPED[-1]
+
+
+async def test_a_long_id_does_not_spoil_the_reason_of_a_close(connect: Open) -> None:
+    name = "\N{GRINNING FACE}" * 100
+    client = await connect(INIT)
+    await client.hear()
+    for _ in range(2):
+        client.say(subscribe(name, FOREVER))
+    event = await client.event()
+    while event["type"] == "websocket.send":
+        event = await client.event()
+    assert event["code"] == 4409
+    assert len(event["reason"].encode()) <= 123, "a close frame has no room for more"
+
+
+async def test_a_message_that_is_too_large_ends_the_connection(connect: Open) -> None:
+    client = await connect(INIT)
+    await client.hear()
+    client.say(subscribe("a", f"{{ {' ' * LARGEST} __typename }}"))
+    assert await client.closed() == 1009
+
+
+async def test_a_client_that_is_gone_while_it_is_spoken_to_is_no_failure(pool: Pool, caplog: pytest.LogCaptureFixture) -> None:
+    gateway = Gateway(Engine(SCHEMA, pool, world.unseal), Documents(SCHEMA), Doorman())
+    said: asyncio.Queue[Any] = asyncio.Queue()
+    spoken = asyncio.Event()
+
+    async def send(message: Any) -> None:
+        if message["type"] == "websocket.send" and b"next" in message["text"].encode():
+            spoken.set()
+            raise OSError("gone")
+
+    scope = {"type": "websocket", "headers": [], "subprotocols": ["graphql-transport-ws"]}
+    said.put_nowait({"type": "websocket.connect"})
+    for message in (INIT, subscribe("a", MOVED, c=["52.00.0001"])):
+        said.put_nowait({"type": "websocket.receive", "text": orjson.dumps(message).decode()})
+    door = asyncio.create_task(Door(gateway)(scope, said.get, send))
+    async with asyncio.timeout(10):
+        await spoken.wait()
+        said.put_nowait({"type": "websocket.disconnect", "code": 1006})
+        await door
+    assert not caplog.records

@@ -219,3 +219,13 @@ async def test_strangers_do_not_follow_trainings(lombok: Any, role: Role) -> Non
     operation = Operation(document, document.operation(None), {}, Context(caller, document, lombok.engine.rows))
     with pytest.raises(Refused, match="not shown"):
         await anext(lombok.engine.events(operation))
+
+
+async def test_what_cannot_be_shown_of_an_event_is_refused_before_the_first(lombok: Any) -> None:
+    document = Documents(lombok.engine.schema).get(
+        "subscription { trainingActivity { training { program { trainings(first: 101) { totalCount } } } } }"
+    )
+    caller = Caller.of(Actor(subject="somebody", role=Role.HEADQUARTERS))
+    operation = Operation(document, document.operation(None), {}, Context(caller, document, lombok.engine.rows))
+    with pytest.raises(Refused, match="0 to 100"):
+        await anext(lombok.engine.events(operation))

@@ -131,6 +131,9 @@ async def test_what_is_found_is_what_the_rule_says(ntb: Asking) -> None:
         "'a' | 'b'",
         "\t ampenan ",
         "x" * 500,
+        "x" * 3000,
+        "é" * 3000,
+        "5" * 3000,
         "52.71.",
         "xyzzy",
     ]

@@ -4,10 +4,11 @@ Every object becomes `concat('{"key":', value, ..., '}')` and every relation a c
 that the cost follows the answer, not the country.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
-from graphql import FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLObjectType, GraphQLSchema
 
 from services.gateway.graph.planner.compilation import Compilation
 from services.gateway.graph.planner.objects import TAG, object_of
@@ -32,14 +33,16 @@ def plan_operation(
 ) -> tuple[Plan, bool]:
     """The response to a query, `{"data": ..., "extensions": {"positions": ...}}`, and whether it asks about the schema itself.
 
-    What it asks about the schema is left null for graphql-core to fill in. Raises GraphQLError for refused arguments.
+    What it asks about the schema is left null for graphql-core to fill in. Raises GraphQLError for refused arguments, and for a
+    selection that is too deep or too wide.
     """
     assert schema.query_type  # noqa: S101 - a schema without queries is invalid
     c = Compilation(schema, fragments, request, tagged=tagged)
-    data = object_of(c, schema.query_type, None, [operation])
     groups = c.selection.fields(schema.query_type, [operation])
     introspects = any(nodes[0].name.value in ("__schema", "__type") for nodes in groups.values())
-    return c.plan(['{"data":', *data, ',"extensions":{"positions":{', POSITIONS, "}}}"]), introspects
+    with _not_too_deep():
+        data = object_of(c, schema.query_type, None, [operation])
+        return c.plan(['{"data":', *data, ',"extensions":{"positions":{', POSITIONS, "}}}"]), introspects
 
 
 def plan_object(
@@ -49,6 +52,19 @@ def plan_object(
     fragments: Mapping[str, FragmentDefinitionNode],
     request: Request,
 ) -> Plan:
-    """One object that stands on no row of its own, such as a mutation's payload, tagged for graphql-core to read."""
+    """One object that stands on no row of its own, such as a mutation's payload, tagged for graphql-core to read.
+
+    Raises GraphQLError as `plan_operation` does.
+    """
     c = Compilation(schema, fragments, request, tagged=True)
-    return c.plan(object_of(c, kind, None, nodes))
+    with _not_too_deep():
+        return c.plan(object_of(c, kind, None, nodes))
+
+
+@contextmanager
+def _not_too_deep() -> Iterator[None]:
+    """The compiler calls itself for each level; where Python ends that, the selection is at fault."""
+    try:
+        yield
+    except RecursionError:
+        raise GraphQLError("This selection is nested too deeply.") from None

@@ -7,6 +7,7 @@ from typing import Any, Final
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLField,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -25,6 +26,8 @@ from services.gateway.graph.planner.selection import Selection
 from services.gateway.graph.planner.text import Parts, Pieces, concat
 
 DIALECT: Final = asyncpg.dialect()  # type: ignore[no-untyped-call]
+MOST_FIELDS: Final = 1_000
+"""Fields of one statement, those of a fragment counted wherever it is spread: a short document may stand for millions."""
 
 
 class Compilation:
@@ -43,6 +46,7 @@ class Compilation:
         self._binds: dict[str, Get] = {}
         self._checks: list[Get] = []
         self._numbers = count(1)
+        self._fields = 0
 
     # ---- parameters
 
@@ -66,6 +70,12 @@ class Compilation:
     def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
         """What a field's arguments are to its `where` function and to paging."""
         return arguments(definition, node, self.request, self.bind)
+
+    def field(self) -> None:
+        """One more field is written. Raises GraphQLError where that is one too many."""
+        self._fields += 1
+        if self._fields > MOST_FIELDS:
+            raise GraphQLError(f"An operation selects at most {MOST_FIELDS} fields, those of a fragment wherever it is spread.")
 
     # ---- rows
 

@@ -26,6 +26,7 @@ def object_of(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: I
 
 
 def _field(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list[FieldNode]) -> Parts:
+    c.field()
     name = nodes[0].name.value
     if name == "__typename":
         return [f'"{kind.name}"']
