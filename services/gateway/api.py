@@ -20,6 +20,7 @@ from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
+from services.gateway.graph.past import Past
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
@@ -51,8 +52,10 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         positions = await stack.enter_async_context(Positions(lambda: _connect(settings.read_database_url)))
         client = await stack.enter_async_context(httpx.AsyncClient())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
+        past = await stack.enter_async_context(Past(projection, reading, settings.read_database_url))
         graph = await asyncio.to_thread(schema)
-        gateway = Gateway(Engine(graph, reading, vault.unseal), Documents(graph), verifier, Commands(urls, client), positions)
+        engine = Engine(graph, reading, vault.unseal, past=past)
+        gateway = Gateway(engine, Documents(graph), verifier, Commands(urls, client), positions)
         yield _application(gateway, positions)
 
 

@@ -22,7 +22,9 @@ from services.gateway.graph.composition import BROKEN, ROOM, Composition
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.errors import refusal, shown
-from services.gateway.graph.planner import Plan, Request, plan_operation, shape
+from services.gateway.graph.history import History
+from services.gateway.graph.past import Past
+from services.gateway.graph.planner import Moments, Plan, Request, plan_operation, shape
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.unsealing import Unseal, unsealed
 
@@ -54,12 +56,13 @@ class Operation:
 
 
 class Engine:
-    """Answers operations from the read model; `size` bounds the plans it keeps."""
+    """Answers operations from the read model; `size` bounds the plans it keeps. Without `past` no moment but now is answered."""
 
-    def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
+    def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500, past: Past | None = None) -> None:
         self.schema, self.pool, self._unseal = schema, pool, unseal
         self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
         self.rows = Composition(schema, pool, unseal, size)
+        self._history = History(schema, pool, past, size)
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
@@ -104,6 +107,8 @@ class Engine:
 
     async def _query(self, operation: Operation, coerced: VariableValues) -> bytes:
         request = Request(coerced, operation.caller.role, operation.caller.values)
+        if moments := self._history.plan(operation.document, operation.name, request):
+            return await self._looked_back(operation, request, moments)
         plan, introspects = self._plan(operation, request, tagged=False)
         if not introspects:
             body = await self.pool.value(plan.sql, plan.values(request))
@@ -117,7 +122,19 @@ class Engine:
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """
         plan, _ = self._plan(operation, request, tagged=True)
-        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
+        return await self._walked(operation, await self.pool.value(plan.sql, plan.values(request)))
+
+    async def _looked_back(self, operation: Operation, request: Request, moments: Moments) -> bytes:
+        """As `_query` and `_completed`, for an operation of which some fields are answered as of earlier moments."""
+        body = await self._history.body(moments, request)
+        if not moments.introspects and BROKEN not in body:
+            return await unsealed(body, self._unseal)
+        tagged = self._history.plan(operation.document, operation.name, request, tagged=True)
+        assert tagged  # noqa: S101 - it looks back, tagged or not
+        return await self._walked(operation, await self._history.body(tagged, request))
+
+    async def _walked(self, operation: Operation, tagged: bytes) -> bytes:
+        body = await unsealed(tagged, self._unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
         result = _formatted(await self._executed(operation, rows["data"]))
         return orjson.dumps({**result, "extensions": rows["extensions"]})

@@ -31,6 +31,10 @@ Columns that are compared or ordered as text should be declared `Text(collation=
 Where a page's order depends on its arguments it is a function of the row and those arguments, which may name expressions as well:
 `{"rank": case(...), "code": v.code}`.
 
+The past. A field can be answered as of an earlier moment where `past` says, by the ids of the parents, to which others it ever
+led (see `reach`): `past=OWN` where the events of the parent itself make the child's rows. Columns of the row need no such word;
+what else has none is refused. `rows_of(past=...)` names the streams whose events make a type's rows.
+
 Columns. timestamptz is written as RFC 3339 in UTC with six digits, date as ISO 8601, text[] as a list, json as it is stored, an
 enum by the value stored. numeric and interval have no rule: choose text or float. A column that may be NULL behind a
 non-null field is answered by GraphQL's null propagation.
@@ -42,7 +46,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, false, func, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, false, func, true
 from sqlalchemy.types import TypeEngine
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
@@ -59,9 +63,25 @@ OrderOf = Callable[..., Order]
 Seen = Mapping[str, Predicate]
 """By role: which rows it sees."""
 
+Reach = Callable[[Select[Any]], Select[Any]]
+"""From ids, a select of one column, to what they ever led to: ids of others, or names of streams of events."""
+
 ACTOR: Final = "actor_"
 LINK: Final = "link"
 """The key of a field's metadata that holds its Link."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Which events a field needs besides those of its parent to be answered as of an earlier moment."""
+
+    to: Reach | None = None
+    """The aggregates it ever led to; None where the parent's own events make the child's rows."""
+    through: tuple[Reach, ...] = ()
+    """The streams of what stands between the two, and of what the field itself reads."""
+
+
+OWN: Final = Past()
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,8 @@ class Rows:
     table: FromClause
     key: str
     visible: Seen | None = None
+    past: tuple[Reach, ...] | None = None
+    """By the ids of aggregates: the streams whose events make these rows, besides those of whatever led here. None: unknown."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +112,13 @@ class Link:
     seen_by: Seen | None = None
     first: int | None = None
     """many: the default of its `first` argument; None: it has none and all rows are listed."""
+    past: Past | None = None
+    """How it is answered as of an earlier moment; None: only where it reads nothing but its row."""
 
 
-def rows_of(table: FromClause, key: str = "id", visible: Seen | None = None) -> Callable[[type[T]], type[T]]:
+def rows_of(
+    table: FromClause, key: str = "id", visible: Seen | None = None, past: tuple[Reach, ...] | None = None
+) -> Callable[[type[T]], type[T]]:
     """Declares the rows of a type; stands above `@strawberry.type`. The class's docstring becomes its description."""
 
     def mark(cls: type[T]) -> type[T]:
@@ -100,7 +126,7 @@ def rows_of(table: FromClause, key: str = "id", visible: Seen | None = None) -> 
         written = cls.__doc__ or ""
         if not definition.description and not written.startswith(f"{cls.__name__}("):
             definition.description = inspect.cleandoc(written) or None
-        cls.__rows__ = Rows(table, key, visible)  # type: ignore[attr-defined]
+        cls.__rows__ = Rows(table, key, visible, past)  # type: ignore[attr-defined]
         return cls
 
     return mark
@@ -110,11 +136,12 @@ def column(
     expression: Callable[[Any], Any] | None = None,
     *,
     seen_by: Seen | None = None,
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
     """A value of the row: an SQL expression over it, by default the column of the field's name."""
-    return _field(Link("column", expression=expression, seen_by=seen_by), description, deprecated)
+    return _field(Link("column", expression=expression, seen_by=seen_by, past=past), description, deprecated)
 
 
 def sealed(
@@ -138,11 +165,12 @@ def one(
     *,
     where: Where | None = None,
     order: str = "",
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
     """At most one row: by a unique key, or the first in `order`. For an interface: of the first of its types that has one."""
-    return _field(Link("one", on, order, where), description, deprecated)
+    return _field(Link("one", on, order, where, past=past), description, deprecated)
 
 
 def many(
@@ -151,6 +179,7 @@ def many(
     order: str | Mapping[str, str],
     where: Where | None = None,
     first: int | None = None,
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
@@ -160,7 +189,7 @@ def many(
     are equal in all but the last stand by type name.
     """
     limit = [_argument("first", int, first, "At most so many, 0 to 100.")] if first is not None else []
-    return _field(Link("many", on, order, where, first=first), description, deprecated, limit)
+    return _field(Link("many", on, order, where, first=first, past=past), description, deprecated, limit)
 
 
 def page(
@@ -168,6 +197,7 @@ def page(
     *,
     order: str | OrderOf,
     where: Where | None = None,
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
@@ -178,7 +208,7 @@ def page(
         _argument("last", int | None, None, "The last so many, 0 to 100; not together with `first`."),
         _argument("before", str | None, None, "Only what precedes this cursor."),
     ]
-    return _field(Link("page", on, order, where), description, deprecated, paging)
+    return _field(Link("page", on, order, where, past=past), description, deprecated, paging)
 
 
 def given(*, description: str | None = None) -> Any:

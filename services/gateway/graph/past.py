@@ -1,0 +1,116 @@
+"""The read model as it was: the events up to a moment, run through the same projection into temporary tables, then asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final, Self
+from weakref import WeakKeyDictionary
+
+import asyncpg
+
+from libs.events.changes import Changes
+from libs.events.codec import Recorded
+from libs.events.projection import Projection
+from libs.events.single import Connection
+from services.gateway.graph.planner import Plan, Request
+from services.gateway.graph.planner.reaching import MOST_EVENTS
+from services.gateway.graph.pool import Pool, TooMuch
+
+SESSIONS: Final = 2
+"""Answers made at a time."""
+TRUNCATE: Final = 50
+"""Answers of a session after which its tables are truncated."""
+
+_SET: Final = "insert into checkpoint select s, null, p from unnest($1::text[], $2::bigint[]) u (s, p)"
+
+
+@dataclass(frozen=True)
+class Then:
+    """What had been recorded: by service, how far its log went, and the events that matter, in order."""
+
+    positions: Mapping[str, int]
+    events: Mapping[str, Sequence[Recorded]]
+
+
+class Past:
+    """Answers from tables that last for one transaction: `present` finds the events, at `dsn` temporary tables may be made."""
+
+    def __init__(self, projection: Projection, present: Pool, dsn: str, *, size: int = SESSIONS, statement_timeout: float = 5.0):
+        """`statement_timeout` in seconds."""
+        self._projection, self._present = projection, present
+        # Nothing but temporary tables is found: what would be missing there must not be read from the present.
+        self._sessions = Pool(
+            dsn, size=size, statement_timeout=statement_timeout, search_path="pg_temp", default_transaction_read_only="off"
+        )
+        made = [statement.strip() for statement in projection.statements()]
+        self._tables = [
+            statement.replace("CREATE TABLE", "create temporary table", 1)
+            for statement in made
+            if statement.startswith("CREATE TABLE")
+        ]
+        names = ["checkpoint", *(f'"{table.name}"' for table in projection.metadata.sorted_tables)]
+        emptied = ", ".join(f"empty_{number} as (delete from {name})" for number, name in enumerate(names))  # noqa: S608
+        self._delete, self._truncate = f"with {emptied} select", f"truncate {', '.join(names)}"
+        self._used: WeakKeyDictionary[Connection, int] = WeakKeyDictionary()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._sessions.close()
+
+    async def value(self, reach: Plan, answer: Plan, request: Request) -> bytes:
+        """The single value of `answer` over what `reach` finds. Raises GraphQLError, pool.Unavailable, TooLong, TooMuch."""
+        sought, bound = reach.values(request), answer.values(request)
+        then = _told(await self._present.fetch(reach.sql, sought))
+        changes = []
+        for service, events in then.events.items():
+            made, _, error = self._projection.collect(service, events)
+            if error is not None:
+                raise error
+            changes.append(made)
+        return await self._sessions.run(lambda db: self._answered(db, then, changes, answer.sql, bound))
+
+    async def _answered(self, db: Connection, then: Then, changes: Sequence[Changes], sql: str, bound: Sequence[Any]) -> bytes:
+        if db not in self._used:
+            async with db.transaction():
+                for statement in self._tables:
+                    await db.execute(statement)
+            self._used[db] = 0
+        async with db.transaction():
+            await db.execute(_SET, list(then.positions), list(then.positions.values()))
+            for made in changes:
+                await made.write(db)
+                for hook in self._projection.hooks:
+                    await hook(db, made.touched)
+            found: bytes = await db.fetchval(sql, *bound)
+            self._used[db] += 1
+            # Truncating makes PostgreSQL plan every statement of the session anew, deleting leaves the space of the rows taken.
+            await db.execute(self._delete if self._used[db] % TRUNCATE else self._truncate)
+        return found
+
+
+def _told(rows: Sequence[asyncpg.Record]) -> Then:
+    if len(rows) > MOST_EVENTS:
+        raise TooMuch
+    events = {
+        service: [_recorded(row) for row in told if row["position"] is not None]
+        for service, told in groupby(rows, key=lambda row: str(row["service"]))
+    }
+    return Then({row["service"]: row["until"] for row in rows}, {service: told for service, told in events.items() if told})
+
+
+def _recorded(row: asyncpg.Record) -> Recorded:
+    return Recorded(
+        position=row["position"],
+        stream=row["stream"],
+        version=row["version"],
+        id=row["id"],
+        type=row["type"],
+        schema=row["schema"],
+        occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        data=row["data"],
+        meta=row["meta"],
+        command=row["command"],
+    )
