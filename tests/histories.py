@@ -4,10 +4,11 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from msgspec.structs import replace
 
-from libs.events.codec import Recorded
+from libs.events.codec import Meta, Recorded, encode
 from libs.events.contracts.cooperation.cooperation_program import Agency, AgencyJoined, AgencyKind, ProgramEstablished, Titles
 from libs.events.contracts.cooperation.pilot_site import PilotProjectDesignated, SiteNominated
 from libs.events.contracts.cooperation.training_session import (
@@ -56,7 +57,7 @@ from libs.events.contracts.officers.village_assignment import (
 from libs.events.contracts.villages.region import RegionRenamed
 from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated, PillarVacated
 from libs.events.contracts.villages.village import VillageRenamed
-from libs.events.message import Event
+from libs.events.message import Event, Role
 from tests.lombok import LOMBOK, NOON, Log, an, claim, sealed
 
 CODES: Final = ("52.01.09.2001", "52.01.09.2002", "52.71.01.1001", "52.71.01.1002")
@@ -102,6 +103,27 @@ class _Chance:
 
     def officer(self, *events: Event) -> None:
         self.logs["officers"].tell(an(self.r.choice(OFFICERS)), *events)
+
+    def uuid(self) -> UUID:
+        return UUID(int=self.r.getrandbits(128), version=4)
+
+    def answered(self) -> UUID | None:
+        """On the last event of an append."""
+        return self.uuid() if self.r.random() < 0.7 else None
+
+    def made(self) -> bytes:
+        """By whom, and why."""
+        meta = Meta(
+            command="Told",
+            digest="-",
+            actor="somebody",
+            role=self.r.choice([Role.COMMANDER, Role.HEADQUARTERS, Role.SERVICE]),
+            unit=an(self.r.choice(UNITS)) if self.r.random() < 0.5 else None,
+            correlation=self.uuid(),
+            causation=self.uuid() if self.r.random() < 0.3 else None,
+            traceparent=f"00-{self.uuid().hex}-{self.uuid().hex[:16]}-01" if self.r.random() < 0.7 else None,
+        )
+        return encode(meta)
 
     def transfer(self) -> None:
         self.officer(
@@ -265,7 +287,8 @@ def history(seed: int, length: int = 60) -> list[Told]:
     while left:
         service = chance.r.choice([name for name, rows in left.items() for _ in rows])
         for row in left[service][: chance.r.choice((1, 1, 2, 5))]:
-            told.append((service, replace(row, recorded_at=BEGUN + STEP * (len(told) + 1))))
+            moment = BEGUN + STEP * (len(told) + 1)
+            told.append((service, replace(row, recorded_at=moment, meta=chance.made(), command=chance.answered())))
             left[service].remove(row)
         left = {name: rows for name, rows in left.items() if rows}
     return told

@@ -1,5 +1,6 @@
 """The read model as it was: the events up to a moment, run through the same projection into temporary tables, then asked."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -63,13 +64,18 @@ class Past:
         """The single value of `answer` over what `reach` finds. Raises GraphQLError, pool.Unavailable, TooLong, TooMuch."""
         sought, bound = reach.values(request), answer.values(request)
         then = _told(await self._present.fetch(reach.sql, sought))
-        changes = []
+        # In a thread: thousands of events take a while, in which others are to be answered.
+        changes = await asyncio.to_thread(self._collected, then)
+        return await self._sessions.run(lambda db: self._answered(db, then, changes, answer.sql, bound))
+
+    def _collected(self, then: Then) -> list[Changes]:
+        found = []
         for service, events in then.events.items():
             made, _, error = self._projection.collect(service, events)
             if error is not None:
                 raise error
-            changes.append(made)
-        return await self._sessions.run(lambda db: self._answered(db, then, changes, answer.sql, bound))
+            found.append(made)
+        return found
 
     async def _answered(self, db: Connection, then: Then, changes: Sequence[Changes], sql: str, bound: Sequence[Any]) -> bytes:
         if db not in self._used:

@@ -12,6 +12,7 @@ from libs.events.contracts.officers.village_assignment import AssignmentRole, Du
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, sealed
 from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.visibility import INSIDE, OFFICERS, PERSONAL, SERVICE_NUMBERS
@@ -66,6 +67,7 @@ class VillageAssignment(Node):
         past=Past(reached(t.assignment.c.village_id, t.assignment.c.id)),
         description="The village.",
     )
+    timeline: Timeline = timeline(made_by("village_assignment"))
 
 
 @rows_of(t.directive_task, key="directive_id", visible=INSIDE, past=())
@@ -116,3 +118,4 @@ class Officer(Node):
         past=OWN,
         description="The directives (arahan) received, latest first.",
     )
+    timeline: Timeline = timeline(made_by("officer"))

@@ -13,6 +13,7 @@ from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Node, column, many, rows_of, sealed
 from services.gateway.graph.reach import OFFICERS_EVENTS, made_by, then, told
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import HOLDERS, INSIDE
 from services.gateway.read_model import tables as t
 
@@ -82,3 +83,4 @@ class ThreePillars(Node):
         past=OWN,
         description="The three seats, always in the same order.",
     )
+    timeline: Timeline = timeline(made_by("three_pillars"))

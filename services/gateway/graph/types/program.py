@@ -10,6 +10,7 @@ from libs.events.contracts.values import Precision
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, page, rows_of, same
 from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
@@ -80,3 +81,4 @@ class CooperationProgram(Node):
         past=Past(reached(t.training.c.id, t.training.c.program_id)),
         description="Its trainings, latest first.",
     )
+    timeline: Timeline = timeline(made_by("cooperation_program"))

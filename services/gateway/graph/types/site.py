@@ -10,6 +10,7 @@ from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
 from services.gateway.graph.reach import made_by, reached
 from services.gateway.graph.types.program import CooperationProgram
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
@@ -45,3 +46,4 @@ class PilotSite(Node):
     designations: list[Designation] = many(
         lambda s, d: d.site_id == s.id, order="step", past=OWN, description="Every status it has had, in order."
     )
+    timeline: Timeline = timeline(made_by("pilot_site"))

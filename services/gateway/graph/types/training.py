@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import Integer, func, select
+from sqlalchemy import Integer, Text, cast, func, select
 
 from libs.events.contracts.cooperation.training_session import AttendeeRole, SessionKind, SessionMode, Theme
 from libs.events.contracts.officers.officer import Competency
@@ -14,6 +14,7 @@ from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, r
 from services.gateway.graph.reach import made_by, reached, then
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
@@ -77,6 +78,12 @@ class Directive(Node):
     due_on: date | None = column(description="By when it is to be done.")
     acknowledgements: Acknowledgements = same(description="How far it has reached those it was addressed to.")
     training: "TrainingSession" = one(lambda d, s: s.id == d.training_id, past=OWN, description="The session it was issued in.")
+    timeline: Timeline = timeline(
+        made_by("training_session"),
+        ADDRESSED,
+        of=lambda d: d.training_id,
+        only=lambda d, entry: entry.directive == cast(d.id, Text()),
+    )
 
 
 @rows_of(t.enrolment, key="attendee", visible=INSIDE, past=())
@@ -127,3 +134,4 @@ class TrainingSession(Node):
     directives: list[Directive] = many(
         lambda s, d: d.training_id == s.id, order="number", past=OWN, description="The directives (arahan) issued in it."
     )
+    timeline: Timeline = timeline(made_by("training_session"))

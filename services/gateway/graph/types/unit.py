@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from libs.events.contracts.officers.police_unit import CommanderAppointed, UnitKind, UnitLevel
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
-from services.gateway.graph.reach import UNITS, reached, told
+from services.gateway.graph.reach import UNITS, made_by, reached, told
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
@@ -71,3 +72,4 @@ class PoliceUnit(Node):
     villages: Connection[UnitVillage] = page(
         lambda u, v: v.id == _villages_of(u), order="code", description="The villages for which no unit below it answers."
     )
+    timeline: Timeline = timeline(made_by("police_unit"))

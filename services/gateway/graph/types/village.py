@@ -1,6 +1,6 @@
 """Villages in the graph."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, r
 from services.gateway.graph.reach import made_by, reached, then
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ def _sites_of(village: Any) -> Any:
     return func.any(func.array(found))
 
 
+ASSIGNMENTS: Final = then(reached(t.assignment.c.id, t.assignment.c.village_id), made_by("village_assignment"))
+"""By villages: the streams of the assignments that ever named them."""
+
+
 def _named(code: Any) -> Past:
     """The regions that a village's code names."""
     return Past(reached(t.region.c.id, t.village.c.id, t.region.c.code == code))
@@ -91,7 +96,7 @@ class Village(Node):
         lambda v, o: o.id == _officer_of(v),
         past=Past(
             reached(t.assignment.c.officer_id, t.assignment.c.village_id),
-            through=(then(reached(t.assignment.c.id, t.assignment.c.village_id), made_by("village_assignment")),),
+            through=(ASSIGNMENTS,),
         ),
         description="Its Bhabinkamtibmas, by confirmed order; null where the post is vacant.",
     )
@@ -101,3 +106,4 @@ class Village(Node):
         past=Past(reached(t.site_region.c.site_id, t.village.c.id, t.site_region.c.code.in_(filters.above(t.village.c)))),
         description="The sites (situs percontohan) whose regions it lies in.",
     )
+    timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)
