@@ -38,7 +38,7 @@ class History:
         values: dict[str, bytes] = {}
         positions: dict[str, bytes] = {}
         for key, moment in plan.past.items():
-            value, positions[key] = (await self._past.value(moment.reach, moment.answer, request)).split(END)
+            value, positions[key] = (await self._past.value(moment, request)).split(END)
             values[key] = value
         now = next(iter(positions.values()))
         if plan.present is not None:

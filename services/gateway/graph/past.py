@@ -13,13 +13,13 @@ from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.projection import Projection
 from libs.events.single import Connection
-from services.gateway.graph.planner import Plan, Request
+from services.gateway.graph.planner import Moment, Request
 from services.gateway.graph.planner.reaching import MOST_EVENTS
 from services.gateway.graph.pool import Pool, TooMuch
 
 SESSIONS: Final = 2
 """Answers made at a time."""
-TRUNCATE: Final = 50
+TRUNCATE: Final = 200
 """Answers of a session after which its tables are truncated."""
 
 _SET: Final = "insert into checkpoint select s, null, p from unnest($1::text[], $2::bigint[]) u (s, p)"
@@ -60,18 +60,18 @@ class Past:
     async def __aexit__(self, *_: object) -> None:
         await self._sessions.close()
 
-    async def value(self, reach: Plan, answer: Plan, request: Request) -> bytes:
-        """The single value of `answer` over what `reach` finds. Raises GraphQLError, pool.Unavailable, TooLong, TooMuch."""
-        sought, bound = reach.values(request), answer.values(request)
-        then = _told(await self._present.fetch(reach.sql, sought))
+    async def value(self, moment: Moment, request: Request) -> bytes:
+        """The answer to one field. Raises GraphQLError, pool.Unavailable, pool.TooLong, pool.TooMuch."""
+        sought, bound = moment.reach.values(request), moment.answer.values(request)
+        then = _told(await self._present.fetch(moment.reach.sql, sought))
         # In a thread: thousands of events take a while, in which others are to be answered.
-        changes = await asyncio.to_thread(self._collected, then)
-        return await self._sessions.run(lambda db: self._answered(db, then, changes, answer.sql, bound))
+        changes = await asyncio.to_thread(self._collected, then, moment.reads_events)
+        return await self._sessions.run(lambda db: self._answered(db, then, changes, moment.answer.sql, bound))
 
-    def _collected(self, then: Then) -> list[Changes]:
+    def _collected(self, then: Then, witnessed: bool) -> list[Changes]:
         found = []
         for service, events in then.events.items():
-            made, _, error = self._projection.collect(service, events)
+            made, _, error = self._projection.collect(service, events, witnessed=witnessed)
             if error is not None:
                 raise error
             found.append(made)

@@ -13,6 +13,7 @@ from services.gateway.graph.planner.objects import field_of
 from services.gateway.graph.planner.reaching import Reaching
 from services.gateway.graph.planner.request import Get, Plan, Request
 from services.gateway.graph.planner.text import Parts, Pieces
+from services.gateway.read_model import tables as t
 
 AS_OF: Final = "asOf"
 """The argument of a root field that names the moment."""
@@ -23,6 +24,8 @@ AHEAD: Final = timedelta(seconds=30)
 END: Final = b"\x1e"
 """Written behind each value: a byte that no JSON text holds."""
 _END: Final = "chr(30)"
+EVENTS: Final = f"FROM {t.event.name}"
+"""In every statement that reads events."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Moment:
     """Finds the events that make the rows; see `reaching`."""
     answer: Plan
     """Writes the value and the positions, from the rows that those events make."""
+
+    @property
+    def reads_events(self) -> bool:
+        """Whether the events themselves are shown, as in a timeline."""
+        return EVENTS in self.answer.sql
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,9 @@ class Reaching:
 
         The events up to a moment are those before the first that was recorded later, so that they are a state that there was.
         """
-        then, found = _positions(moment).cte("then"), self._found().cte("found").prefix_with("materialized")
+        # Each is worked out once: no plan may look for the events by position, or for the positions event by event.
+        then = _positions(moment).cte("then").prefix_with("materialized")
+        found = self._found().cte("found").prefix_with("materialized")
         joined = then.outerjoin(found, and_(found.c.service == then.c.service, found.c.position <= then.c.until))
         return (
             select(then.c.service, then.c.until, *(found.c[name] for name in EVENT if name != "service"))
@@ -72,7 +74,7 @@ class Reaching:
         )
 
     def _found(self) -> Select[Any]:
-        """All events of the streams. Kept apart from the positions: no plan may look for them by position."""
+        """All events of the streams."""
         streams = select(union(*self._streams).subquery("streams").c[0])
         return select(*(t.event.c[name] for name in EVENT)).where(among(t.event.c.stream, streams))
 
@@ -105,6 +107,12 @@ def _positions(moment: Any) -> Select[Any]:
     here = event.service == _CHECKPOINT.c.service
     first = select(func.min(event.recorded_at)).where(here, event.recorded_at > moment).correlate(_CHECKPOINT).scalar_subquery()
     near = event.recorded_at.between(first, first + literal_column(DISORDER, Interval()))
-    before = select(func.min(event.position) - 1).where(here, near).correlate(_CHECKPOINT).scalar_subquery()
+    # Not of the bare column: its least value would be looked for by position, through the whole log.
+    before = (
+        select(func.min(event.position + literal_column("0")) - literal_column("1"))
+        .where(here, near)
+        .correlate(_CHECKPOINT)
+        .scalar_subquery()
+    )
     now = _CHECKPOINT.c.position
     return select(_CHECKPOINT.c.service, func.least(now, func.coalesce(before, now)).label("until"))
