@@ -52,7 +52,8 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         positions = await stack.enter_async_context(Positions(lambda: _connect(settings.read_database_url)))
         client = await stack.enter_async_context(httpx.AsyncClient())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
-        past = await stack.enter_async_context(Past(projection, reading, settings.read_database_url))
+        making = settings.past_database_url or settings.read_database_url
+        past = await stack.enter_async_context(Past(projection, reading, making))
         graph = await asyncio.to_thread(schema)
         engine = Engine(graph, reading, vault.unseal, past=past)
         gateway = Gateway(engine, Documents(graph), verifier, Commands(urls, client), positions)

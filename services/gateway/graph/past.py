@@ -1,6 +1,7 @@
 """The read model as it was: the events up to a moment, run through the same projection into temporary tables, then asked."""
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +16,9 @@ from libs.events.projection import Projection
 from libs.events.single import Connection
 from services.gateway.graph.planner import Moment, Request
 from services.gateway.graph.planner.reaching import MOST_EVENTS
-from services.gateway.graph.pool import Pool, TooMuch
+from services.gateway.graph.pool import Pool, TooMuch, Unavailable
+
+log = logging.getLogger(__name__)
 
 SESSIONS: Final = 2
 """Answers made at a time."""
@@ -79,10 +82,7 @@ class Past:
 
     async def _answered(self, db: Connection, then: Then, changes: Sequence[Changes], sql: str, bound: Sequence[Any]) -> bytes:
         if db not in self._used:
-            async with db.transaction():
-                for statement in self._tables:
-                    await db.execute(statement)
-            self._used[db] = 0
+            await self._prepare(db)
         async with db.transaction():
             await db.execute(_SET, list(then.positions), list(then.positions.values()))
             for made in changes:
@@ -94,6 +94,16 @@ class Past:
             # Truncating makes PostgreSQL plan every statement of the session anew, deleting leaves the space of the rows taken.
             await db.execute(self._delete if self._used[db] % TRUNCATE else self._truncate)
         return found
+
+    async def _prepare(self, db: Connection) -> None:
+        try:
+            async with db.transaction():
+                for statement in self._tables:
+                    await db.execute(statement)
+        except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError) as error:
+            log.error("nothing can be answered as of an earlier moment: %s", type(error).__name__)
+            raise Unavailable("no temporary tables may be made") from error
+        self._used[db] = 0
 
 
 def _told(rows: Sequence[asyncpg.Record]) -> Then:

@@ -263,3 +263,18 @@ async def test_without_a_place_for_the_past_only_today_is_answered(pool: Pool) -
     assert (await asking(CARD, code=CODE, asOf=None))["village"] == AMPENAN_SELATAN
     with pytest.raises(Unavailable):
         await asking(CARD, code=CODE, asOf=at(5))
+
+
+async def test_the_past_is_made_wherever_temporary_tables_may_be_made(pool: Pool, database: Database) -> None:
+    """In a database that is empty, as a role that has no other right there."""
+    asked = {"code": CODE, "asOf": at(10_000)}
+    async with Past(projection, pool, database.app_url, size=1) as past:
+        asking = Asking(pool, past)
+        with pytest.raises(Unavailable):
+            await asking(CARD, **asked)
+        admin = await asyncpg.connect(database.admin_url)
+        await admin.execute(f"grant temporary on database {database.name} to {database.app_role}")
+        assert await asking(CARD, **asked) == {"village": AMPENAN_SELATAN}
+        left = await admin.fetchval("select count(*) from pg_class where relname = 'village' and relpersistence <> 't'")
+        await admin.close()
+    assert left == 0
