@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from libs.events.contracts.officers.officer import OfficerRegistered, OfficerTransferred
 from libs.events.message import Event
-from services.gateway.graph.mapping import Reach, actor
+from services.gateway.graph.mapping import Reach
 from services.gateway.read_model import tables as t
 
 
@@ -71,13 +71,10 @@ def _with_those_above(ids: Select[Any]) -> Select[Any]:
     return select(above.label("id")).where(among(unit.id, ids))
 
 
-def _callers_unit(_ids: Select[Any]) -> Select[Any]:
-    return select(actor("unit", Uuid()).label("id"))
-
-
 UNITS: Final = then(_with_those_above, made_by("police_unit"))
 """Units are made by their own events, and their place in the tree by those of the units above them."""
 OFFICERS_UNITS: Final = told("unit_id", OfficerRegistered, OfficerTransferred)
 """The units an officer ever served in."""
-OFFICERS_EVENTS: Final = together(made_by("officer"), then(OFFICERS_UNITS, UNITS), then(_callers_unit, UNITS))
-"""Officers are made by their own events; who sees them depends on where they served, and on the caller's unit."""
+OFFICERS_EVENTS: Final = together(made_by("officer"), then(OFFICERS_UNITS, UNITS))
+"""Officers are made by their own events; who sees them depends on where they served, and on the units above: the caller's is one
+of these, or he does not see them."""
