@@ -78,6 +78,7 @@ class Cluster:
         self.root.mkdir(parents=True, exist_ok=True)
         marks = (self.data / "PG_VERSION", self.data / "global" / "pg_control")
         if all(mark.exists() for mark in marks) and not self._unfinished.exists():
+            self._check_owner()
             self._check_version()
             return
         if self.data.exists():
@@ -89,6 +90,12 @@ class Cluster:
         self._own(self.data)
         self._initialise(handover)
         self._unfinished.unlink()
+
+    def _check_owner(self) -> None:
+        owner, ours = self.data.stat().st_uid, os.geteuid() if self.uid is None else self.uid
+        if owner != ours:
+            told = f"{self.data} belongs to user {owner}, and PostgreSQL would run as user {ours}"
+            raise CannotStart(f"{told}: start it as whoever made it, or set another STATE_DIR")
 
     def _check_version(self) -> None:
         made, ours = (self.data / "PG_VERSION").read_text().strip(), self._major()
