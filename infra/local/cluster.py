@@ -76,9 +76,7 @@ class Cluster:
         a directory with anything else in it.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        marks = (self.data / "PG_VERSION", self.data / "global" / "pg_control")
-        if all(mark.exists() for mark in marks) and not self._unfinished.exists():
-            self._check_owner()
+        if self._is_whole():
             self._check_version()
             return
         if self.data.exists():
@@ -91,7 +89,14 @@ class Cluster:
         self._initialise(handover)
         self._unfinished.unlink()
 
-    def _check_owner(self) -> None:
+    def _is_whole(self) -> bool:
+        marks = (self.data / "PG_VERSION", self.data / "global" / "pg_control")
+        return all(mark.exists() for mark in marks) and not self._unfinished.exists()
+
+    def check_owner(self) -> None:
+        """Raises CannotStart where the data are another user's, who could not use them after we had laid hands on them."""
+        if not self._is_whole():
+            return
         owner, ours = self.data.stat().st_uid, os.geteuid() if self.uid is None else self.uid
         if owner != ours:
             told = f"{self.data} belongs to user {owner}, and PostgreSQL would run as user {ours}"

@@ -220,6 +220,7 @@ def test_data_of_another_user_are_refused_in_one_line(server_root: Path) -> None
     os.chown(root / "data", 12345, 12345)
     with pytest.raises(CannotStart, match=r"belongs to user 12345, and PostgreSQL would run as user \d+: start it as"):
         PostgresServer(root).start()
+    assert [path.name for path in root.iterdir()] == ["data"]
 
 
 async def test_a_path_too_long_for_a_socket_is_no_obstacle(server_root: Path) -> None:
