@@ -22,6 +22,10 @@ from libs.events.writer import Closed, OutcomeUnknown, Unavailable, Writer, unan
 
 TRIES: Final = 50
 """How often a decision is made again because what it relied upon had changed."""
+LARGEST: Final = 768 << 10
+"""Bytes of one event: with its headers it must pass a broker that takes a megabyte, as NATS does unless told otherwise."""
+MOST: Final = 10_000
+"""Events of one command: all who append wait for them."""
 
 Facts = Callable[[View, Any, Any], Awaitable[Any]]
 Reach = Callable[[View, Actor, Scope, Place], Awaitable[bool]]
@@ -171,6 +175,8 @@ class Handler:
             claims=tuple(claims),
             releases=tuple(self._claim(claim) for claim in what.releases),
         )
+        if len(append.events) > MOST or any(len(event.data) > LARGEST for event in append.events):
+            return Problem(status=413, code="TOO_LARGE", message="The command leads to more than the log takes at once.")
         try:
             made = await self._writer.append(append)
         except VersionConflict:
