@@ -8,6 +8,8 @@ from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
+from libs.events.unfit import Unfit
+
 S = TypeVar("S", bound=Struct)
 
 FROM_FILE: Final = "_FILE"
@@ -19,7 +21,7 @@ Url = Annotated[str, Meta(min_length=1)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
-class Misconfigured(Exception):
+class Misconfigured(Unfit):
     """A variable is missing or unfit. Its text is one line and never holds a value."""
 
 

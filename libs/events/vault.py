@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from libs.events.master_key import NONCE, MasterKey, MasterKeyUnusable
 from libs.events.message import Sealing
+from libs.events.unfit import Unfit
 
 VERSION: Final = "s1"
 REMEMBERED: Final = 60.0
@@ -39,7 +40,7 @@ class KeyUnusable(Exception):
     """A stored key does not open under the master key it was wrapped under: the row was changed."""
 
 
-class NotDurable(Exception):
+class NotDurable(Unfit):
     """The database of keys may forget a key that has been used."""
 
 

@@ -11,7 +11,7 @@ import orjson
 from fastapi import FastAPI, Response
 from starlette.routing import Route, WebSocketRoute
 
-from libs.events import __version__, serving, telemetry
+from libs.events import __version__, serving
 from libs.events.access import AccessConfig, Verifier
 from libs.events.master_key import MasterKey
 from libs.events.settings import GatewaySettings, read
@@ -31,11 +31,11 @@ READERS: Final = 4
 
 
 def run() -> None:
-    """Serve until told to stop. Raises settings.Misconfigured."""
-    settings = read(GatewaySettings)
-    serving.begin("gateway", settings)
-    serving.serve(settings, lambda: started(settings), paths=("/graphql",))
-    telemetry.shutdown()
+    """Serve until told to stop. What makes that impossible ends the process with one line and exit code 1."""
+    with serving.ending_in_one_line():
+        settings = read(GatewaySettings)
+        serving.begin("gateway", settings)
+        serving.serve(settings, lambda: started(settings), paths=("/graphql",))
 
 
 @asynccontextmanager
