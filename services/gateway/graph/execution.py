@@ -43,6 +43,8 @@ class Operation:
     node: OperationDefinitionNode
     variables: Mapping[str, Any]
     context: Context
+    coerced: VariableValues | None = None
+    """The variables as the operation declares them, where they have been looked at already."""
 
     @property
     def name(self) -> str | None:
@@ -96,8 +98,12 @@ class Engine:
                 await close()
 
     def _coerced(self, operation: Operation) -> VariableValues:
-        definitions = operation.node.variable_definitions or ()
-        coerced = get_variable_values(self.schema, definitions, dict(operation.variables), max_errors=20, hide_suggestions=True)
+        return operation.coerced or self.coerced(operation.node, operation.variables)
+
+    def coerced(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+        """The variables of an operation as it declares them. Raises Refused."""
+        definitions = node.variable_definitions or ()
+        coerced = get_variable_values(self.schema, definitions, dict(variables), max_errors=20, hide_suggestions=True)
         if isinstance(coerced, list):
             raise Refused(coerced)
         return coerced

@@ -1,0 +1,71 @@
+"""Whether an operation is carried out for its caller: by whose document it is, what it costs, and what the caller has spent."""
+
+from typing import Final
+
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, VariableValues
+
+from libs.events.access import Actor
+from libs.events.message import Role
+from services.gateway.graph.budgets import Budgets
+from services.gateway.graph.cost import Price, price_of
+from services.gateway.graph.documents import Document
+from services.gateway.graph.limits import LIMITS, Limits
+from services.gateway.graph.planner import shape
+
+FREE: Final = frozenset({Role.HEADQUARTERS, Role.OPS})
+"""Who may send documents of their own in production; the others run trusted ones."""
+RATE: Final = 20_000
+"""Units a second: two hundredths of a processor of the database."""
+BURST: Final = 500_000
+"""Units at once: half a second of it."""
+READ: Final = 5
+"""Units for each character of a document that is parsed and validated for the first time."""
+READ_MOST: Final = 100_000
+PLANNED: Final = 500
+"""Units for each selection of an operation that is planned for the first time."""
+
+
+class Admission:
+    """The rules of one gateway. `development` lets every role send documents of its own."""
+
+    def __init__(self, limits: Limits = LIMITS, budgets: Budgets | None = None, *, development: bool = False) -> None:
+        self.limits = limits
+        self._budgets = Budgets(RATE, BURST) if budgets is None else budgets
+        self._development = development
+
+    def own(self, actor: Actor, client: str, text: str, *, known: bool) -> None:
+        """The caller sends a document of its own, to be read unless it is `known`. Raises GraphQLError, budgets.Throttled."""
+        if not self._development and actor.role not in FREE:
+            message = f"For the role {actor.role.value} only trusted documents are carried out: send the id of one."
+            raise GraphQLError(message, extensions={"code": "DOCUMENT_NOT_TRUSTED"})
+        if not known:
+            self._budgets.spend(client, min(READ * len(text), READ_MOST))
+
+    def request(self, client: str, units: int) -> None:
+        """A request of known cost. Raises Throttled."""
+        self._budgets.spend(client, units)
+
+    def operation(
+        self,
+        client: str,
+        schema: GraphQLSchema,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+    ) -> int:
+        """The operation's cost, which the client has then paid. Raises GraphQLError for one that costs too much, Throttled."""
+        unplanned = 0
+
+        def make() -> Price:
+            nonlocal unplanned
+            price = price_of(schema, operation, document.fragments, variables)
+            unplanned = PLANNED * price.objects
+            return price
+
+        name = operation.name.value if operation.name else None
+        cost = document.prices.get((name, shape(variables.coerced)), make).of(variables.coerced)
+        if cost > self.limits.cost:
+            message = f"An operation costs at most {self.limits.cost} units; this one would cost {cost}: ask for smaller pages."
+            raise GraphQLError(message, extensions={"code": "COST_TOO_HIGH", "limit": self.limits.cost, "cost": cost})
+        self._budgets.spend(client, cost + unplanned)
+        return cost
