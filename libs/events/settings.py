@@ -101,12 +101,12 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     ] = ""
     query_tokens: Annotated[Most, Meta(description="Tokens of a GraphQL document, at most.")] = 2_000
     query_depth: Annotated[Most, Meta(description="Selections within each other in a document, at most.")] = 20
-    query_aliases: Annotated[Most, Meta(description="Aliases in a document, at most.")] = 30
+    query_aliases: Annotated[Most, Meta(description="Aliases in a document, at most.")] = 20
     query_directives: Annotated[Most, Meta(description="Directives in a document, at most.")] = 30
     query_fields: Annotated[
         Most, Meta(description="Fields in a document, at most, those of a fragment counted wherever it is spread.")
     ] = 500
-    query_objects: Annotated[Most, Meta(description="Fields with a selection of their own in a document, at most.")] = 150
+    query_objects: Annotated[Most, Meta(description="Fields with a selection of their own in a document, at most.")] = 100
     query_cost: Annotated[
         Most, Meta(description="Units an operation costs at most: its fields times the sizes of the pages they stand in.")
     ] = 100_000

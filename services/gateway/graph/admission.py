@@ -9,7 +9,7 @@ from libs.events.message import Role
 from services.gateway.graph.budgets import Budgets
 from services.gateway.graph.cost import Price, price_of
 from services.gateway.graph.documents import Document
-from services.gateway.graph.limits import LIMITS, Limits
+from services.gateway.graph.limits import LIMITS, Limits, too_much
 from services.gateway.graph.planner import shape
 
 FREE: Final = frozenset({Role.HEADQUARTERS, Role.OPS})
@@ -21,7 +21,7 @@ BURST: Final = 500_000
 READ: Final = 5
 """Units for each character of a document that is parsed and validated for the first time."""
 READ_MOST: Final = 100_000
-PLANNED: Final = 500
+PLANNED: Final = 1_000
 """Units for each selection of an operation that is planned for the first time."""
 
 
@@ -58,12 +58,15 @@ class Admission:
 
         def make() -> Price:
             nonlocal unplanned
-            price = price_of(schema, operation, document.fragments, variables)
-            unplanned = PLANNED * price.objects
-            return price
+            made = price_of(schema, operation, document.fragments, variables)
+            unplanned = PLANNED * made.objects
+            return made
 
         name = operation.name.value if operation.name else None
-        cost = document.prices.get((name, shape(variables.coerced)), make).of(variables.coerced)
+        price = document.prices.get((name, shape(variables.coerced)), make)
+        if price.objects > self.limits.objects and not document.trusted:
+            raise too_much("TOO_MANY_OBJECTS", "selections, one for each type they may stand for", self.limits.objects)
+        cost = price.of(variables.coerced)
         if cost > self.limits.cost:
             message = f"An operation costs at most {self.limits.cost} units; this one would cost {cost}: ask for smaller pages."
             raise GraphQLError(message, extensions={"code": "COST_TOO_HIGH", "limit": self.limits.cost, "cost": cost})

@@ -76,7 +76,7 @@ class Price:
     fixed: float = 0
     parts: tuple[tuple[_Size, "Price"], ...] = ()
     objects: int = 0
-    """Selections in it: compiling takes time for each, whatever the page sizes."""
+    """Selections in it, one for each type they may stand for: planning takes time for each, whatever the page sizes."""
 
     def of(self, variables: Variables) -> int:
         """The cost, in units, of an operation with these coerced variables."""
@@ -112,8 +112,9 @@ class _Pricing:
 
     def selected(self, kind: Any, nodes: Iterable[Any], root: OperationType | None = None) -> Price:
         """What is selected on one object; on one of each possible type where the type is abstract, as each has its own rows."""
-        total = Price()
-        for concrete in self._schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]:
+        concretes = self._schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
+        total = Price(objects=len(concretes))
+        for concrete in concretes:
             for group in self._selection.fields(concrete, nodes).values():
                 total += self._field(concrete, group, root)
         return total
@@ -131,7 +132,7 @@ class _Pricing:
             return own
         if is_object_type(target) and "edges" in target.fields:
             return own + self._connection(target, group, _page(definition, node), root)
-        return own + (self.selected(target, group) + Price(objects=1)).times(self._listed(kind, definition, node))
+        return own + (self.selected(target, group)).times(self._listed(kind, definition, node))
 
     def _connection(self, target: GraphQLObjectType, group: list[FieldNode], size: _Size, root: OperationType | None) -> Price:
         total = Price(objects=1)
@@ -140,7 +141,7 @@ class _Pricing:
             if name == "totalCount":
                 total += Price(COUNTED_ALL if root else COUNTED)
             elif name in target.fields and is_list_type(get_nullable_type(target.fields[name].type)):
-                entry = self.selected(get_named_type(target.fields[name].type), below) + Price(objects=1)
+                entry = self.selected(get_named_type(target.fields[name].type), below)
                 total += Price(1) + entry.times(size)
             else:
                 total += self._field(target, below, None)

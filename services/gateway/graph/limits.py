@@ -22,11 +22,11 @@ class Limits:
     """Words, names and brackets."""
     depth: int = 20
     """Selections within selections; fragments within fragments and inline fragments count as well."""
-    aliases: int = 30
+    aliases: int = 20
     directives: int = 30
     fields: int = 500
     """Fields of the answer's shape, however often each is written."""
-    objects: int = 150
+    objects: int = 100
     """Those of them that have fields of their own: each becomes a subquery."""
     repetitions: int = 5_000
     """Pairs of fields, or of fragments, that stand in one place under one name: validation compares each pair."""

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+from graphql import execute, get_introspection_query
 
-from services.gateway.graph import strangers
+from services.gateway.graph import execution, strangers
 from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import LARGEST, Asked
 from services.gateway.graph.budgets import Budgets
@@ -234,6 +236,31 @@ async def test_an_operation_that_costs_too_much_is_refused_before_it_is_planned(
     assert (socket["type"], socket["payload"][0]["extensions"]) == ("error", told)
 
 
+async def test_what_stands_for_many_types_counts_once_for_each(gateway: Opened) -> None:
+    kinds = len(SCHEMA.get_possible_types(SCHEMA.type_map["Node"]))  # type: ignore[arg-type]
+    text = "{ " + " ".join(f'a{number}: node(id: "x") {{ id }}' for number in range(4)) + " }"
+    for limit, within in ((1 + 4 * kinds, True), (4 * kinds, False)):
+        async with asking(gateway(Limits(objects=limit)), "headquarters") as client:
+            answer = await client.post("", json={"query": text})
+        assert answer.status_code == (200 if within else 400)
+        assert within or answer.json()["errors"][0]["extensions"] == {"code": "TOO_MANY_OBJECTS", "limit": limit}
+
+
+async def test_introspection_does_not_keep_others_waiting(gateway: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+
+    def noted(*arguments: Any) -> Any:
+        threads.append(threading.current_thread())
+        return execute(*arguments)
+
+    monkeypatch.setattr(execution, "execute", noted)
+    async with asking(gateway(), "headquarters") as client:
+        answer = await client.post("", json={"query": get_introspection_query()})
+    assert len(answer.json()["data"]["__schema"]["types"]) == len(SCHEMA.type_map)
+    assert threading.main_thread() not in threads
+    assert len(threads) == 1
+
+
 class Clock:
     now = 0.0
 
@@ -263,7 +290,7 @@ async def test_whoever_has_spent_enough_waits_and_others_do_not(gateway: Opened)
 
 
 async def test_a_document_never_seen_before_costs_the_work_of_reading_it(gateway: Opened) -> None:
-    opened = gateway(budgets=Budgets(1, 1500, clock=Clock()))
+    opened = gateway(budgets=Budgets(1, 2000, clock=Clock()))
     async with asking(opened, "headquarters") as client:
         assert [(await client.post("", json={"query": "{ __typename }"})).status_code for _ in range(50)] == [200] * 50
         assert [(await client.post("", json={"query": f"{{ a{n}: __typename }}"})).status_code for n in range(20)][-1] == 429
