@@ -126,8 +126,9 @@ class Engine:
         plan, _ = self._plan(operation, request, tagged=True)
         body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
-        # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
-        result = _formatted(await asyncio.to_thread(self._walked, operation, rows["data"]))
+        # In a thread: introspection takes a tenth of a second, and other requests should not wait for it. A query's resolvers find
+        # rows that are there already, so that there is nothing to await.
+        result = _formatted(await asyncio.to_thread(self._begun, operation, rows["data"]))
         return orjson.dumps({**result, "extensions": rows["extensions"]})
 
     def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
@@ -137,12 +138,6 @@ class Engine:
             return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
 
         return self._plans.get(key, make)
-
-    def _walked(self, operation: Operation, root: Any) -> ExecutionResult:
-        """The result over rows that are there already, which needs no waiting."""
-        result: ExecutionResult = self._begun(operation, root)
-        assert not isawaitable(result)  # noqa: S101 - only mutations and subscriptions have resolvers that wait
-        return result
 
     async def _executed(self, operation: Operation, root: Any) -> ExecutionResult:
         result = self._begun(operation, root)
