@@ -1,7 +1,7 @@
 """One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -126,9 +126,9 @@ class Engine:
         plan, _ = self._plan(operation, request, tagged=True)
         body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
-        # In a thread: introspection takes a tenth of a second, and other requests should not wait for it. A query's resolvers find
-        # rows that are there already, so that there is nothing to await.
-        result = _formatted(await asyncio.to_thread(self._begun, operation, rows["data"]))
+        # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
+        walked = await asyncio.to_thread(self._begun, operation, rows["data"])
+        result = _formatted(await walked if isawaitable(walked) else walked)
         return orjson.dumps({**result, "extensions": rows["extensions"]})
 
     def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
@@ -143,7 +143,7 @@ class Engine:
         result = self._begun(operation, root)
         return await result if isawaitable(result) else result
 
-    def _begun(self, operation: Operation, root: Any) -> Any:
+    def _begun(self, operation: Operation, root: Any) -> Awaitable[ExecutionResult] | ExecutionResult:
         return execute(
             self.schema,
             _ast(operation),
