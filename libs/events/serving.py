@@ -26,9 +26,16 @@ def begin(name: str, settings: ProcessSettings) -> None:
 
 
 def serve(
-    settings: HttpSettings, start: Callable[[], AbstractAsyncContextManager[FastAPI]], *, paths: Collection[str] = ()
+    settings: HttpSettings,
+    start: Callable[[], AbstractAsyncContextManager[FastAPI]],
+    *,
+    paths: Collection[str] = (),
+    largest_message: int = 1 << 20,
 ) -> None:
-    """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again."""
+    """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again.
+
+    A WebSocket message of more than `largest_message` bytes, unpacked, ends its connection before it is kept whole.
+    """
     config = uvicorn.Config(
         FastAPI(),
         host=settings.host,
@@ -38,6 +45,7 @@ def serve(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=5,
+        ws_max_size=largest_message,
     )
 
     async def answer() -> None:

@@ -17,12 +17,14 @@ from libs.events.master_key import MasterKey
 from libs.events.settings import GatewaySettings, read
 from libs.events.vault import Vault
 from services.gateway.graph.admission import Admission
+from services.gateway.graph.asked import LARGEST
 from services.gateway.graph.budgets import Budgets
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
 from services.gateway.graph.limits import Limits
+from services.gateway.graph.origins import Gate, origins, shared
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
@@ -37,7 +39,7 @@ def run() -> None:
     """Serve until told to stop. Raises settings.Misconfigured."""
     settings = read(GatewaySettings)
     serving.begin("gateway", settings)
-    serving.serve(settings, lambda: started(settings), paths=("/graphql",))
+    serving.serve(settings, lambda: started(settings), paths=("/graphql",), largest_message=4 * LARGEST)
     telemetry.shutdown()
 
 
@@ -61,7 +63,7 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         admission = Admission(bounds, Budgets(settings.client_rate, settings.client_burst), development=development)
         engine = Engine(graph, reading, vault.unseal)
         gateway = Gateway(engine, documents, verifier, Commands(urls, client), positions, admission)
-        yield _application(gateway, positions)
+        yield _application(gateway, positions, origins(settings.allowed_origins))
 
 
 def limits(settings: GatewaySettings) -> Limits:
@@ -77,10 +79,10 @@ def limits(settings: GatewaySettings) -> Limits:
     )
 
 
-def _application(gateway: Gateway, positions: Positions) -> FastAPI:
+def _application(gateway: Gateway, positions: Positions, allowed: frozenset[str]) -> FastAPI:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", Endpoint(gateway)))
-    app.router.routes.append(WebSocketRoute("/graphql", Door(gateway)))
+    app.router.routes.append(Route("/graphql", shared(Endpoint(gateway), allowed)))
+    app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")
     async def alive() -> Response:
