@@ -62,6 +62,7 @@ class Engine:
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
         self.schema, self.pool, self._unseal = schema, pool, unseal
         self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
+        self._planning = asyncio.Lock()
         self.rows = Composition(schema, pool, unseal, size)
 
     async def answer(self, operation: Operation) -> Answer:
@@ -111,7 +112,7 @@ class Engine:
 
     async def _query(self, operation: Operation, coerced: VariableValues) -> bytes:
         request = Request(coerced, operation.caller.role, operation.caller.values)
-        plan, introspects = self._plan(operation, request, tagged=False)
+        plan, introspects = await self._plan(operation, request, tagged=False)
         if not introspects:
             body = await self.pool.value(plan.sql, plan.values(request))
             if BROKEN not in body:
@@ -123,7 +124,7 @@ class Engine:
 
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """
-        plan, _ = self._plan(operation, request, tagged=True)
+        plan, _ = await self._plan(operation, request, tagged=True)
         body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
         # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
@@ -131,13 +132,18 @@ class Engine:
         result = _formatted(await walked if isawaitable(walked) else walked)
         return orjson.dumps({**result, "extensions": rows["extensions"]})
 
-    def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
+    async def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
         key = (operation.document.text, operation.name, request.role, shape(request.variables.coerced), tagged)
 
         def make() -> tuple[Plan, bool]:
             return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
 
-        return self._plans.get(key, make)
+        if key in self._plans:
+            return self._plans.get(key, make)
+        # In a thread, as it may take a quarter of a second; one after another, so that many who ask the same wait for one plan.
+        async with self._planning:
+            made = self._plans.get(key, make) if key in self._plans else await asyncio.to_thread(make)
+            return self._plans.get(key, lambda: made)
 
     async def _executed(self, operation: Operation, root: Any) -> ExecutionResult:
         result = self._begun(operation, root)
