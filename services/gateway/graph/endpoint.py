@@ -42,7 +42,7 @@ class Gateway:
     commands: Commands | None = None
     positions: Positions | None = None
     admission: Admission = field(default_factory=Admission)
-    trusted: Callable[[Asked], Document | None] = lambda _: None
+    named: Callable[[Asked], Document | None] = lambda _: None
     """Finds the trusted document that a request names, None where it sends one of its own. Raises GraphQLError."""
 
     async def caller(self, authorization: str | None) -> Actor:
@@ -69,7 +69,7 @@ class Gateway:
     def operation(self, asked: Asked, document: Document, actor: Actor, client: str, headers: Mapping[str, str]) -> Operation:
         """One operation of a valid document, paid for and ready to run. Raises GraphQLError, Refused, budgets.Throttled."""
         node = document.operation(asked.name)
-        variables = self.engine.coerced(node, asked.variables)
+        variables = self.engine.bound(node, asked.variables)
         self.admission.operation(client, self.engine.schema, document, node, variables)
         rows, pool = self.engine.rows, self.engine.pool
         context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
@@ -117,7 +117,7 @@ class Endpoint:
         actor = ANONYMOUS if authorization is None else await self._gateway.caller(authorization)
         client = client_of(actor, address)
         try:
-            trusted = self._gateway.trusted(asked)
+            trusted = self._gateway.named(asked)
         except GraphQLError as error:
             if actor is not ANONYMOUS:
                 return 400, refusal([error])

@@ -100,9 +100,9 @@ class Engine:
                 await close()
 
     def _coerced(self, operation: Operation) -> VariableValues:
-        return operation.coerced or self.coerced(operation.node, operation.variables)
+        return operation.coerced or self.bound(operation.node, operation.variables)
 
-    def coerced(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+    def bound(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
         """The variables of an operation as it declares them. Raises Refused."""
         definitions = node.variable_definitions or ()
         coerced = get_variable_values(self.schema, definitions, dict(variables), max_errors=20, hide_suggestions=True)

@@ -199,7 +199,7 @@ class _Talk:
         assert self._actor  # noqa: S101 - nothing runs before the client is known
         client = client_of(self._actor, None)
         try:
-            document = self._gateway.document(asked, self._actor, client, self._gateway.trusted(asked))
+            document = self._gateway.document(asked, self._actor, client, self._gateway.named(asked))
             return self._gateway.operation(asked, document, self._actor, client, self._headers)
         except GraphQLError as error:
             raise Refused([error]) from None

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from graphql import execute, get_introspection_query
+from graphql import GraphQLError, execute, get_introspection_query
 
 from services.gateway.graph import execution, strangers
 from services.gateway.graph.admission import Admission
@@ -38,6 +38,8 @@ PUBLIC.trusted = PUBLIC.public = KEPT.trusted = True
 
 
 def trusted(asked: Asked) -> Document | None:
+    if asked.query == "gone":
+        raise GraphQLError("PersistedQueryNotFound", extensions={"code": "PERSISTED_QUERY_NOT_FOUND"})
     return {"public": PUBLIC, "kept": KEPT}.get(asked.query)
 
 
@@ -50,7 +52,7 @@ def gateway(pool: Pool) -> Opened:
         chosen = limits or Limits()
         admission = Admission(chosen, budgets, development=development)
         engine = Engine(SCHEMA, pool, world.unseal)
-        return Gateway(engine, Documents(SCHEMA, limits=chosen), Doorman(), admission=admission, trusted=trusted)
+        return Gateway(engine, Documents(SCHEMA, limits=chosen), Doorman(), admission=admission, named=trusted)
 
     return made
 
@@ -146,6 +148,7 @@ OTHERS: list[dict[str, Any]] = [
         "{ a" * 3000,
         "public?",
         "kept",
+        "gone",
     )
 ] + [
     {"query": "query A { __typename }", "operationName": "B"},
@@ -204,6 +207,8 @@ async def test_only_headquarters_and_operations_send_documents_of_their_own_in_p
         opened = gateway(development=development)
         async with asking(opened, role) as client:
             assert (await client.post("", json={"query": "kept"})).status_code == 200
+            gone = await client.post("", json={"query": "gone"})
+            assert gone.json()["errors"][0]["message"] == "PersistedQueryNotFound"
             for query in (UNITS, "{ nothing }", "{", 'mutation { move(code: "x") { note { text } } }'):
                 answer = await client.post("", json={"query": query})
                 told = [error.get("extensions") for error in answer.json().get("errors", [])]
