@@ -19,10 +19,10 @@ RATE: Final = 20_000
 BURST: Final = 500_000
 """Units at once: half a second of it."""
 READ: Final = 5
-"""Units for each character of a document that is parsed and validated for the first time."""
+"""Units for each character of a document that is not kept, and so to be parsed and validated."""
 READ_MOST: Final = 100_000
 PLANNED: Final = 1_000
-"""Units for each selection of an operation that is planned for the first time."""
+"""Units for each selection of an operation whose plan is not kept."""
 
 
 class Admission:
@@ -42,7 +42,7 @@ class Admission:
             self._budgets.spend(client, min(READ * len(text), READ_MOST))
 
     def request(self, client: str, units: int) -> None:
-        """A request of known cost. Raises Throttled."""
+        """A request of known cost. Raises budgets.Throttled."""
         self._budgets.spend(client, units)
 
     def operation(
@@ -52,15 +52,16 @@ class Admission:
         document: Document,
         operation: OperationDefinitionNode,
         variables: VariableValues,
+        *,
+        planned: bool,
     ) -> int:
-        """The operation's cost, which the client has then paid. Raises GraphQLError for one that costs too much, Throttled."""
-        unplanned = 0
+        """The operation's cost, which the client has then paid, as it has for planning what is not `planned` yet.
+
+        Raises GraphQLError for one that costs too much, budgets.Throttled.
+        """
 
         def make() -> Price:
-            nonlocal unplanned
-            made = price_of(schema, operation, document.fragments, variables)
-            unplanned = PLANNED * made.objects
-            return made
+            return price_of(schema, operation, document.fragments, variables)
 
         name = operation.name.value if operation.name else None
         price = document.prices.get((name, shape(variables.coerced)), make)
@@ -70,5 +71,5 @@ class Admission:
         if cost > self.limits.cost:
             message = f"An operation costs at most {self.limits.cost} units; this one would cost {cost}: ask for smaller pages."
             raise GraphQLError(message, extensions={"code": "COST_TOO_HIGH", "limit": self.limits.cost, "cost": cost})
-        self._budgets.spend(client, cost + unplanned)
+        self._budgets.spend(client, cost if planned else cost + PLANNED * price.objects)
         return cost

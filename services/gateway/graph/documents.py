@@ -22,7 +22,7 @@ from services.gateway.graph.limits import LIMITS, Limits, excess, too_much
 V = TypeVar("V")
 
 MAX_ERRORS = 20
-SHAPES = 8
+SHAPES = 32
 """Prices kept of a document, whose operations differ in what their variables skip and include."""
 ROOM = 400_000
 """Characters of the documents kept: each takes up to 200 bytes of memory once it is parsed."""

@@ -70,7 +70,8 @@ class Gateway:
         """One operation of a valid document, paid for and ready to run. Raises GraphQLError, Refused, budgets.Throttled."""
         node = document.operation(asked.name)
         variables = self.engine.bound(node, asked.variables)
-        self.admission.operation(client, self.engine.schema, document, node, variables)
+        planned = self.engine.planned(document, node, actor.role.value, variables)
+        self.admission.operation(client, self.engine.schema, document, node, variables, planned=planned)
         rows, pool = self.engine.rows, self.engine.pool
         context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
         return Operation(document, node, asked.variables, context, variables)

@@ -1,7 +1,7 @@
 """One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Hashable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -64,6 +64,13 @@ class Engine:
         self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
         self._planning = asyncio.Lock()
         self.rows = Composition(schema, pool, unseal, size)
+
+    def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
+        """Whether the plans of this operation are kept, for a mutation those of all its fields."""
+        name = node.name.value if node.name else None
+        if node.operation is not OperationType.QUERY:
+            return self.rows.planned(document, node, role, variables)
+        return _key(document, name, role, variables, tagged=False) in self._plans
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
@@ -133,7 +140,7 @@ class Engine:
         return orjson.dumps({**result, "extensions": rows["extensions"]})
 
     async def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
-        key = (operation.document.text, operation.name, request.role, shape(request.variables.coerced), tagged)
+        key = _key(operation.document, operation.name, request.role, request.variables, tagged=tagged)
 
         def make() -> tuple[Plan, bool]:
             return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
@@ -166,6 +173,10 @@ class Refused(Exception):
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+
+def _key(document: Document, name: str | None, role: str, variables: VariableValues, *, tagged: bool) -> Hashable:
+    return document.text, name, role, shape(variables.coerced), tagged
 
 
 def _ast(operation: Operation) -> Any:

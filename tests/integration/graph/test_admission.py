@@ -12,7 +12,7 @@ import pytest
 from graphql import GraphQLError, execute, get_introspection_query
 
 from services.gateway.graph import execution, strangers
-from services.gateway.graph.admission import Admission
+from services.gateway.graph.admission import PLANNED, READ, Admission
 from services.gateway.graph.asked import LARGEST, Asked
 from services.gateway.graph.budgets import Budgets
 from services.gateway.graph.cost import REQUESTED
@@ -300,6 +300,40 @@ async def test_a_document_never_seen_before_costs_the_work_of_reading_it(gateway
         assert [(await client.post("", json={"query": "{ __typename }"})).status_code for _ in range(50)] == [200] * 50
         assert [(await client.post("", json={"query": f"{{ a{n}: __typename }}"})).status_code for n in range(20)][-1] == 429
         assert [(await client.post("", json={"query": f"{{ {n}"})).status_code for n in range(20)][-1] == 429
+
+
+class Ledger(Budgets):
+    """Notes what is spent."""
+
+    def __init__(self) -> None:
+        super().__init__(10**9, 10**9)
+        self.units: list[int] = []
+
+    def spend(self, client: str, units: int) -> None:
+        super().spend(client, units)
+        self.units.append(units)
+
+
+@pytest.mark.parametrize(
+    ("query", "objects"),
+    [
+        (UNITS, 2),
+        ('mutation { move(code: "52.00.0001") { note { text } village { code } } }', 4),
+        ('mutation { b: move(code: "52.00.0001") { note { text } } }', 3),
+    ],
+)
+async def test_whatever_is_planned_is_paid_for_each_time_it_is(pool: Pool, query: str, objects: int) -> None:
+    ledger = Ledger()
+    engine = Engine(SCHEMA, pool, world.unseal, size=1)
+    opened = Gateway(engine, Documents(SCHEMA), Doorman(), admission=Admission(budgets=ledger))
+    other = query.replace("{", "{ z: __typename ", 1) if query == UNITS else query.replace("move", "z: move").replace("b: z", "z")
+
+    async with asking(opened, "headquarters") as client:
+        for text in (query, query, other, query):
+            assert "errors" not in (await client.post("", json={"query": text})).json()
+    read, first, again, _, _, anew = ledger.units
+    assert read == READ * len(query)
+    assert first == anew == again + objects * PLANNED
 
 
 async def test_strangers_are_counted_by_where_they_call_from(gateway: Opened) -> None:
