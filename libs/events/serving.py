@@ -39,11 +39,16 @@ def begin(name: str, settings: ProcessSettings) -> None:
 
 
 def serve(
-    settings: HttpSettings, start: Callable[[], AbstractAsyncContextManager[FastAPI]], *, paths: Collection[str] = ()
+    settings: HttpSettings,
+    start: Callable[[], AbstractAsyncContextManager[FastAPI]],
+    *,
+    paths: Collection[str] = (),
+    largest_message: int = 1 << 20,
 ) -> None:
     """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again.
 
     Raises the first of the application's `state.ended`: what its parts ended with, if it was they who ended the process.
+    A WebSocket message of more than `largest_message` bytes, unpacked, ends its connection before it is kept whole.
     """
     config = uvicorn.Config(
         FastAPI(),
@@ -54,6 +59,7 @@ def serve(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=5,
+        ws_max_size=largest_message,
     )
 
     async def answer() -> None:

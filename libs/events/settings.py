@@ -19,6 +19,8 @@ SECRET: Final = Meta(extra={"secret": True})
 
 Url = Annotated[str, Meta(min_length=1)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
+Most = Annotated[int, Meta(ge=1, le=10**9)]
+ORIGIN: Final = r"https?://[A-Za-z0-9.\-\[\]:]+"
 
 
 class Misconfigured(Unfit):
@@ -92,6 +94,29 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
     villages_url: Annotated[Url, Meta(description="Where commands to villages go.")]
     cooperation_url: Annotated[Url, Meta(description="Where commands to cooperation go.")]
+    allowed_origins: Annotated[
+        str,
+        Meta(
+            pattern=rf"\A({ORIGIN}(, *{ORIGIN})*)?\Z",
+            description="Origins besides the gateway's own whose pages may ask it, with commas: `https://peta.example.org`.",
+        ),
+    ] = ""
+    query_tokens: Annotated[Most, Meta(description="Tokens of a GraphQL document, at most.")] = 2_000
+    query_depth: Annotated[Most, Meta(description="Selections within each other in a document, at most.")] = 20
+    query_aliases: Annotated[Most, Meta(description="Aliases in a document, at most.")] = 20
+    query_directives: Annotated[Most, Meta(description="Directives in a document, at most.")] = 30
+    query_fields: Annotated[
+        Most, Meta(description="Fields in a document, at most, those of a fragment counted wherever it is spread.")
+    ] = 500
+    query_objects: Annotated[Most, Meta(description="Fields with a selection of their own in a document, at most.")] = 100
+    query_cost: Annotated[
+        Most, Meta(description="Units an operation costs at most: its fields times the sizes of the pages they stand in.")
+    ] = 100_000
+    client_rate: Annotated[
+        int,
+        Meta(ge=0, description="Units of cost that each client may spend a second, in each process; 0 lets it spend any."),
+    ] = 20_000
+    client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 500_000
 
 
 class ProjectorSettings(ProcessSettings, frozen=True, kw_only=True):

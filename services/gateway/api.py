@@ -16,10 +16,15 @@ from libs.events.access import AccessConfig, Verifier
 from libs.events.master_key import MasterKey
 from libs.events.settings import GatewaySettings, read
 from libs.events.vault import Vault
+from services.gateway.graph.admission import Admission
+from services.gateway.graph.asked import LARGEST
+from services.gateway.graph.budgets import Budgets
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
+from services.gateway.graph.limits import Limits
+from services.gateway.graph.origins import Gate, origins, shared
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
@@ -35,7 +40,7 @@ def run() -> None:
     with serving.ending_in_one_line():
         settings = read(GatewaySettings)
         serving.begin("gateway", settings)
-        serving.serve(settings, lambda: started(settings), paths=("/graphql",))
+        serving.serve(settings, lambda: started(settings), paths=("/graphql",), largest_message=4 * LARGEST)
 
 
 @asynccontextmanager
@@ -52,14 +57,32 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         client = await stack.enter_async_context(httpx.AsyncClient())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
         graph = await asyncio.to_thread(schema)
-        gateway = Gateway(Engine(graph, reading, vault.unseal), Documents(graph), verifier, Commands(urls, client), positions)
-        yield _application(gateway, positions)
+        development = settings.environment == "development"
+        bounds = limits(settings)
+        documents = Documents(graph, limits=bounds, suggestions=development)
+        admission = Admission(bounds, Budgets(settings.client_rate, settings.client_burst), development=development)
+        engine = Engine(graph, reading, vault.unseal)
+        gateway = Gateway(engine, documents, verifier, Commands(urls, client), positions, admission)
+        yield _application(gateway, positions, origins(settings.allowed_origins))
 
 
-def _application(gateway: Gateway, positions: Positions) -> FastAPI:
+def limits(settings: GatewaySettings) -> Limits:
+    """What a document may ask for, as the environment says."""
+    return Limits(
+        tokens=settings.query_tokens,
+        depth=settings.query_depth,
+        aliases=settings.query_aliases,
+        directives=settings.query_directives,
+        fields=settings.query_fields,
+        objects=settings.query_objects,
+        cost=settings.query_cost,
+    )
+
+
+def _application(gateway: Gateway, positions: Positions, allowed: frozenset[str]) -> FastAPI:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", Endpoint(gateway)))
-    app.router.routes.append(WebSocketRoute("/graphql", Door(gateway)))
+    app.router.routes.append(Route("/graphql", shared(Endpoint(gateway), allowed)))
+    app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")
     async def alive() -> Response:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs
 
 import orjson
+from graphql import GraphQLError
 from starlette.types import Receive, Scope
 
 LARGEST: Final = 128 * 1024
@@ -13,14 +14,28 @@ LARGEST: Final = 128 * 1024
 IGNORED: Final = 1024 * 1024
 """Bytes of a body that is too large which are taken, not kept: a client that is cut off while it writes never reads why."""
 JSON: Final = "application/json"
+CODES: Final = {
+    400: "BAD_REQUEST",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    413: "REQUEST_TOO_LARGE",
+    414: "REQUEST_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+}
+"""By status: what is wrong with a request, stable for ever."""
 
 
 class Malformed(Exception):
     """The request is no GraphQL request."""
 
-    def __init__(self, status: int, message: str, **headers: str) -> None:
+    def __init__(self, status: int, message: str, limit: int | None = None, **headers: str) -> None:
         super().__init__(message)
-        self.status, self.headers = status, headers
+        self.status, self.limit, self.headers = status, limit, headers
+
+    def told(self) -> GraphQLError:
+        """The error as the client sees it, with the limit it broke where it is about one."""
+        limit = {} if self.limit is None else {"limit": self.limit}
+        return GraphQLError(str(self), extensions={"code": CODES[self.status], **limit})
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,8 @@ class Asked:
 async def asked(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Asked:
     """The request that an HTTP message holds. Raises Malformed."""
     if scope["method"] == "GET":
+        if len(scope["query_string"]) > LARGEST:
+            raise Malformed(414, f"A request has at most {LARGEST} bytes.", LARGEST)
         return Asked.read(_parameters(scope["query_string"]))
     if scope["method"] != "POST":
         raise Malformed(405, "GraphQL is asked by GET or POST.", Allow="GET, POST")
@@ -76,7 +93,7 @@ async def _body(receive: Receive) -> bytes:
         if passed <= LARGEST:
             body += chunk
     if passed > LARGEST:
-        raise Malformed(413, f"A request has at most {LARGEST} bytes.", Connection="close")
+        raise Malformed(413, f"A request has at most {LARGEST} bytes.", LARGEST, Connection="close")
     return bytes(body)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from graphql import GraphQLSchema, get_named_type
+from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, VariableValues, get_named_type
 
 from services.gateway.graph.assembly import GIVEN
 from services.gateway.graph.context import Context
-from services.gateway.graph.documents import Lru
+from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.planner import Plan, Request, plan_object, shape
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.unsealing import Unseal, unsealed
@@ -32,6 +32,12 @@ class Composition:
 
     def check(self, info: Any, *names: str) -> None:
         self._bound(info, dict.fromkeys(names))
+
+    def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
+        """Whether the plans of all fields of this mutation are kept."""
+        name = node.name.value if node.name else None
+        fields = [(field.alias or field.name).value for field in node.selection_set.selections if isinstance(field, FieldNode)]
+        return all((document.text, name, (field,), role, shape(variables.coerced)) in self._plans for field in fields)
 
     def _bound(self, info: Any, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         raw = info._raw_info

@@ -20,11 +20,12 @@ class Caller:
 
     @classmethod
     def of(cls, actor: Actor) -> "Caller":
-        """The values for `mapping.actor`: subject, unit, village, programs and provinces."""
+        """The values for `mapping.actor`: subject, person, unit, village, programs and provinces."""
         return cls(
             actor.role.value,
             {
                 "subject": actor.subject,
+                "person": actor.person,
                 "unit": actor.unit,
                 "village": actor.village,
                 "programs": list(actor.programs),

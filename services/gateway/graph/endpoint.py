@@ -1,11 +1,11 @@
 """GraphQL over HTTP: requests are read, callers recognised, operations answered, errors told with the status they deserve."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from graphql import FieldNode, GraphQLError, OperationType
+from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import ANONYMOUS, Actor, Denied, Verifier
@@ -13,21 +13,23 @@ from libs.events.message import Role
 from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
 from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
+from services.gateway.graph import strangers
+from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
+from services.gateway.graph.budgets import Throttled, client_of
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.context import Caller, Context
+from services.gateway.graph.cost import REQUESTED
 from services.gateway.graph.documents import Document, Documents
 from services.gateway.graph.errors import INTERNAL, failure, refusal
-from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.execution import Engine, Operation, Refused
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 from services.gateway.graph.positions import Positions
 
 log = logging.getLogger(__name__)
 
 RESPONSE_JSON: Final = "application/graphql-response+json"
-SMALL: Final = 256
-"""Characters of a document that is looked at although its sender shows no token."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,9 @@ class Gateway:
     verifier: Verifier
     commands: Commands | None = None
     positions: Positions | None = None
+    admission: Admission = field(default_factory=Admission)
+    named: Callable[[Asked], Document | None] = lambda _: None
+    """Finds the trusted document that a request names, None where it sends one of its own. Raises GraphQLError."""
 
     async def caller(self, authorization: str | None) -> Actor:
         """Whoever the header names. Raises Denied, also for partners: what they may see has a schema and a door of its own."""
@@ -47,12 +52,29 @@ class Gateway:
             raise Denied("ROLE_NOT_ALLOWED", "The role partner is not served here.", 403)
         return actor
 
-    def operation(self, asked: Asked, document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
-        """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
+    def document(self, asked: Asked, actor: Actor, client: str, trusted: Document | None = None) -> Document:
+        """The valid document of a request: `trusted` where one was asked for by its id, else what was sent.
+
+        Raises Refused, budgets.Throttled.
+        """
+        if trusted is not None:
+            document = trusted
+        else:
+            self.admission.own(actor, client, asked.query, known=asked.query in self.documents)
+            document = self.documents.get(asked.query)
+        if document.errors:
+            raise Refused(document.errors)
+        return document
+
+    def operation(self, asked: Asked, document: Document, actor: Actor, client: str, headers: Mapping[str, str]) -> Operation:
+        """One operation of a valid document, paid for and ready to run. Raises GraphQLError, Refused, budgets.Throttled."""
         node = document.operation(asked.name)
+        variables = self.engine.bound(node, asked.variables)
+        planned = self.engine.planned(document, node, actor.role.value, variables)
+        self.admission.operation(client, self.engine.schema, document, node, variables, planned=planned)
         rows, pool = self.engine.rows, self.engine.pool
         context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
-        return Operation(document, node, asked.variables, context)
+        return Operation(document, node, asked.variables, context, variables)
 
 
 class Endpoint:
@@ -69,14 +91,16 @@ class Endpoint:
             if media is None:
                 raise Malformed(406, f"Answers are {RESPONSE_JSON} or {JSON}.")
             asked = await read_request(scope, receive, headers)
-            status, body = await self._answered(asked, scope["method"], headers)
+            status, body = await self._answered(asked, scope["method"], headers, scope.get("client"))
             if media == JSON and status == 400:
                 status = 200  # the older media type tells of a refused document in the body alone
         except Malformed as error:
-            status, body, extra = error.status, refusal([GraphQLError(str(error))]), error.headers
+            status, body, extra = error.status, refusal([error.told()]), error.headers
         except Denied as error:
             problem = of_denial(error)
             status, body, extra, media = problem.status, problem.json(trace_id()), error.headers, PROBLEM_JSON
+        except Throttled as error:
+            status, body, extra = 429, refusal([error]), {"Retry-After": str(error.wait)}
         except Unavailable:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}
@@ -89,18 +113,27 @@ class Endpoint:
             status, body = 500, failure("INTERNAL", INTERNAL)
         await _send(send, status, body, {"content-type": f"{media or JSON}; charset=utf-8", "cache-control": "no-store", **extra})
 
-    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str], address: Any) -> tuple[int, bytes]:
         authorization = headers.get("authorization")
-        small = len(asked.query) <= SMALL
-        if authorization is None and small and _harmless(self._gateway.documents.get(asked.query)):
-            actor = ANONYMOUS
-        else:
-            actor = await self._gateway.caller(authorization)
-        document = self._gateway.documents.get(asked.query)
-        if document.errors:
-            return 400, refusal(document.errors)
+        actor = ANONYMOUS if authorization is None else await self._gateway.caller(authorization)
+        client = client_of(actor, address)
         try:
-            operation = self._gateway.operation(asked, document, actor, headers)
+            trusted = self._gateway.named(asked)
+        except GraphQLError as error:
+            if actor is not ANONYMOUS:
+                return 400, refusal([error])
+            trusted = None
+        if actor is ANONYMOUS and not (trusted and trusted.public):
+            self._gateway.admission.request(client, REQUESTED)
+            alive = strangers.sign_of_life(asked)
+            return (200, alive) if alive else (400, refusal([strangers.refused()]))
+        try:
+            document = self._gateway.document(asked, actor, client, trusted)
+            operation = self._gateway.operation(asked, document, actor, client, headers)
+        except Refused as refused:
+            return 400, refusal(refused.errors)
+        except Throttled:
+            raise
         except GraphQLError as error:
             return 400, refusal([error])
         if operation.node.operation is OperationType.SUBSCRIPTION:
@@ -128,16 +161,6 @@ def _quality(parameter: str) -> float:
         return float(parameter.removeprefix("q="))
     except ValueError:
         return 0.0
-
-
-def _harmless(document: Document) -> bool:
-    """Whether a document asks for nothing but the name of the root: that is answered to anybody, as a sign of life."""
-    if document.errors or document.fragments or len(document.operations) != 1:
-        return False
-    (operation,) = document.operations.values()
-    fields = operation.selection_set.selections
-    plain = all(isinstance(field, FieldNode) and field.name.value == "__typename" for field in fields)
-    return operation.operation is OperationType.QUERY and plain
 
 
 async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:

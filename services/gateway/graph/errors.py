@@ -10,6 +10,8 @@ from graphql import GraphQLError, GraphQLFormattedError
 log = logging.getLogger(__name__)
 
 INTERNAL: Final = "Something went wrong here, not in your request."
+LONGEST: Final = 500
+"""Characters of a message: it may quote what was sent, which may be of any length."""
 PROMISED: Final = "Cannot return null for non-nullable field "
 """How graphql-core, raising a plain TypeError, says that a promise of the schema is broken."""
 
@@ -22,7 +24,10 @@ def shown(error: GraphQLError) -> GraphQLFormattedError:
         log.error("a resolver failed at %s", error.path, exc_info=original)
         masked = GraphQLError(INTERNAL, error.nodes, path=error.path, extensions={"code": "INTERNAL"})
         return masked.formatted
-    return error.formatted
+    found = error.formatted
+    if len(found["message"]) > LONGEST:
+        found["message"] = f"{found['message'][: LONGEST - 1]}…"
+    return found
 
 
 def refusal(errors: Iterable[GraphQLError]) -> bytes:

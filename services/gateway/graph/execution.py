@@ -1,6 +1,7 @@
 """One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
 
-from collections.abc import AsyncGenerator, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Hashable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -43,6 +44,8 @@ class Operation:
     node: OperationDefinitionNode
     variables: Mapping[str, Any]
     context: Context
+    coerced: VariableValues | None = None
+    """The variables as the operation declares them, where they have been looked at already."""
 
     @property
     def name(self) -> str | None:
@@ -59,7 +62,15 @@ class Engine:
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
         self.schema, self.pool, self._unseal = schema, pool, unseal
         self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
+        self._planning = asyncio.Lock()
         self.rows = Composition(schema, pool, unseal, size)
+
+    def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
+        """Whether the plans of this operation are kept, for a mutation those of all its fields."""
+        name = node.name.value if node.name else None
+        if node.operation is not OperationType.QUERY:
+            return self.rows.planned(document, node, role, variables)
+        return _key(document, name, role, variables, tagged=False) in self._plans
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
@@ -96,15 +107,19 @@ class Engine:
                 await close()
 
     def _coerced(self, operation: Operation) -> VariableValues:
-        definitions = operation.node.variable_definitions or ()
-        coerced = get_variable_values(self.schema, definitions, dict(operation.variables), max_errors=20, hide_suggestions=True)
+        return operation.coerced or self.bound(operation.node, operation.variables)
+
+    def bound(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+        """The variables of an operation as it declares them. Raises Refused."""
+        definitions = node.variable_definitions or ()
+        coerced = get_variable_values(self.schema, definitions, dict(variables), max_errors=20, hide_suggestions=True)
         if isinstance(coerced, list):
             raise Refused(coerced)
         return coerced
 
     async def _query(self, operation: Operation, coerced: VariableValues) -> bytes:
         request = Request(coerced, operation.caller.role, operation.caller.values)
-        plan, introspects = self._plan(operation, request, tagged=False)
+        plan, introspects = await self._plan(operation, request, tagged=False)
         if not introspects:
             body = await self.pool.value(plan.sql, plan.values(request))
             if BROKEN not in body:
@@ -116,22 +131,33 @@ class Engine:
 
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """
-        plan, _ = self._plan(operation, request, tagged=True)
+        plan, _ = await self._plan(operation, request, tagged=True)
         body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
-        result = _formatted(await self._executed(operation, rows["data"]))
+        # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
+        walked = await asyncio.to_thread(self._begun, operation, rows["data"])
+        result = _formatted(await walked if isawaitable(walked) else walked)
         return orjson.dumps({**result, "extensions": rows["extensions"]})
 
-    def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
-        key = (operation.document.text, operation.name, request.role, shape(request.variables.coerced), tagged)
+    async def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
+        key = _key(operation.document, operation.name, request.role, request.variables, tagged=tagged)
 
         def make() -> tuple[Plan, bool]:
             return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
 
-        return self._plans.get(key, make)
+        if key in self._plans:
+            return self._plans.get(key, make)
+        # In a thread, as it may take a quarter of a second; one after another, so that many who ask the same wait for one plan.
+        async with self._planning:
+            made = self._plans.get(key, make) if key in self._plans else await asyncio.to_thread(make)
+            return self._plans.get(key, lambda: made)
 
     async def _executed(self, operation: Operation, root: Any) -> ExecutionResult:
-        result = execute(
+        result = self._begun(operation, root)
+        return await result if isawaitable(result) else result
+
+    def _begun(self, operation: Operation, root: Any) -> Awaitable[ExecutionResult] | ExecutionResult:
+        return execute(
             self.schema,
             _ast(operation),
             root,
@@ -139,7 +165,6 @@ class Engine:
             dict(operation.variables),
             operation.name,
         )
-        return await result if isawaitable(result) else result
 
 
 class Refused(Exception):
@@ -148,6 +173,10 @@ class Refused(Exception):
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+
+def _key(document: Document, name: str | None, role: str, variables: VariableValues, *, tagged: bool) -> Hashable:
+    return document.text, name, role, shape(variables.coerced), tagged
 
 
 def _ast(operation: Operation) -> Any:

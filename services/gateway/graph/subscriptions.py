@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
+from services.gateway.graph.budgets import client_of
 from services.gateway.graph.endpoint import Gateway
 from services.gateway.graph.errors import INTERNAL, shown
 from services.gateway.graph.execution import Operation, Refused
@@ -196,11 +197,10 @@ class _Talk:
 
     def _operation(self, asked: Asked) -> Operation:
         assert self._actor  # noqa: S101 - nothing runs before the client is known
-        document = self._gateway.documents.get(asked.query)
-        if document.errors:
-            raise Refused(document.errors)
+        client = client_of(self._actor, None)
         try:
-            return self._gateway.operation(asked, document, self._actor, self._headers)
+            document = self._gateway.document(asked, self._actor, client, self._gateway.named(asked))
+            return self._gateway.operation(asked, document, self._actor, client, self._headers)
         except GraphQLError as error:
             raise Refused([error]) from None
 

@@ -188,29 +188,6 @@ async def test_no_other_method_is_allowed(client: httpx.AsyncClient, method: str
     assert answer.headers["allow"] == "GET, POST"
 
 
-async def test_without_a_token_there_is_a_sign_of_life_and_nothing_else(client: httpx.AsyncClient) -> None:
-    for query in ("{ __typename }", "{ a: __typename b: __typename }", "query Q { __typename }"):
-        answer = await client.post("", json={"query": query})
-        assert answer.status_code == 200
-        assert "Query" in answer.json()["data"].values()
-    for query in (
-        UNITS,
-        "{ __typename units { totalCount } }",
-        "{ nothing }",
-        "{ __schema { types { name } } }",
-        "{",
-        "mutation { __typename }",
-        "fragment F on Query { units { totalCount } } { ...F }",
-    ):
-        answer = await client.post("", json={"query": query})
-        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json; charset=utf-8")
-        assert answer.headers["www-authenticate"] == "Bearer"
-        assert answer.json()["code"] == "TOKEN_MISSING"
-    forged = await client.post("", json={"query": "{ __typename }"}, headers={"authorization": "Bearer forged"})
-    assert forged.status_code == 401, "a bad token is never taken for none"
-    assert 'error="invalid_token"' in forged.headers["www-authenticate"]
-
-
 async def test_an_unreachable_read_model_is_a_temporary_failure(world_database: Database) -> None:
     async with Pool("postgresql://nobody@127.0.0.1:1/nothing", size=1) as pool:
         gateway = Gateway(Engine(SCHEMA, pool, world.unseal), Documents(SCHEMA), Doorman())

@@ -23,6 +23,7 @@ from services.gateway.graph.pool import Pool, Unavailable
 from services.gateway.graph.positions import Positions
 from tests.conftest import Database
 from tests.integration.graph import unit, world
+from tests.integration.graph.callers import UNLIMITED
 from tests.integration.graph.conftest import HEADQUARTERS
 
 COMMAND = UUID(int=77)
@@ -47,7 +48,7 @@ class Asked:
 
     def __init__(self, pool: Pool, positions: Positions) -> None:
         self.engine, self.positions = Engine(SCHEMA, pool, world.unseal), positions
-        self.documents = Documents(SCHEMA)
+        self.documents = Documents(SCHEMA, limits=UNLIMITED)
 
     async def __call__(self, service: Service, text: str = OPEN, *, patience: float = 10, **variables: Any) -> Any:
         document = self.documents.get(text)
