@@ -13,6 +13,7 @@ from libs.events.message import Role
 from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
 from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
+from services.gateway.graph import at_least
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
 from services.gateway.graph.commands import Commands
@@ -39,6 +40,8 @@ class Gateway:
     verifier: Verifier
     commands: Commands | None = None
     positions: Positions | None = None
+    patience: float = 2.0
+    """Seconds for which a request waits until what it wrote, or demands to see, can be read."""
 
     async def caller(self, authorization: str | None) -> Actor:
         """Whoever the header names. Raises Denied, also for partners: what they may see has a schema and a door of its own."""
@@ -51,7 +54,7 @@ class Gateway:
         """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
         node = document.operation(asked.name)
         rows, pool = self.engine.rows, self.engine.pool
-        context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
+        context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, self.patience, pool)
         return Operation(document, node, asked.variables, context)
 
 
@@ -77,6 +80,8 @@ class Endpoint:
         except Denied as error:
             problem = of_denial(error)
             status, body, extra, media = problem.status, problem.json(trace_id()), error.headers, PROBLEM_JSON
+        except at_least.NotYet as error:
+            status, body, extra = 503, refusal([error]), {"Retry-After": "1"}
         except Unavailable:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}
@@ -100,6 +105,7 @@ class Endpoint:
         if document.errors:
             return 400, refusal(document.errors)
         try:
+            wanted = at_least.demanded(asked.extensions)
             operation = self._gateway.operation(asked, document, actor, headers)
         except GraphQLError as error:
             return 400, refusal([error])
@@ -107,6 +113,7 @@ class Endpoint:
             return 400, refusal([GraphQLError("Subscriptions are served over WebSocket.")])
         if method == "GET" and operation.node.operation is not OperationType.QUERY:
             raise Malformed(405, "A mutation needs POST.", Allow="POST")
+        await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
         answer = await self._gateway.engine.answer(operation)
         return (200 if answer.executed else 400), answer.body
 
