@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -91,16 +91,14 @@ def issuer(folder: Path) -> Callable[..., str]:
     return token
 
 
-@pytest.fixture
-async def services(
-    postgres: Postgres, nats_server: NatsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Services]:
+@asynccontextmanager
+async def serving(postgres: Postgres, nats_server: NatsServer, folder: Path) -> AsyncIterator[Services]:
+    """The three services; the key of their tokens stands in `folder`."""
+
     async def accept(*_args: object, **_options: object) -> None:
         """The servers of tests are not durable."""
 
-    monkeypatch.setattr(log, "check_durability", accept)
-    monkeypatch.setattr(Vault, "check", accept)
-    token = issuer(tmp_path)
+    token = issuer(folder)
     databases: list[Database] = []
 
     async def database() -> Database:
@@ -110,6 +108,9 @@ async def services(
     vault = await database()
     await asyncio.to_thread(migrate_vault, vault.owner_url, app_role=vault.app_role)
     async with AsyncExitStack() as stack:
+        monkeypatch = stack.enter_context(pytest.MonkeyPatch.context())
+        monkeypatch.setattr(log, "check_durability", accept)
+        monkeypatch.setattr(Vault, "check", accept)
         clients: dict[str, httpx.AsyncClient] = {}
         for name, service in SERVICES.items():
             own = await database()
@@ -119,7 +120,7 @@ async def services(
                 port=1,
                 token_issuer=ISSUER,
                 token_audience=AUDIENCE,
-                jwks_url=(tmp_path / "jwks.json").as_uri(),
+                jwks_url=(folder / "jwks.json").as_uri(),
                 database_url=own.app_url,
                 vault_database_url=vault.app_url,
                 vault_master_key="00" * 31 + "01",
@@ -132,3 +133,9 @@ async def services(
         yield Services(clients, token)
     for one in databases:
         await postgres.drop(one)
+
+
+@pytest.fixture
+async def services(postgres: Postgres, nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[Services]:
+    async with serving(postgres, nats_server, tmp_path) as made:
+        yield made
