@@ -13,6 +13,7 @@ from libs.events.projector import Projector
 from libs.events.settings import ProjectorSettings, read
 from libs.events.single import LOST
 from services.gateway.graph.positions import CHANNEL
+from services.gateway.reactions import keep_reactions
 from services.gateway.read_model.projection import projection
 
 ANALYSE: Final = "analyze " + ", ".join(f'{projection.name}."{table.name}"' for table in projection.metadata.sorted_tables)
@@ -40,6 +41,7 @@ async def project(url: str, nc: Broker) -> None:
     projector = Projector(projection, lambda: _connect(url), nc, announce=announce)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(projector.run())
+        tasks.create_task(keep_reactions(lambda: _connect(url), nc, projector))
         tasks.create_task(_announce(url, moved))
         tasks.create_task(_analyse(url, projector))
 

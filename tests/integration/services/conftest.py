@@ -34,8 +34,10 @@ ISSUER, AUDIENCE = "https://issuer.test", "test"
 class Services:
     """Clients by service, and tokens for whoever asks."""
 
-    def __init__(self, clients: Mapping[str, httpx.AsyncClient], token: Callable[..., str]) -> None:
-        self.clients, self.token = clients, token
+    def __init__(
+        self, clients: Mapping[str, httpx.AsyncClient], token: Callable[..., str], databases: Mapping[str, Database]
+    ) -> None:
+        self.clients, self.token, self.databases = clients, token, databases
 
     async def give(self, service: str, name: str, body: Any, token: str | None = None, **headers: str) -> httpx.Response:
         """One command; `body` as JSON, or as it is where it is bytes. By default headquarters give it."""
@@ -112,8 +114,9 @@ async def serving(postgres: Postgres, nats_server: NatsServer, folder: Path) -> 
         monkeypatch.setattr(log, "check_durability", accept)
         monkeypatch.setattr(Vault, "check", accept)
         clients: dict[str, httpx.AsyncClient] = {}
+        logs: dict[str, Database] = {}
         for name, service in SERVICES.items():
-            own = await database()
+            own = logs[name] = await database()
             await asyncio.to_thread(migrate, own.owner_url, own.app_role)
             settings = ServiceSettings(
                 environment="development",
@@ -130,7 +133,7 @@ async def serving(postgres: Postgres, nats_server: NatsServer, folder: Path) -> 
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url=f"http://{name}.test", timeout=20)
             clients[name] = await stack.enter_async_context(client)
-        yield Services(clients, token)
+        yield Services(clients, token, logs)
     for one in databases:
         await postgres.drop(one)
 
