@@ -28,6 +28,14 @@ from libs.events.writer import unanswered
 AT_ONCE: Final = 128
 """Streams of one batch that are worked on side by side."""
 
+EARLIER: Final = Problem(
+    status=503,
+    code="EARLIER_COMMAND_OPEN",
+    message="An earlier command to the same thing could not be tried yet; send both again, in their order.",
+    retry_after=1,
+)
+"""Of a batch: a command that waits for one before it."""
+
 _STREAM: Final = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """`<aggregate>-<uuid>`; the database is not asked for anything else."""
 
@@ -72,8 +80,12 @@ class Endpoints:
 
         async def work(numbered: Iterable[tuple[int, Order]]) -> None:
             async with free:
+                stopped = False
                 for number, order in numbered:
-                    results[number] = self._refused() or await self._handler.handle(order)
+                    result = EARLIER if stopped else self._refused() or await self._handler.handle(order)
+                    # What could not be tried may be tried later: whatever follows on it must not overtake it.
+                    stopped = isinstance(result, Problem) and result.status == EARLIER.status
+                    results[number] = result
 
         streams: defaultdict[UUID, list[tuple[int, Order]]] = defaultdict(list)
         for number, line in enumerate(lines):

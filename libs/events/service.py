@@ -25,6 +25,7 @@ from libs.events.master_key import MasterKey
 from libs.events.message import Catalogue, Classification, Command, Event
 from libs.events.openapi import describe
 from libs.events.problem import Problem
+from libs.events.progress import Reporter, reactor_name
 from libs.events.projection import Projection
 from libs.events.projector import Projector
 from libs.events.reactor import Reactor, RefusedReaction
@@ -109,11 +110,21 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
             new_id=new_id,
         )
         execute = _executed_by(service.name, handler)
-        reactors = [
-            Reactor(f"{service.name}/{name}", name, lambda: _connect(settings.database_url), nc, react=react, execute=execute)
+        reporter = Reporter(service.name, list(service.reactions), pool, nc)
+        reactors = {
+            name: Reactor(
+                reactor_name(service.name, name),
+                name,
+                lambda: _connect(settings.database_url),
+                nc,
+                react=react,
+                execute=execute,
+                moved=reporter.wake,
+            )
             for name, react in service.reactions.items()
-        ]
-        ended = await stack.enter_async_context(_running([relay.run(), known.run(), *(reactor.run() for reactor in reactors)]))
+        }
+        running = [relay.run(), known.run(), reporter.run(), *(reactor.run() for reactor in reactors.values())]
+        ended = await stack.enter_async_context(_running(running))
         endpoints = Endpoints(
             handler=handler,
             intake=Intake(catalogue.commands, now=now, new_id=new_id),
@@ -134,6 +145,7 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
                 "bus": "connected" if nc.connected else "away",
                 "published": relay.position,
                 "known": dict(known.positions),
+                "reacted": {name: reactor.position for name, reactor in reactors.items()},
                 **({"diverged": relay.diverged} if relay.diverged else {}),
                 **({"stalled": known.stalled} if known.stalled else {}),
                 **state,

@@ -14,6 +14,7 @@ from libs.events.projector import Projector
 from libs.events.settings import ProjectorSettings, read
 from libs.events.single import LOST
 from services.gateway.graph.positions import CHANNEL
+from services.gateway.reactions import keep_reactions
 from services.gateway.read_model.projection import projection
 
 ANALYSE: Final = "analyze " + ", ".join(f'{projection.name}."{table.name}"' for table in projection.metadata.sorted_tables)
@@ -39,7 +40,14 @@ async def project(url: str, nc: Broker) -> None:
         moved.set()
 
     projector = Projector(projection, lambda: _connect(url), nc, announce=announce)
-    await together([projector.run(), _announce(url, moved), _analyse(url, projector)])
+    await together(
+        [
+            projector.run(),
+            keep_reactions(lambda: _connect(url), nc, projector),
+            _announce(url, moved),
+            _analyse(url, projector),
+        ]
+    )
 
 
 async def _work(settings: ProjectorSettings) -> None:

@@ -1,7 +1,7 @@
 """Requests as GraphQL over HTTP has them: by GET or POST, checked, of bounded size."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -45,6 +45,7 @@ class Asked:
     query: str
     name: str | None
     variables: Mapping[str, Any]
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, members: Any) -> "Asked":
@@ -59,7 +60,7 @@ class Asked:
         for member in ("variables", "extensions"):
             if members.get(member) is not None and not isinstance(members[member], dict):
                 raise Malformed(400, f"`{member}` must be an object.")
-        return cls(query, name or None, variables or {})
+        return cls(query, name or None, variables or {}, members.get("extensions") or {})
 
 
 async def asked(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Asked:

@@ -28,7 +28,11 @@ class Composition:
     async def __call__(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
         sql, bound = self._bound(info, values)
         body = await unsealed(await self._pool.value(sql, bound), self._unseal)
-        return {**orjson.loads(body.replace(BROKEN, b"null")), GIVEN: dict(given or {})}
+        made = orjson.loads(body.replace(BROKEN, b"null"))
+        reflected: dict[str, int] = info.context.reflected
+        for service, position in made["positions"].items():
+            reflected[service] = min(position, reflected.get(service, position))
+        return {**made["row"], GIVEN: dict(given or {})}
 
     def check(self, info: Any, *names: str) -> None:
         self._bound(info, dict.fromkeys(names))

@@ -59,3 +59,5 @@ class Context:
     """Seconds for which a mutation waits until its effect can be read."""
     pool: Pool | None = None
     """The read model, for subscriptions that look up what has happened."""
+    reflected: dict[str, int] = field(default_factory=dict)
+    """By service, how far all that `rows` composed had been projected: what a mutation's answer tells as its positions."""

@@ -13,7 +13,7 @@ from libs.events.message import Role
 from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
 from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
-from services.gateway.graph import strangers
+from services.gateway.graph import at_least, strangers
 from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
@@ -44,6 +44,8 @@ class Gateway:
     admission: Admission = field(default_factory=Admission)
     named: Callable[[Asked], Document | None] = lambda _: None
     """Finds the trusted document that a request names, None where it sends one of its own. Raises GraphQLError."""
+    patience: float = 2.0
+    """Seconds for which a request waits until what it wrote, or demands to see, can be read."""
 
     async def caller(self, authorization: str | None) -> Actor:
         """Whoever the header names. Raises Denied, also for partners: what they may see has a schema and a door of its own."""
@@ -73,7 +75,7 @@ class Gateway:
         planned = self.engine.planned(document, node, actor.role.value, variables)
         self.admission.operation(client, self.engine.schema, document, node, variables, planned=planned)
         rows, pool = self.engine.rows, self.engine.pool
-        context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
+        context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, self.patience, pool)
         return Operation(document, node, asked.variables, context, variables)
 
 
@@ -101,6 +103,8 @@ class Endpoint:
             status, body, extra, media = problem.status, problem.json(trace_id()), error.headers, PROBLEM_JSON
         except Throttled as error:
             status, body, extra = 429, refusal([error]), {"Retry-After": str(error.wait)}
+        except at_least.NotYet as error:
+            status, body, extra = 503, refusal([error]), {"Retry-After": "1"}
         except Unavailable:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}
@@ -128,6 +132,7 @@ class Endpoint:
             alive = strangers.sign_of_life(asked)
             return (200, alive) if alive else (400, refusal([strangers.refused()]))
         try:
+            wanted = at_least.demanded(asked.extensions)
             document = self._gateway.document(asked, actor, client, trusted)
             operation = self._gateway.operation(asked, document, actor, client, headers)
         except Refused as refused:
@@ -140,6 +145,7 @@ class Endpoint:
             return 400, refusal([GraphQLError("Subscriptions are served over WebSocket.")])
         if method == "GET" and operation.node.operation is not OperationType.QUERY:
             raise Malformed(405, "A mutation needs POST.", Allow="POST")
+        await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
         answer = await self._gateway.engine.answer(operation)
         return (200 if answer.executed else 400), answer.body
 

@@ -82,7 +82,9 @@ class Engine:
             return Answer(refusal(refused.errors), executed=False)
         except GraphQLError as error:
             return Answer(refusal([error]), executed=False)
-        return Answer(orjson.dumps(_formatted(await self._executed(operation, None))))
+        result = _formatted(await self._executed(operation, None))
+        reflected = operation.context.reflected
+        return Answer(orjson.dumps({**result, "extensions": {"positions": reflected}} if reflected else result))
 
     async def events(self, operation: Operation) -> AsyncGenerator[bytes]:
         """The responses of a subscription. Raises Refused before the first where it cannot begin."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from textwrap import dedent
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import strawberry
 from msgspec import NODEFAULT, Meta, Struct
@@ -73,6 +73,23 @@ def json_of(struct: type[Struct], given: Any, path: str = "") -> dict[str, Any]:
         if value is not UNSET and (value is not None or _nullable(hints[field.name])):
             found[field.encode_name] = _value(hints[field.name], value, f"{path}{camel(field.name)}")
     return found
+
+
+def body_of(command: type[Command], given: Any, command_id: UUID) -> dict[str, Any]:
+    """The JSON that the owning service takes; the id of what is created follows from the command's, unless it was chosen.
+
+    Raises MalformedId.
+    """
+    body = json_of(command, given)
+    if command.creates:
+        body.setdefault(target_field(command), str(uuid5(command_id, "target")))
+    return body
+
+
+def mutation_name(command: type[Command]) -> str:
+    """`CompleteVisit` is the mutation `completeVisit`."""
+    name = command.named()
+    return name[0].lower() + name[1:]
 
 
 def camel(name: str) -> str:

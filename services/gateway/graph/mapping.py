@@ -78,7 +78,7 @@ class Link:
     """How a field finds its value."""
 
     kind: str
-    """column, sealed, same, one, many, page or given."""
+    """column, sealed, same, one, many, page, changes or given."""
     on: Any = None
     """Relates parent and child row: On, or {type name: On} for a union."""
     order: Any = ""
@@ -179,6 +179,15 @@ def page(
         _argument("before", str | None, None, "Only what precedes this cursor."),
     ]
     return _field(Link("page", on, order, where), description, deprecated, paging)
+
+
+def changed(*, description: str | None = None) -> Any:
+    """What has changed since a cursor in what the caller is told of: a page of it, as `planner.changes` composes it."""
+    arguments = [
+        _argument("since", str | None, None, "The cursor that the last page ended with; without one everything is told anew."),
+        _argument("first", int, 100, "At most so many upserts and removals together, 1 to 100."),
+    ]
+    return _field(Link("changes"), description, None, arguments)
 
 
 def given(*, description: str | None = None) -> Any:

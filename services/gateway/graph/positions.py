@@ -45,9 +45,13 @@ class Positions:
 
     async def reached(self, service: str, position: int, patience: float) -> bool:
         """Whether the read model shows that position, after waiting at most `patience` seconds for it."""
+        return await self.all_reached({service: position}, patience)
+
+    async def all_reached(self, wanted: Mapping[str, int], patience: float) -> bool:
+        """Whether the read model shows these positions, by service, after waiting at most `patience` seconds for all of them."""
         try:
             async with asyncio.timeout(patience):
-                while self._now.get(service, 0) < position:
+                while any(self._now.get(service, 0) < position for service, position in wanted.items()):
                     await self._moved.wait()
         except TimeoutError:
             return False
@@ -66,6 +70,8 @@ class Positions:
                 await self._listen()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("positions of the read model are not known: %s", type(error).__name__)
+            # A server that crashed may have lost the newest rows with their checkpoint: what was known is no longer sure.
+            self._show({})
             await asyncio.sleep(RECONNECT)
 
     async def _listen(self) -> None:

@@ -91,6 +91,9 @@ class _Anything:
     def of(self, _row: Row) -> Any:
         return bindparam(None)
 
+    def uuid(self) -> Any:
+        return bindparam(None)
+
 
 def _pinned(row: Row, link: Link, kind: str) -> set[str]:
     """The columns of a row that the link's predicates fix to one value."""

@@ -12,6 +12,7 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
+from services.gateway.graph import at_least
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
 from services.gateway.graph.budgets import client_of
 from services.gateway.graph.endpoint import Gateway
@@ -185,6 +186,11 @@ class _Talk:
 
     async def _answers(self, asked: Asked) -> AsyncGenerator[bytes]:
         operation = self._operation(asked)
+        try:
+            wanted = at_least.demanded(asked.extensions)
+            await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
+        except GraphQLError as error:
+            raise Refused([error]) from None
         if operation.node.operation is OperationType.SUBSCRIPTION:
             async with aclosing(self._gateway.engine.events(operation)) as events:
                 async for body in events:

@@ -102,7 +102,7 @@ def receipt(request: httpx.Request, key: UUID, position: int = 5) -> httpx.Respo
 
 def test_commands_of_people_are_mutations_and_those_of_services_are_not() -> None:
     assert SCHEMA.mutation_type
-    assert [*SCHEMA.mutation_type.fields] == ["openUnit", "renameUnit"]
+    assert [*SCHEMA.mutation_type.fields] == ["openUnit", "renameUnit", "submitCommands"]
     assert SCHEMA.mutation_type.fields["openUnit"].description == "Open a unit."
     arguments = {name: str(argument.type) for name, argument in SCHEMA.mutation_type.fields["renameUnit"].args.items()}
     assert arguments == {"input": "RenameUnitInput!", "commandId": "ID", "occurredAt": "DateTime"}

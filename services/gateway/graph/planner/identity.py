@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 from graphql import GraphQLError
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, SmallInteger
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, SmallInteger, Uuid
 from sqlalchemy.types import TypeEngine
 
 from services.gateway.graph.planner.request import Get, Request
@@ -84,6 +84,17 @@ class GlobalId:
     bind: Bind
     get: Get
     listed: bool = False
+
+    def uuid(self) -> Any:
+        """The id itself where it is a plain UUID, as those of commands are, else NULL."""
+
+        def key(request: Request) -> UUID | None:
+            try:
+                return UUID(self.get(request))
+            except ValueError:
+                return None
+
+        return self.bind(key, Uuid())
 
     def of(self, row: Row) -> Any:
         """The key the id holds when it names an object of this row's type, else NULL; for a list, the array of such keys."""
