@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from libs.events.codec import Recorded
@@ -82,7 +82,11 @@ class Country:
         level = units.UnitLevel
         top = an("unit")
         yield Told(top, units.UnitEstablished(name="Mabes Polri", level=level.MABES, kind=units.UnitKind.MABES))
-        steps = [(level.POLDA, units.UnitKind.POLDA_A), (level.POLRES, units.UnitKind.POLRES), (level.POLSEK, units.UnitKind.POLSEK)]
+        steps = [
+            (level.POLDA, units.UnitKind.POLDA_A),
+            (level.POLRES, units.UnitKind.POLRES),
+            (level.POLSEK, units.UnitKind.POLSEK),
+        ]
         for number, (code, name) in enumerate(self.regions):
             step, kind = steps[code.count(".")]
             # Every other Polsek has no ground of its own yet: its district lies with the Polres.
@@ -101,7 +105,9 @@ class Country:
                 yield Told(key, units.JurisdictionAssigned(code=code, valid_from=date(2019, 1, 1), source="order"))
         closed = an("unit closed")
         parent = next(iter(self.unit_of.values()))
-        yield Told(closed, units.UnitEstablished(name="Polres Lama", level=level.POLRES, kind=units.UnitKind.POLRES, parent_id=parent))
+        yield Told(
+            closed, units.UnitEstablished(name="Polres Lama", level=level.POLRES, kind=units.UnitKind.POLRES, parent_id=parent)
+        )
         yield Told(closed, units.UnitDeactivated(deactivated_on=START))
 
     def _unit(self, code: str) -> UUID:
@@ -138,7 +144,7 @@ class Country:
     def _assignment(self, officer: UUID, village: UUID, number: int) -> Iterator[Told]:
         key = an(f"assignment {village}")
         duty, role = assignments.Duty.BHABINKAMTIBMAS, assignments.AssignmentRole.PRIMARY
-        held = {"officer_id": officer, "village_id": village, "duty": duty, "role": role}
+        held: dict[str, Any] = {"officer_id": officer, "village_id": village, "duty": duty, "role": role}
         ends = date(2027, 1, 1) if number % 5 == 0 else None
         yield Told(key, assignments.AssignmentProposed(starts_on=START, ends_on=ends, slot=1, **held))
         if number % 10 != 9:
@@ -146,7 +152,9 @@ class Country:
             yield Told(key, assignments.AssignmentConfirmed(starts_on=START, order_number=order, order_date=START, **held))
         if number % 20 in (9, 8):
             confirmed = number % 20 == 8
-            yield Told(key, assignments.AssignmentEnded(confirmed=confirmed, ended_on=date(2020, 1, 1), reason="transfer", **held))
+            yield Told(
+                key, assignments.AssignmentEnded(confirmed=confirmed, ended_on=date(2020, 1, 1), reason="transfer", **held)
+            )
 
     def _seats(self) -> Iterator[Told]:
         for number, (code, _) in enumerate(self.villages):
@@ -163,7 +171,9 @@ class Country:
                 seated = pillars.PillarSeated(pillar=pillar, title=title, holder_id=holder, holder_name=name, since=START)
                 yield Told(key, seated)
             if number % 16 == 3:
-                yield Told(key, pillars.PillarVacated(pillar=pillars.Pillar.BABINSA, holder_id=an(f"babinsa {code}"), vacated_on=START))
+                yield Told(
+                    key, pillars.PillarVacated(pillar=pillars.Pillar.BABINSA, holder_id=an(f"babinsa {code}"), vacated_on=START)
+                )
             else:
                 yield Told(key, pillars.PillarsCompleted(completed_on=START))
 
@@ -183,7 +193,9 @@ class Country:
             key = an(f"site {code}")
             day = claim(date(2011, 1, 1), Precision.YEAR)
             unit = self.unit_of[code] if number % 2 else None
-            yield Told(key, sites.SiteNominated(program_id=made[number % 5], unit_id=unit, region_codes=(code,), nominated_on=day))
+            yield Told(
+                key, sites.SiteNominated(program_id=made[number % 5], unit_id=unit, region_codes=(code,), nominated_on=day)
+            )
             yield Told(key, sites.PilotSiteDesignated(designated_on=claim(date(2012, 1, 1), Precision.YEAR)))
             if number % 3 == 0:
                 yield Told(key, sites.ModelSiteRecognised(recognised_on=claim(date(2016, 1, 1), source="press")))

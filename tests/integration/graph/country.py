@@ -1,7 +1,7 @@
 """The gateway's own graph over a corner of the country at work, and who asks about it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import asyncpg
@@ -12,6 +12,7 @@ from data.regions import read, within
 from libs.events.access import Actor
 from libs.events.message import Role
 from services.gateway.graph.context import Caller
+from services.gateway.graph.pool import Pool
 from services.gateway.graph.query import Query
 from services.gateway.graph.schema import NODES, schema
 from services.gateway.read_model import projection
@@ -30,7 +31,7 @@ SCHEMA: Final = schema()
 ELSEWHERE: Final[frozenset[str]] = frozenset()
 """Fields, by `Type.field`, that no row answers: they have tests of their own."""
 UNDRAWN: Final[frozenset[str]] = frozenset()
-"""Arguments, by name, that no generated operation uses: they have tests of their own."""
+"""Arguments, by `Type.field.argument`, that no generated operation gives: they have tests of their own."""
 UNIT: Final = an("unit 52.71")
 CALLERS: Final = {
     Role.HEADQUARTERS: Actor(subject="headquarters", role=Role.HEADQUARTERS),
@@ -105,6 +106,12 @@ def country_connection(country_database: Database) -> Iterator[Connection]:
         made.exec_driver_sql(f"set search_path to {projection.name}")
         yield made
     engine.dispose()
+
+
+@pytest.fixture
+async def country_pool(country_database: Database) -> AsyncIterator[Pool]:
+    async with Pool(country_database.owner_url, size=2, search_path=projection.name) as pool:
+        yield pool
 
 
 def reference(connection: Connection, caller: Caller) -> Reference:

@@ -49,6 +49,10 @@ class Known:
     elsewhere: frozenset[str] = frozenset()
     """Fields, by `Type.field`, that are not answered from rows."""
 
+    def of(self, place: str, argument: str) -> Sequence[Any]:
+        """The values that an argument of this field may be given."""
+        return self.values.get(f"{place}.{argument}") or self.values.get(argument, ())
+
 
 def hidden_types(schema: GraphQLSchema, role: str) -> frozenset[str]:
     """The types that the role sees nothing of, their lists and entries included."""
@@ -99,7 +103,8 @@ class Generator:
         return found
 
     def operation(self) -> tuple[str, dict[str, Any]]:
-        body = self.selection(self.schema.query_type, self.random.randint(3, 4))
+        far = max(way.get("Query", 0) for way in self.ways) + 1
+        body = self.selection(self.schema.query_type, max(far, self.random.randint(3, 4)))
         head = f"query Op({', '.join(self.declared)})" if self.declared else "query Op"
         return "\n".join([f"{head} {body}", *self.fragments]), self.variables
 
@@ -125,7 +130,7 @@ class Generator:
                 self.refusals.add("This cursor does not belong to this list.")
             known: Sequence[Any] = self.known.cursors.get(tag, ())
         else:
-            known = self.known.values.get(f"{place}.{name}") or self.known.values.get(name, ())
+            known = self.known.of(place, name)
         if not known:
             return None
         chosen = self.random.choice(known)
@@ -171,6 +176,9 @@ class Generator:
             if wanted:
                 chosen.append(name)
         tag = self.tag(of, [name for name in chosen if name not in PAGING])
+        if tag != self.tag(of, ()) and {"after", "before"} & {*chosen}:
+            # Its variable may turn out to be null, and then the list is another one.
+            self.refusals.add("This cursor does not belong to this list.")
         found = [self.argument(place, name, of.args[name].type, tag) for name in chosen]
         text = ", ".join(argument for argument in found if argument)
         return f"({text})" if text else ""
@@ -186,8 +194,9 @@ class Generator:
         order = link.order(Row(kind, rows, 0), **{key: literal("x") for key in given}) if callable(link.order) else link.order
         return f"{name} {names(order)}"
 
-    def directive(self) -> str:
-        chance = self.random.random()
+    def directive(self, kind: Any = None) -> str:
+        """Seldom at the root: of an answer without its list little can be compared."""
+        chance = self.random.random() * (4 if kind is self.schema.query_type else 1)
         if chance > 0.08:
             return ""
         name = self.random.choice(["skip", "include"])
@@ -232,21 +241,29 @@ class Generator:
         unseen = get_named_type(kind.fields[name].type).name in self.known.hidden
         return SELDOM if unseen else self.known.rare.get(f"{kind.name}.{name}", 1)
 
+    def worth(self, kind: GraphQLObjectType, name: str) -> float:
+        """The share of its chances in which a field of the focus is selected."""
+        if get_named_type(kind.fields[name].type).name in self.known.hidden:
+            return 0.15
+        return 0.6 if f"{kind.name}.{name}" in self.known.rare else 1
+
     def sought(self, kind: GraphQLObjectType, depth: int) -> list[str]:
         """The fields of the focus that are here, and those that lead to it."""
-        found = []
+        found: list[str] = []
         for place, way in zip(self.focus, self.ways, strict=True):
             here, _, name = place.partition(".")
             if here == kind.name:
-                found += [name] if place not in self.known.rare or self.random.random() < 0.5 else []
-            elif self.random.random() < 0.6 and 0 < way.get(kind.name, 99) <= depth + 1:
+                if depth < 0 and not is_leaf_type(get_named_type(kind.fields[name].type)):
+                    continue
+                found += [name] if self.random.random() < self.worth(kind, name) else []
+            elif self.random.random() < 0.85 and 0 < way.get(kind.name, 99) <= depth + 1:
                 nearer = [
                     name
                     for name, of in kind.fields.items()
                     if way.get(get_named_type(of.type).name, 99) < way[kind.name] and f"{kind.name}.{name}" not in self.known.rare
                 ]
-                found += [self.random.choice(nearer)] if nearer else []
-        return [name for name in dict.fromkeys(found) if depth > 0 or is_leaf_type(get_named_type(kind.fields[name].type))]
+                found += [self.random.choice(nearer)] if nearer and depth > 0 else []
+        return list(dict.fromkeys(found))
 
     def abstract(self, kind: Any, depth: int) -> str:
         lines = ["__typename"] if self.random.random() < 0.7 else []
@@ -268,7 +285,7 @@ class Generator:
         target = get_named_type(of.type)
         alias = f"a{self.number()}: " if of.args or apart or self.random.random() < SOMETIMES else ""
         below = "" if is_leaf_type(target) else " " + self.selection(target, depth - 1)
-        lines = [f"{alias}{name}{self.arguments(place, of)}{self.directive()}{below}"]
+        lines = [f"{alias}{name}{self.arguments(place, of)}{self.directive(kind)}{below}"]
         if not alias and below and self.random.random() < SOMETIMES:
             lines.append(f"{name}{self.directive()} {self.selection(target, 0)}")
         return lines
@@ -280,7 +297,11 @@ class Generator:
         if self.random.random() < 0.2 and len(lines) > 1:
             cut, name = self.random.randint(1, len(lines) - 1), f"F{self.number()}"
             self.fragments.append(f"fragment {name} on {kind.name} {{ {' '.join(lines[:cut])} }}")
-            lines = [f"...{name}{self.directive()}", *lines[cut:], *([f"...{name}"] if self.random.random() < SOMETIMES else [])]
+            lines = [
+                f"...{name}{self.directive(kind)}",
+                *lines[cut:],
+                *([f"...{name}"] if self.random.random() < SOMETIMES else []),
+            ]
         if self.random.random() < 0.1:
             lines = [f"... on {kind.name} {{ {' '.join(lines)} }}"]
         return f"{{ {' '.join(lines)} }}"
