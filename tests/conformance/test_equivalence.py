@@ -16,8 +16,8 @@ from tests.integration.graph.test_equivalence import CALLERS, gateway_compared, 
 
 BEGIN: Final = 1_000
 """Of the seeds: others than those of `make test`."""
-EACH: Final = 200
-"""Operations of each role on each graph, of which headquarters, that sees everything, has twice as many."""
+EACH: Final = 160
+"""Operations of each role on each graph; headquarters, who sees everything, has twice as many."""
 
 
 @pytest.mark.parametrize("caller", [caller for caller, _ in CALLERS], ids=lambda caller: caller.role)
