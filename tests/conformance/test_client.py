@@ -10,24 +10,16 @@ import pytest
 from tests.conformance.packages import DIRECTORY, HERE, Packages
 from tests.e2e.system import System
 
-GENERATED = DIRECTORY / ".generated"
-INTROSPECT = """
-import { buildClientSchema, getIntrospectionQuery, printSchema } from 'graphql';
-
 pytestmark = pytest.mark.xdist_group("system")
-const [url, token] = process.argv.slice(1);
-const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-const body = JSON.stringify({ query: getIntrospectionQuery() });
-const answer = await (await fetch(url, { method: 'POST', headers, body })).json();
-console.log(printSchema(buildClientSchema(answer.data)));
-"""
+
+GENERATED = DIRECTORY / ".generated"
 
 
 @pytest.fixture
 def served(packages: Packages, system: System, tmp_path: Path) -> Iterator[Path]:
     """The schema as it is served, by introspection, and a place for what is generated from it."""
     shutil.rmtree(GENERATED, ignore_errors=True)
-    done = packages.run("--input-type=module", "-e", INTROSPECT, f"{system.url}/graphql", system.token())
+    done = packages.run("introspect.mjs", f"{system.url}/graphql", system.token())
     assert done.returncode == 0, done.stderr
     schema = tmp_path / "schema.graphql"
     schema.write_text(done.stdout)
