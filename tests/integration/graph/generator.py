@@ -86,7 +86,7 @@ class Generator:
         """Every field that rows answer, as `Type.field`."""
         return [
             f"{kind.name}.{name}"
-            for kind in queried(self.schema)
+            for kind in queried(self.schema, self.known.elsewhere)
             for name in kind.fields
             if f"{kind.name}.{name}" not in self.known.elsewhere
         ]
@@ -98,7 +98,11 @@ class Generator:
             for kind in self.schema.type_map.values():
                 if kind.name in found or kind.name in self.known.hidden or not is_object_type(kind):
                     continue
-                if any(found.get(get_named_type(of.type).name, 99) < step for of in kind.fields.values()):
+                if any(
+                    found.get(get_named_type(of.type).name, 99) < step
+                    for name, of in kind.fields.items()
+                    if f"{kind.name}.{name}" not in self.known.elsewhere
+                ):
                     found[kind.name] = step
         return found
 
@@ -307,8 +311,8 @@ class Generator:
         return f"{{ {' '.join(lines)} }}"
 
 
-def queried(schema: GraphQLSchema) -> list[GraphQLObjectType]:
-    """The object types that a query can reach."""
+def queried(schema: GraphQLSchema, elsewhere: frozenset[str] = frozenset()) -> list[GraphQLObjectType]:
+    """The object types that a query can reach by other fields than those of `elsewhere`."""
     assert schema.query_type
     reached: dict[str, Any] = {}
     waiting: list[Any] = [schema.query_type]
@@ -317,7 +321,9 @@ def queried(schema: GraphQLSchema) -> list[GraphQLObjectType]:
         if kind.name in reached or is_leaf_type(kind):
             continue
         reached[kind.name] = kind
-        waiting += [get_named_type(of.type) for of in getattr(kind, "fields", {}).values()]
+        waiting += [
+            get_named_type(of.type) for name, of in getattr(kind, "fields", {}).items() if f"{kind.name}.{name}" not in elsewhere
+        ]
         if is_abstract_type(kind):
             waiting += schema.get_possible_types(kind)
     return [kind for _, kind in sorted(reached.items()) if is_object_type(kind)]
