@@ -90,6 +90,13 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
     villages_url: Annotated[Url, Meta(description="Where commands to villages go.")]
     cooperation_url: Annotated[Url, Meta(description="Where commands to cooperation go.")]
+    trusted_documents: Annotated[
+        str | None,
+        Meta(
+            description="A file of trusted documents, as `generate-persisted-query-manifest` writes it; `public: true` in an "
+            "entry lets anybody run it. Unset: the project's own."
+        ),
+    ] = None
 
 
 class ProjectorSettings(ProcessSettings, frozen=True, kw_only=True):

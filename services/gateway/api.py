@@ -1,8 +1,10 @@
 """The gateway's API process: one door to the graph over HTTP and WebSocket, and its health."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
@@ -14,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from libs.events import __version__, serving, telemetry
 from libs.events.access import AccessConfig, Verifier
 from libs.events.master_key import MasterKey
-from libs.events.settings import GatewaySettings, read
+from libs.events.settings import GatewaySettings, Misconfigured, read
 from libs.events.vault import Vault
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
@@ -24,6 +26,7 @@ from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
 from services.gateway.graph.subscriptions import Door
+from services.gateway.graph.trusted import OWN, trusted_documents
 from services.gateway.read_model.projection import projection
 
 READERS: Final = 4
@@ -31,16 +34,25 @@ READERS: Final = 4
 
 
 def run() -> None:
-    """Serve until told to stop. Raises settings.Misconfigured."""
-    settings = read(GatewaySettings)
-    serving.begin("gateway", settings)
-    serving.serve(settings, lambda: started(settings), paths=("/graphql",))
-    telemetry.shutdown()
+    """Serve until told to stop; ends with one sentence where the settings do not fit."""
+    try:
+        settings = read(GatewaySettings)
+        serving.begin("gateway", settings)
+        serving.serve(settings, lambda: started(settings), paths=("/graphql",))
+    except Misconfigured as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    finally:
+        telemetry.shutdown()
 
 
 @asynccontextmanager
 async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
-    """The application with everything behind it running; the read model and the services may be away."""
+    """The application with everything behind it running; the read model and the services may be away.
+
+    Raises settings.Misconfigured for trusted documents that do not fit the schema.
+    """
+    graph = await asyncio.to_thread(schema)
+    trusted = trusted_documents(graph, Path(settings.trusted_documents or OWN))
     async with AsyncExitStack() as stack:
         keys = await stack.enter_async_context(serving.pool(settings.vault_database_url, 2))
         vault = Vault(keys, MasterKey.parse(settings.vault_master_key))
@@ -51,8 +63,8 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         positions = await stack.enter_async_context(Positions(lambda: _connect(settings.read_database_url)))
         client = await stack.enter_async_context(httpx.AsyncClient())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
-        graph = await asyncio.to_thread(schema)
-        gateway = Gateway(Engine(graph, reading, vault.unseal), Documents(graph), verifier, Commands(urls, client), positions)
+        engine = Engine(graph, reading, vault.unseal)
+        gateway = Gateway(engine, Documents(graph), verifier, Commands(urls, client), positions, trusted)
         yield _application(gateway, positions)
 
 

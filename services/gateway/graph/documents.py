@@ -49,6 +49,11 @@ class Lru(Generic[V]):
 class Document:
     """A parsed document and what is wrong with it, if anything."""
 
+    trusted = False
+    """It stands in the manifest of trusted documents."""
+    public = False
+    """It is trusted, and anybody may run it, whoever they are."""
+
     def __init__(self, schema: GraphQLSchema, text: str) -> None:
         self.text = text
         self.ast: DocumentNode | None = None

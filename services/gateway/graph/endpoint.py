@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from graphql import FieldNode, GraphQLError, OperationType
@@ -16,12 +16,15 @@ from libs.events.telemetry import trace_id
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
 from services.gateway.graph.commands import Commands
+from services.gateway.graph.conditional import Conditional, Told, plain
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Documents
 from services.gateway.graph.errors import INTERNAL, failure, refusal
 from services.gateway.graph.execution import Engine, Operation
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 from services.gateway.graph.positions import Positions
+from services.gateway.graph.timing import Part, begun
+from services.gateway.graph.trusted import TrustedDocuments, not_found
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ class Gateway:
     verifier: Verifier
     commands: Commands | None = None
     positions: Positions | None = None
+    trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
 
     async def caller(self, authorization: str | None) -> Actor:
         """Whoever the header names. Raises Denied, also for partners: what they may see has a schema and a door of its own."""
@@ -46,6 +50,16 @@ class Gateway:
         if actor.role is Role.PARTNER:
             raise Denied("ROLE_NOT_ALLOWED", "The role partner is not served here.", 403)
         return actor
+
+    def document(self, asked: Asked) -> Document:
+        """The trusted document that the request names, else the one it sends. Raises GraphQLError for an unknown id alone."""
+        if asked.document_id is not None:
+            if found := self.trusted.find(asked.document_id):
+                return found
+            if not asked.query:
+                raise not_found()
+        with Part("parse"):
+            return self.documents.get(asked.query)
 
     def operation(self, asked: Asked, document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
         """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
@@ -60,18 +74,20 @@ class Endpoint:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._conditional = Conditional(gateway.engine, gateway.positions) if gateway.positions else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         media = _media(headers.get("accept"))
-        extra: dict[str, str] = {}
+        extra: Mapping[str, str] = {}
+        timing = begun()
         try:
             if media is None:
                 raise Malformed(406, f"Answers are {RESPONSE_JSON} or {JSON}.")
-            asked = await read_request(scope, receive, headers)
-            status, body = await self._answered(asked, scope["method"], headers)
-            if media == JSON and status == 400:
-                status = 200  # the older media type tells of a refused document in the body alone
+            with Part("parse"):
+                asked = await read_request(scope, receive, headers)
+            told = await self._answered(asked, scope["method"], headers, media)
+            status, body, extra = told.status, told.body, told.headers
         except Malformed as error:
             status, body, extra = error.status, refusal([GraphQLError(str(error))]), error.headers
         except Denied as error:
@@ -87,28 +103,34 @@ class Endpoint:
         except Exception:  # a client must get an answer, whatever broke
             log.exception("a request failed")
             status, body = 500, failure("INTERNAL", INTERNAL)
-        await _send(send, status, body, {"content-type": f"{media or JSON}; charset=utf-8", "cache-control": "no-store", **extra})
+        if media == JSON and status == 400:
+            status = 200  # the older media type tells of a request that is not carried out in the body alone
+        common = {"cache-control": "no-store", "server-timing": timing.header()}
+        if status != 304:
+            common["content-type"] = f"{media or JSON}; charset=utf-8"
+        await _send(send, status, body, {**common, **extra})
 
-    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str], media: str) -> Told:
         authorization = headers.get("authorization")
-        small = len(asked.query) <= SMALL
+        small = asked.document_id is None and len(asked.query) <= SMALL
         if authorization is None and small and _harmless(self._gateway.documents.get(asked.query)):
             actor = ANONYMOUS
         else:
             actor = await self._gateway.caller(authorization)
-        document = self._gateway.documents.get(asked.query)
-        if document.errors:
-            return 400, refusal(document.errors)
         try:
+            document = self._gateway.document(asked)
+            if document.errors:
+                return Told(400, refusal(document.errors))
             operation = self._gateway.operation(asked, document, actor, headers)
         except GraphQLError as error:
-            return 400, refusal([error])
+            return Told(400, refusal([error]))
         if operation.node.operation is OperationType.SUBSCRIPTION:
-            return 400, refusal([GraphQLError("Subscriptions are served over WebSocket.")])
+            return Told(400, refusal([GraphQLError("Subscriptions are served over WebSocket.")]))
         if method == "GET" and operation.node.operation is not OperationType.QUERY:
             raise Malformed(405, "A mutation needs POST.", Allow="POST")
-        answer = await self._gateway.engine.answer(operation)
-        return (200 if answer.executed else 400), answer.body
+        if method == "GET" and document.trusted and self._conditional:
+            return await self._conditional.answer(operation, media, headers.get("if-none-match"))
+        return plain(await self._gateway.engine.answer(operation))
 
 
 def _media(accept: str | None) -> str | None:
@@ -142,6 +164,7 @@ def _harmless(document: Document) -> bool:
 
 async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    raw.append((b"content-length", str(len(body)).encode()))
+    if status != 304:
+        raw.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

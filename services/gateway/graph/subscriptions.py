@@ -196,10 +196,10 @@ class _Talk:
 
     def _operation(self, asked: Asked) -> Operation:
         assert self._actor  # noqa: S101 - nothing runs before the client is known
-        document = self._gateway.documents.get(asked.query)
-        if document.errors:
-            raise Refused(document.errors)
         try:
+            document = self._gateway.document(asked)
+            if document.errors:
+                raise Refused(document.errors)
             return self._gateway.operation(asked, document, self._actor, self._headers)
         except GraphQLError as error:
             raise Refused([error]) from None

@@ -125,8 +125,9 @@ async def test_an_error_within_the_data_is_an_answer(client: httpx.AsyncClient) 
 )
 async def test_what_is_no_request_is_a_bad_request(client: httpx.AsyncClient, accept: str, body: bytes) -> None:
     answer = await client.post("", content=body, headers={**TOKEN, "accept": accept, "content-type": OLD})
-    assert answer.status_code == 400
+    assert answer.status_code == (400 if accept == NEW else 200)
     assert answer.json()["errors"][0]["message"]
+    assert "data" not in answer.json()
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", None])
@@ -178,7 +179,18 @@ async def test_get_asks_and_does_not_change(client: httpx.AsyncClient) -> None:
     assert changed.status_code == 405
     assert changed.headers["allow"] == "POST"
     for params in ({}, {"query": UNITS, "variables": "{"}, {"query": UNITS, "variables": "[]"}):
-        assert (await client.get("", params=params, headers=TOKEN)).status_code == 400
+        assert (await client.get("", params=params, headers={**TOKEN, "accept": NEW})).status_code == 400
+
+
+async def test_every_answer_tells_where_its_time_went(client: httpx.AsyncClient) -> None:
+    read, wrong = await post(client, UNITS), await post(client, "{")
+    lost = await client.post("", json={"query": UNITS})
+    for answer in (read, wrong, lost, await client.put("")):
+        parts = dict(part.split(";dur=") for part in answer.headers["server-timing"].split(", "))
+        assert list(parts) == ["parse", "plan", "sql", "unseal"]
+        assert (float(parts["sql"]) > 0) is (answer is read)
+    opened = await post(client, "{ units { edges { node { chief } } } }")
+    assert "unseal;dur=0.000" not in opened.headers["server-timing"]
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD"])
