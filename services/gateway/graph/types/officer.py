@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Text, func, select
 
 from libs.events.contracts.officers.officer import Competency, OfficerStatus, Position, Rank
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
-from services.gateway.graph.enums import enum_of
+from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of, sealed
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
@@ -36,12 +36,17 @@ def _attended(officer: Any) -> Any:
     return func.any(func.array(found.correlate_except(t.enrolment).scalar_subquery()))
 
 
+@explain
 @strawberry.enum(description="How far an assignment has come.")
 class AssignmentStatus(Enum):
     PROPOSED = "PROPOSED"
+    """Waits for its order (*usulan*)."""
     CONFIRMED = "CONFIRMED"
+    """Ordered (*ditetapkan*)."""
     ENDED = "ENDED"
+    """It held, and no longer does (*berakhir*)."""
     WITHDRAWN = "WITHDRAWN"
+    """It was never ordered (*ditarik*)."""
 
 
 @rows_of(t.assignment, visible=INSIDE)

@@ -10,7 +10,7 @@ from sqlalchemy import column as named
 
 from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.contracts.villages.village import VillageKind
-from services.gateway.graph.enums import enum_of
+from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import Node, column, many, rows_of, sealed
 from services.gateway.graph.visibility import HOLDERS, INSIDE
 from services.gateway.read_model import tables as t
@@ -54,10 +54,13 @@ SEATS: Final = (
 )
 
 
+@explain
 @strawberry.enum(description="Whether all three seats are held.")
 class PillarsStatus(enum.Enum):
     COMPLETE = "COMPLETE"
+    """All three are held (*lengkap*)."""
     INCOMPLETE = "INCOMPLETE"
+    """At least one is vacant (*belum lengkap*)."""
 
 
 @rows_of(SEATS, key="pillar", visible=INSIDE)

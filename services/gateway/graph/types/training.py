@@ -9,7 +9,7 @@ from sqlalchemy import Integer, func, select
 
 from libs.events.contracts.cooperation.training_session import AttendeeRole, SessionKind, SessionMode, Theme
 from libs.events.contracts.officers.officer import Competency
-from services.gateway.graph.enums import enum_of
+from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import Node, column, many, one, rows_of, same
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
@@ -31,12 +31,17 @@ def _acknowledged(directive: Any) -> Any:
     return found.select_from(t.directive_task).correlate_except(t.directive_task).scalar_subquery()
 
 
+@explain
 @strawberry.enum(description="How far a training has come.")
 class TrainingStatus(Enum):
     SCHEDULED = "SCHEDULED"
+    """Announced (*terjadwal*)."""
     OPEN = "OPEN"
+    """Under way (*berlangsung*)."""
     CLOSED = "CLOSED"
+    """Held and closed (*selesai*)."""
     CANCELLED = "CANCELLED"
+    """Called off (*dibatalkan*)."""
 
 
 @strawberry.type(description="Where a training is held.")
