@@ -20,6 +20,7 @@ from libs.events.access import AccessConfig, Actor, Verifier
 from libs.events.codec import Codec, Recorded
 from libs.events.endpoints import Endpoints, application
 from libs.events.handler import Aggregate, Handler, Order, Reach
+from libs.events.indonesian import INDONESIAN
 from libs.events.intake import Intake
 from libs.events.jetstream import Broker, Unsuitable
 from libs.events.master_key import MasterKey, MasterKeyUnusable
@@ -32,6 +33,7 @@ from libs.events.reactor import Reactor, RefusedReaction
 from libs.events.relay import Relay
 from libs.events.settings import Misconfigured, ServiceSettings, read
 from libs.events.vault import NotDurable, Vault
+from libs.events.wording import Wording
 from libs.events.writer import OutcomeUnknown, Writer
 
 logger = logging.getLogger(__name__)
@@ -129,6 +131,7 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
             codec=Codec(catalogue),
             deciders={aggregate.decider.aggregate: aggregate.decider for aggregate in service.aggregates},
             closed=lambda: relay.diverged,
+            wording=Wording(INDONESIAN, *(aggregate.decider.indonesian for aggregate in service.aggregates)),
         )
 
         async def health() -> dict[str, Any]:

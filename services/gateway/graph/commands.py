@@ -9,6 +9,8 @@ import orjson
 import strawberry
 
 from libs.events.telemetry import current_traceparent, trace_id
+from libs.events.wording import Sentence
+from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.inputs import camel
 
 TIMEOUT: Final = 10.0
@@ -33,8 +35,8 @@ class Problem:
 
 
 def problem(code: str, message: str, field: str | None = None) -> Problem:
-    """A problem of the gateway's own finding."""
-    return Problem(code=code, message=message, field=field, trace_id=trace_id())
+    """A problem of the gateway's own finding; the message is one of `graph.indonesian`, told in the caller's language."""
+    return Problem(code=code, message=WORDING.say(message), field=field, trace_id=trace_id())
 
 
 class Commands:
@@ -61,12 +63,22 @@ class Commands:
                 return _read(service, await self._client.post(url, content=content, headers=sent, timeout=TIMEOUT))
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
                 if not cut_off:
-                    return problem("SERVICE_UNAVAILABLE", f"The service {service} cannot be reached; nothing was done.")
+                    return problem(
+                        "SERVICE_UNAVAILABLE",
+                        Sentence("The service {service} cannot be reached; nothing was done.", service=service),
+                    )
             except (httpx.NetworkError, httpx.RemoteProtocolError):
                 continue
             except httpx.HTTPError:
                 break
-        return problem("OUTCOME_UNKNOWN", f"The service {service} did not answer; send this again with commandId {command_id}.")
+        return problem(
+            "OUTCOME_UNKNOWN",
+            Sentence(
+                "The service {service} did not answer; send this again with commandId {command_id}.",
+                service=service,
+                command_id=command_id,
+            ),
+        )
 
 
 def _read(service: str, answer: httpx.Response) -> Receipt | Problem:
@@ -88,4 +100,6 @@ def _read(service: str, answer: httpx.Response) -> Receipt | Problem:
             trace_id=body.get("traceId") or trace_id(),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        return problem("SERVICE_UNAVAILABLE", f"The service {service} gave an answer that makes no sense.")
+        return problem(
+            "SERVICE_UNAVAILABLE", Sentence("The service {service} gave an answer that makes no sense.", service=service)
+        )

@@ -13,6 +13,7 @@ from libs.events.message import Role
 from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
 from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
+from libs.events.wording import language, listen
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
 from services.gateway.graph.commands import Commands
@@ -21,6 +22,7 @@ from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Documents
 from services.gateway.graph.errors import INTERNAL, failure, refusal
 from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.timing import Part, begun
@@ -81,6 +83,7 @@ class Endpoint:
         media = _media(headers.get("accept"))
         extra: Mapping[str, str] = {}
         timing = begun()
+        listen(headers.get("accept-language"))
         try:
             if media is None:
                 raise Malformed(406, f"Answers are {RESPONSE_JSON} or {JSON}.")
@@ -91,8 +94,9 @@ class Endpoint:
         except Malformed as error:
             status, body, extra = error.status, refusal([GraphQLError(str(error))]), error.headers
         except Denied as error:
-            problem = of_denial(error)
-            status, body, extra, media = problem.status, problem.json(trace_id()), error.headers, PROBLEM_JSON
+            problem = of_denial(error).said(WORDING.say)
+            extra = {**error.headers, "content-language": language(), "vary": "Accept-Language"}
+            status, body, media = problem.status, problem.json(trace_id()), PROBLEM_JSON
         except Unavailable:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}

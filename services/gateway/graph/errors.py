@@ -7,6 +7,8 @@ from typing import Any, Final
 import orjson
 from graphql import GraphQLError, GraphQLFormattedError
 
+from services.gateway.graph.indonesian import WORDING
+
 log = logging.getLogger(__name__)
 
 INTERNAL: Final = "Something went wrong here, not in your request."
@@ -31,6 +33,6 @@ def refusal(errors: Iterable[GraphQLError]) -> bytes:
 
 
 def failure(code: str, message: str) -> bytes:
-    """The response to a request that failed through no fault of its own."""
-    body: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    """The response to a request that failed through no fault of its own, in the language of the request."""
+    body: dict[str, Any] = {"errors": [{"message": WORDING.say(message), "extensions": {"code": code}}]}
     return orjson.dumps(body)

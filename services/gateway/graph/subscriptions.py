@@ -12,10 +12,12 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
+from libs.events.wording import listen
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
 from services.gateway.graph.endpoint import Gateway
 from services.gateway.graph.errors import INTERNAL, shown
 from services.gateway.graph.execution import Operation, Refused
+from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class Door:
         await receive()  # websocket.connect
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        listen(headers.get("accept-language"))
         talk = _Talk(self._gateway, headers, receive, send)
         try:
             if PROTOCOL not in scope["subprotocols"]:
@@ -240,4 +243,4 @@ def _error(label: bytes, errors: list[dict[str, Any]]) -> bytes:
 
 
 def _plain(code: str, message: str) -> dict[str, Any]:
-    return {"message": message, "extensions": {"code": code}}
+    return {"message": WORDING.say(message), "extensions": {"code": code}}
