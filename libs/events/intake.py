@@ -159,10 +159,8 @@ def _ambiguous(body: bytes) -> Problem | None:
 
 
 def _out_of_bounds(field: str) -> Problem:
-    years = f"{EARLIEST.year} to {LATEST.year}"
-    return Problem(
-        status=422, code="DATE_OUT_OF_BOUNDS", message=Sentence("Dates lie in the years {years}.", years=years), field=field
-    )
+    said = Sentence("Dates lie in the years {first} to {last}.", first=EARLIEST.year, last=LATEST.year)
+    return Problem(status=422, code="DATE_OUT_OF_BOUNDS", message=said, field=field)
 
 
 def _malformed(error: Exception) -> Problem:

@@ -90,6 +90,11 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
     villages_url: Annotated[Url, Meta(description="Where commands to villages go.")]
     cooperation_url: Annotated[Url, Meta(description="Where commands to cooperation go.")]
+    graphiql_token: Annotated[
+        str | None,
+        Meta(description="In development: the token that GraphiQL at /graphql works with until another is entered there."),
+        SECRET,
+    ] = None
     trusted_documents: Annotated[
         str | None,
         Meta(

@@ -11,7 +11,9 @@ import asyncpg
 import httpx
 import orjson
 from fastapi import FastAPI, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from libs.events import __version__, serving, telemetry
 from libs.events.access import AccessConfig, Verifier
@@ -22,6 +24,7 @@ from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
+from services.gateway.graph.graphiql import ASSETS, Browser, assets, examples
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
@@ -37,6 +40,8 @@ def run() -> None:
     """Serve until told to stop; ends with one sentence where the settings do not fit."""
     try:
         settings = read(GatewaySettings)
+        if settings.environment == "production" and settings.graphiql_token:
+            raise Misconfigured("GRAPHIQL_TOKEN is for development: whoever opens the page would act by it")
         serving.begin("gateway", settings)
         serving.serve(settings, lambda: started(settings), paths=("/graphql",))
     except Misconfigured as error:
@@ -65,12 +70,16 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
         engine = Engine(graph, reading, vault.unseal)
         gateway = Gateway(engine, Documents(graph), verifier, Commands(urls, client), positions, trusted)
-        yield _application(gateway, positions)
+        yield _application(gateway, positions, settings)
 
 
-def _application(gateway: Gateway, positions: Positions) -> FastAPI:
+def _application(gateway: Gateway, positions: Positions, settings: GatewaySettings) -> FastAPI:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", Endpoint(gateway)))
+    endpoint: ASGIApp = Endpoint(gateway)
+    if settings.environment == "development" and (files := assets()):
+        endpoint = Browser(endpoint, examples(), settings.graphiql_token)
+        app.router.routes.append(Mount(ASSETS, StaticFiles(directory=files)))
+    app.router.routes.append(Route("/graphql", endpoint))
     app.router.routes.append(WebSocketRoute("/graphql", Door(gateway)))
 
     @app.get("/health")
