@@ -15,7 +15,7 @@ from services.officers import officer, police_unit, village_assignment
 from services.villages import region, three_pillars, village
 
 TOP = Path(__file__).parents[2]
-TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "_plain": 1}
+TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "failed": 1}
 """By the name of what takes it: where the message stands among the arguments, when it is not called `message`."""
 AGGREGATES = (
     officer,

@@ -16,6 +16,7 @@ import orjson
 
 from services.gateway.graph.execution import Answer, Engine, Operation
 from services.gateway.graph.positions import Positions
+from services.gateway.graph.timing import Part
 
 CLEAR: Final = 60
 """Seconds for which an answer with opened values may be told to be the same: as long as the vault remembers a key."""
@@ -42,7 +43,8 @@ class Conditional:
 
     async def answer(self, operation: Operation, media: str, if_none_match: str | None) -> Told:
         """304 where a tag of the header is that of the answer now, else the answer. Raises what `Engine.answer` raises."""
-        identity = self._engine.identity(operation)
+        with Part("plan"):
+            identity = self._engine.identity(operation)
         if identity is None:
             return plain(await self._engine.answer(operation))
         identity += media.encode()

@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 from graphql import GraphQLError, GraphQLFormattedError
 
+from libs.events.telemetry import trace_id
 from services.gateway.graph.indonesian import WORDING
 
 log = logging.getLogger(__name__)
@@ -34,5 +35,10 @@ def refusal(errors: Iterable[GraphQLError]) -> bytes:
 
 def failure(code: str, message: str) -> bytes:
     """The response to a request that failed through no fault of its own, in the language of the request."""
-    body: dict[str, Any] = {"errors": [{"message": WORDING.say(message), "extensions": {"code": code}}]}
-    return orjson.dumps(body)
+    return orjson.dumps({"errors": [failed(code, message)]})
+
+
+def failed(code: str, message: str) -> dict[str, Any]:
+    """One such error, with the trace by which operations find the request."""
+    trace = trace_id()
+    return {"message": WORDING.say(message), "extensions": {"code": code, **({"traceId": trace} if trace else {})}}

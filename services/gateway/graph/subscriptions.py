@@ -15,9 +15,8 @@ from libs.events.access import Actor, Denied
 from libs.events.wording import listen
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
 from services.gateway.graph.endpoint import Gateway
-from services.gateway.graph.errors import INTERNAL, shown
+from services.gateway.graph.errors import INTERNAL, failed, shown
 from services.gateway.graph.execution import Operation, Refused
-from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 
 log = logging.getLogger(__name__)
@@ -172,14 +171,14 @@ class _Talk:
         except _NotExecuted as refused:
             ended = _error(label, refused.errors)
         except Unavailable:
-            ended = _error(label, [_plain("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
+            ended = _error(label, [failed("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
         except TooMuch:
-            ended = _error(label, [_plain("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
+            ended = _error(label, [failed("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
         except TooLong:
-            ended = _error(label, [_plain("TOO_LONG", "This took too long and was stopped; ask for less.")])
+            ended = _error(label, [failed("TOO_LONG", "This took too long and was stopped; ask for less.")])
         except Exception:  # the other operations of the connection go on
             log.exception("an operation failed")
-            ended = _error(label, [_plain("INTERNAL", INTERNAL)])
+            ended = _error(label, [failed("INTERNAL", INTERNAL)])
         # Free before it is said: the client may use the id again as soon as it hears.
         self._running.pop(name, None)
         with suppress(_Gone):
@@ -240,7 +239,3 @@ def _cut(name: str) -> str:
 
 def _error(label: bytes, errors: list[dict[str, Any]]) -> bytes:
     return b'{"id":%b,"type":"error","payload":%b}' % (label, orjson.dumps(errors))
-
-
-def _plain(code: str, message: str) -> dict[str, Any]:
-    return {"message": WORDING.say(message), "extensions": {"code": code}}

@@ -65,7 +65,7 @@ class VillageAssignment(Node):
 
 
 @rows_of(t.directive_task, key="directive_id", visible=INSIDE)
-@strawberry.type(description="A directive put before an officer, to be acknowledged.")
+@strawberry.type(description="A directive (arahan) put before an officer, to be acknowledged.")
 class DirectiveTask:
     number: int = column(description="Its number within the session.")
     issued_on: date = column(description="The day it was issued.")
@@ -75,7 +75,7 @@ class DirectiveTask:
 
 
 @rows_of(t.officer, visible=OFFICERS)
-@strawberry.type(description="A police officer.")
+@strawberry.type(description="A police officer (anggota Polri).")
 class Officer(Node):
     service_number: str | None = sealed(
         seen_by=SERVICE_NUMBERS, description="Service number (NRP), for those who keep personnel."

@@ -64,7 +64,7 @@ class PillarsStatus(enum.Enum):
 
 
 @rows_of(SEATS, key="pillar", visible=INSIDE)
-@strawberry.type(description="One of the three seats of a village, held or vacant.")
+@strawberry.type(description="One of the three seats (kedudukan) of a village, held or vacant.")
 class PillarSeat:
     pillar: Pillar = column(description="Which of the three.")
     title: str = column(description="What its holder is called in this kind of village, such as Lurah.")

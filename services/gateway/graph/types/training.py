@@ -44,7 +44,7 @@ class TrainingStatus(Enum):
     """Called off (*dibatalkan*)."""
 
 
-@strawberry.type(description="Where a training is held.")
+@strawberry.type(description="Where a training is held (tempat).")
 class Venue:
     name: str = column(lambda s: s.venue_name, description="The house.")
     room: str | None = column(lambda s: s.venue_room, description="The room in it.")
@@ -63,17 +63,17 @@ class Acknowledgements:
 @strawberry.type(description="Something the officers present are given to do (arahan).")
 class Directive(Node):
     number: int = column(description="Its number within the session, in the order of issue.")
-    issuer: str = column(description="The office that issued it.")
+    issuer: str = column(description="The office (jabatan) that issued it.")
     theme: Theme = column(description="What it is about.")
     text: str = column(description="What it says.")
     issued_on: date = column(description="The day it was issued.")
-    due_on: date | None = column(description="By when it is to be done.")
+    due_on: date | None = column(description="By when it is to be done (tenggat).")
     acknowledgements: Acknowledgements = same(description="How far it has reached those it was addressed to.")
     training: "TrainingSession" = one(lambda d, s: s.id == d.training_id, description="The session it was issued in.")
 
 
 @rows_of(t.enrolment, key="attendee", visible=INSIDE)
-@strawberry.type(description="Somebody on the list of a training: an officer, or an office; never a name.")
+@strawberry.type(description="Somebody on the list (peserta) of a training: an officer, or an office; never a name.")
 class Attendee:
     role: AttendeeRole = column(description="As what.")
     office: str | None = column(description="The office; null for an officer of the service.")
