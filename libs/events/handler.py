@@ -18,6 +18,7 @@ from libs.events.sealing import seal_events
 from libs.events.telemetry import current_traceparent, span
 from libs.events.vault import Vault
 from libs.events.view import Folded, Memory, View
+from libs.events.wording import Sentence
 from libs.events.writer import Closed, OutcomeUnknown, Unavailable, Writer, unanswered
 
 TRIES: Final = 50
@@ -243,7 +244,12 @@ def first_receipt(command: UUID, recorded: Recorded) -> Done:
 
 
 def _stale(actual: int) -> Problem:
-    return Problem(status=412, code="VERSION_STALE", message=f"The stream is at version {actual}.", field="expectedVersion")
+    return Problem(
+        status=412,
+        code="VERSION_STALE",
+        message=Sentence("The stream is at version {version}.", version=actual),
+        field="expectedVersion",
+    )
 
 
 def _later(code: str, message: str) -> Problem:

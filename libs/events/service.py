@@ -19,6 +19,7 @@ from libs.events.access import AccessConfig, Actor, Verifier
 from libs.events.codec import Codec, Recorded
 from libs.events.endpoints import Endpoints, application
 from libs.events.handler import Aggregate, Handler, Order, Reach
+from libs.events.indonesian import INDONESIAN
 from libs.events.intake import Intake
 from libs.events.jetstream import Broker
 from libs.events.master_key import MasterKey
@@ -33,6 +34,7 @@ from libs.events.relay import Relay
 from libs.events.settings import ServiceSettings, read
 from libs.events.unfit import Unfit
 from libs.events.vault import Vault
+from libs.events.wording import Wording
 from libs.events.writer import OutcomeUnknown, Writer
 
 logger = logging.getLogger(__name__)
@@ -133,6 +135,7 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
             codec=Codec(catalogue),
             deciders={aggregate.decider.aggregate: aggregate.decider for aggregate in service.aggregates},
             closed=lambda: relay.diverged,
+            wording=Wording(INDONESIAN, *(aggregate.decider.indonesian for aggregate in service.aggregates)),
         )
 
         async def health() -> dict[str, Any]:

@@ -117,6 +117,18 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
         Meta(ge=0, description="Units of cost that each client may spend a second, in each process; 0 lets it spend any."),
     ] = 20_000
     client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 500_000
+    graphiql_token: Annotated[
+        str | None,
+        Meta(description="In development: the token that GraphiQL at /graphql works with until another is entered there."),
+        SECRET,
+    ] = None
+    trusted_documents: Annotated[
+        str | None,
+        Meta(
+            description="A file of trusted documents, as `generate-persisted-query-manifest` writes it; `public: true` in an "
+            "entry lets anybody run it. Unset: the project's own."
+        ),
+    ] = None
 
 
 class ProjectorSettings(ProcessSettings, frozen=True, kw_only=True):

@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
 import httpx
 import orjson
 from fastapi import FastAPI, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from libs.events import __version__, serving
 from libs.events.access import AccessConfig, Verifier
 from libs.events.master_key import MasterKey
-from libs.events.settings import GatewaySettings, read
+from libs.events.settings import GatewaySettings, Misconfigured, read
 from libs.events.vault import Vault
 from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import LARGEST
@@ -23,12 +26,14 @@ from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
+from services.gateway.graph.graphiql import ASSETS, Browser, assets, examples
 from services.gateway.graph.limits import Limits
 from services.gateway.graph.origins import Gate, origins, shared
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
 from services.gateway.graph.subscriptions import Door
+from services.gateway.graph.trusted import OWN, trusted_documents
 from services.gateway.read_model.projection import projection
 
 READERS: Final = 4
@@ -39,13 +44,20 @@ def run() -> None:
     """Serve until told to stop. What makes that impossible ends the process with one line and exit code 1."""
     with serving.ending_in_one_line():
         settings = read(GatewaySettings)
+        if settings.environment == "production" and settings.graphiql_token:
+            raise Misconfigured("GRAPHIQL_TOKEN is for development: whoever opens the page would act by it")
         serving.begin("gateway", settings)
         serving.serve(settings, lambda: started(settings), paths=("/graphql",), largest_message=4 * LARGEST)
 
 
 @asynccontextmanager
 async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
-    """The application with everything behind it running; the read model and the services may be away."""
+    """The application with everything behind it running; the read model and the services may be away.
+
+    Raises settings.Misconfigured for trusted documents that do not fit the schema.
+    """
+    graph = await asyncio.to_thread(schema)
+    trusted = trusted_documents(graph, Path(settings.trusted_documents or OWN))
     async with AsyncExitStack() as stack:
         keys = await stack.enter_async_context(serving.pool(settings.vault_database_url, 2))
         vault = Vault(keys, MasterKey.parse(settings.vault_master_key))
@@ -56,14 +68,13 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         positions = await stack.enter_async_context(Positions(lambda: _connect(settings.read_database_url)))
         client = await stack.enter_async_context(httpx.AsyncClient())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
-        graph = await asyncio.to_thread(schema)
         development = settings.environment == "development"
         bounds = limits(settings)
         documents = Documents(graph, limits=bounds, suggestions=development)
         admission = Admission(bounds, Budgets(settings.client_rate, settings.client_burst), development=development)
         engine = Engine(graph, reading, vault.unseal)
-        gateway = Gateway(engine, documents, verifier, Commands(urls, client), positions, admission)
-        yield _application(gateway, positions, origins(settings.allowed_origins))
+        gateway = Gateway(engine, documents, verifier, Commands(urls, client), positions, admission, trusted)
+        yield _application(gateway, positions, settings)
 
 
 def limits(settings: GatewaySettings) -> Limits:
@@ -79,9 +90,14 @@ def limits(settings: GatewaySettings) -> Limits:
     )
 
 
-def _application(gateway: Gateway, positions: Positions, allowed: frozenset[str]) -> FastAPI:
+def _application(gateway: Gateway, positions: Positions, settings: GatewaySettings) -> FastAPI:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", shared(Endpoint(gateway), allowed)))
+    allowed = origins(settings.allowed_origins)
+    endpoint: ASGIApp = shared(Endpoint(gateway), allowed)
+    if settings.environment == "development" and (files := assets()):
+        endpoint = Browser(endpoint, examples(), settings.graphiql_token)
+        app.router.routes.append(Mount(ASSETS, StaticFiles(directory=files)))
+    app.router.routes.append(Route("/graphql", endpoint))
     app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")

@@ -19,6 +19,7 @@ class CloseVillage(Command, frozen=True, kw_only=True):
 
     village_id: UUID
     closed_on: date
+    """The first day on which it no longer exists."""
 
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
 

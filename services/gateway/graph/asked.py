@@ -9,6 +9,8 @@ import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Scope
 
+from services.gateway.graph.document_ids import named
+
 LARGEST: Final = 128 * 1024
 """Bytes of a request's body."""
 IGNORED: Final = 1024 * 1024
@@ -43,9 +45,12 @@ class Asked:
     """A GraphQL request."""
 
     query: str
+    """The text of the document; empty where only its id was sent."""
     name: str | None
     variables: Mapping[str, Any]
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    document_id: str | None = None
+    """The id of a trusted document."""
 
     @classmethod
     def read(cls, members: Any) -> "Asked":
@@ -53,14 +58,18 @@ class Asked:
         if not isinstance(members, dict):
             raise Malformed(400, "A request is one JSON object; lists of requests are not served.")
         query, name, variables = members.get("query"), members.get("operationName"), members.get("variables")
-        if not isinstance(query, str):
+        try:
+            document_id = named(members)
+        except ValueError as error:
+            raise Malformed(400, str(error)) from None
+        if not isinstance(query, str) and (query is not None or document_id is None):
             raise Malformed(400, "`query` must be the text of a document.")
         if name is not None and not isinstance(name, str):
             raise Malformed(400, "`operationName` must be a string.")
         for member in ("variables", "extensions"):
             if members.get(member) is not None and not isinstance(members[member], dict):
                 raise Malformed(400, f"`{member}` must be an object.")
-        return cls(query, name or None, variables or {}, members.get("extensions") or {})
+        return cls(query or "", name or None, variables or {}, members.get("extensions") or {}, document_id)
 
 
 async def asked(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Asked:

@@ -10,6 +10,8 @@ import orjson
 import strawberry
 
 from libs.events.telemetry import current_traceparent, trace_id
+from libs.events.wording import Sentence
+from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.inputs import camel
 
 TIMEOUT: Final = 10.0
@@ -36,8 +38,8 @@ class Problem:
 
 
 def problem(code: str, message: str, field: str | None = None) -> Problem:
-    """A problem of the gateway's own finding."""
-    return Problem(code=code, message=message, field=field, trace_id=trace_id())
+    """A problem of the gateway's own finding; the message is one of `graph.indonesian`, told in the caller's language."""
+    return Problem(code=code, message=WORDING.say(message), field=field, trace_id=trace_id())
 
 
 def passed_on(headers: Mapping[str, str]) -> dict[str, str]:
@@ -60,22 +62,27 @@ class Commands:
         self, service: str, command: str, body: Mapping[str, Any], command_id: UUID, headers: Mapping[str, str]
     ) -> Receipt | Problem:
         """The service's answer. `headers` are those of the caller to pass on, and what else the service should know."""
-        again = f"send this again with commandId {command_id}."
-        answer = await self._posted(service, f"/commands/{command}", body, {**headers, "idempotency-key": str(command_id)}, again)
+        unknown = Sentence(
+            "The service {service} did not answer; send this again with commandId {command_id}.",
+            service=service,
+            command_id=command_id,
+        )
+        sent = {**headers, "idempotency-key": str(command_id)}
+        answer = await self._posted(service, f"/commands/{command}", body, sent, unknown)
         return answer if isinstance(answer, Problem) else _read(service, answer)
 
     async def send_all(
         self, service: str, lines: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
     ) -> list[Receipt | Problem]:
         """What became of each of the commands of a batch, which keeps the order of those to one stream."""
-        again = "send all of these again under their ids."
-        answer = await self._posted(service, "/commands", {"commands": lines}, headers, again)
+        unknown = Sentence("The service {service} did not answer; send all of these again under their ids.", service=service)
+        answer = await self._posted(service, "/commands", {"commands": lines}, headers, unknown)
         return _results(service, answer, len(lines))
 
     async def _posted(
-        self, service: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str], again: str
+        self, service: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str], unknown: Sentence
     ) -> httpx.Response | Problem:
-        """The answer, whatever it says; a problem where there is none. `again` says what a client may do then."""
+        """The answer, whatever it says; a problem where there is none. `unknown` tells of one that may have been carried out."""
         traceparent = current_traceparent()
         sent = {**headers, **({"traceparent": traceparent} if traceparent else {}), "content-type": "application/json"}
         url, content = f"{self._urls[service]}{path}", orjson.dumps(body)
@@ -85,12 +92,15 @@ class Commands:
                 return await self._client.post(url, content=content, headers=sent, timeout=TIMEOUT)
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
                 if not cut_off:
-                    return problem("SERVICE_UNAVAILABLE", f"The service {service} cannot be reached; nothing was done.")
+                    return problem(
+                        "SERVICE_UNAVAILABLE",
+                        Sentence("The service {service} cannot be reached; nothing was done.", service=service),
+                    )
             except (httpx.NetworkError, httpx.RemoteProtocolError):
                 continue
             except httpx.HTTPError:
                 break
-        return problem("OUTCOME_UNKNOWN", f"The service {service} did not answer; {again}")
+        return problem("OUTCOME_UNKNOWN", unknown)
 
 
 def _read(service: str, answer: httpx.Response) -> Receipt | Problem:
@@ -146,4 +156,4 @@ def _problem(body: Mapping[str, Any]) -> Problem:
 
 
 def _no_sense(service: str) -> Problem:
-    return problem("SERVICE_UNAVAILABLE", f"The service {service} gave an answer that makes no sense.")
+    return problem("SERVICE_UNAVAILABLE", Sentence("The service {service} gave an answer that makes no sense.", service=service))

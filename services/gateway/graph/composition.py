@@ -11,6 +11,7 @@ from services.gateway.graph.context import Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.planner import Plan, Request, plan_object, shape
 from services.gateway.graph.pool import Pool
+from services.gateway.graph.timing import Part
 from services.gateway.graph.unsealing import Unseal, unsealed
 
 BROKEN: Final = b"\x01"
@@ -26,8 +27,11 @@ class Composition:
         self._plans: Lru[Plan] = Lru(size, ROOM, lambda plan: len(plan.sql))
 
     async def __call__(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
-        sql, bound = self._bound(info, values)
-        body = await unsealed(await self._pool.value(sql, bound), self._unseal)
+        with Part("plan"):
+            sql, bound = self._bound(info, values)
+        with Part("sql"):
+            body = await self._pool.value(sql, bound)
+        body = await unsealed(body, self._unseal)
         made = orjson.loads(body.replace(BROKEN, b"null"))
         reflected: dict[str, int] = info.context.reflected
         for service, position in made["positions"].items():

@@ -1,7 +1,7 @@
 """GraphQL over HTTP: requests are read, callers recognised, operations answered, errors told with the status they deserve."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,19 +13,24 @@ from libs.events.message import Role
 from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
 from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
+from libs.events.wording import language, listen
 from services.gateway.graph import at_least, strangers
 from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
 from services.gateway.graph.budgets import Throttled, client_of
 from services.gateway.graph.commands import Commands
+from services.gateway.graph.conditional import Conditional, Told, plain
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.cost import REQUESTED
 from services.gateway.graph.documents import Document, Documents
 from services.gateway.graph.errors import INTERNAL, failure, refusal
 from services.gateway.graph.execution import Engine, Operation, Refused
+from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 from services.gateway.graph.positions import Positions
+from services.gateway.graph.timing import Part, begun
+from services.gateway.graph.trusted import TrustedDocuments, not_found
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +47,7 @@ class Gateway:
     commands: Commands | None = None
     positions: Positions | None = None
     admission: Admission = field(default_factory=Admission)
-    named: Callable[[Asked], Document | None] = lambda _: None
-    """Finds the trusted document that a request names, None where it sends one of its own. Raises GraphQLError."""
+    trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     patience: float = 2.0
     """Seconds for which a request waits until what it wrote, or demands to see, can be read."""
 
@@ -54,6 +58,19 @@ class Gateway:
             raise Denied("ROLE_NOT_ALLOWED", "The role partner is not served here.", 403)
         return actor
 
+    def named(self, asked: Asked) -> Document | None:
+        """The trusted document that a request names, None where it sends one of its own.
+
+        Raises GraphQLError for an unknown id alone.
+        """
+        if asked.document_id is None:
+            return None
+        if found := self.trusted.find(asked.document_id):
+            return found
+        if not asked.query:
+            raise not_found()
+        return None
+
     def document(self, asked: Asked, actor: Actor, client: str, trusted: Document | None = None) -> Document:
         """The valid document of a request: `trusted` where one was asked for by its id, else what was sent.
 
@@ -63,7 +80,8 @@ class Gateway:
             document = trusted
         else:
             self.admission.own(actor, client, asked.query, known=asked.query in self.documents)
-            document = self.documents.get(asked.query)
+            with Part("parse"):
+                document = self.documents.get(asked.query)
         if document.errors:
             raise Refused(document.errors)
         return document
@@ -84,23 +102,29 @@ class Endpoint:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._conditional = Conditional(gateway.engine, gateway.positions) if gateway.positions else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         media = _media(headers.get("accept"))
-        extra: dict[str, str] = {}
+        extra: Mapping[str, str] = {}
+        timing = begun()
+        listen(headers.get("accept-language"))
         try:
             if media is None:
                 raise Malformed(406, f"Answers are {RESPONSE_JSON} or {JSON}.")
-            asked = await read_request(scope, receive, headers)
-            status, body = await self._answered(asked, scope["method"], headers, scope.get("client"))
+            with Part("parse"):
+                asked = await read_request(scope, receive, headers)
+            told = await self._answered(asked, scope["method"], headers, media, scope.get("client"))
+            status, body, extra = told.status, told.body, told.headers
             if media == JSON and status == 400:
                 status = 200  # the older media type tells of a refused document in the body alone
         except Malformed as error:
             status, body, extra = error.status, refusal([error.told()]), error.headers
         except Denied as error:
-            problem = of_denial(error)
-            status, body, extra, media = problem.status, problem.json(trace_id()), error.headers, PROBLEM_JSON
+            problem = of_denial(error).said(WORDING.say)
+            extra = {**error.headers, "content-language": language(), "vary": "Accept-Language"}
+            status, body, media = problem.status, problem.json(trace_id()), PROBLEM_JSON
         except Throttled as error:
             status, body, extra = 429, refusal([error]), {"Retry-After": str(error.wait)}
         except at_least.NotYet as error:
@@ -115,9 +139,12 @@ class Endpoint:
         except Exception:  # a client must get an answer, whatever broke
             log.exception("a request failed")
             status, body = 500, failure("INTERNAL", INTERNAL)
-        await _send(send, status, body, {"content-type": f"{media or JSON}; charset=utf-8", "cache-control": "no-store", **extra})
+        common = {"cache-control": "no-store", "server-timing": timing.header()}
+        if status != 304:
+            common["content-type"] = f"{media or JSON}; charset=utf-8"
+        await _send(send, status, body, {**common, **extra})
 
-    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str], address: Any) -> tuple[int, bytes]:
+    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str], media: str, address: Any) -> Told:
         authorization = headers.get("authorization")
         actor = ANONYMOUS if authorization is None else await self._gateway.caller(authorization)
         client = client_of(actor, address)
@@ -125,29 +152,30 @@ class Endpoint:
             trusted = self._gateway.named(asked)
         except GraphQLError as error:
             if actor is not ANONYMOUS:
-                return 400, refusal([error])
+                return Told(400, refusal([error]))
             trusted = None
         if actor is ANONYMOUS and not (trusted and trusted.public):
             self._gateway.admission.request(client, REQUESTED)
             alive = strangers.sign_of_life(asked)
-            return (200, alive) if alive else (400, refusal([strangers.refused()]))
+            return Told(200, alive) if alive else Told(400, refusal([strangers.refused()]))
         try:
             wanted = at_least.demanded(asked.extensions)
             document = self._gateway.document(asked, actor, client, trusted)
             operation = self._gateway.operation(asked, document, actor, client, headers)
         except Refused as refused:
-            return 400, refusal(refused.errors)
+            return Told(400, refusal(refused.errors))
         except Throttled:
             raise
         except GraphQLError as error:
-            return 400, refusal([error])
+            return Told(400, refusal([error]))
         if operation.node.operation is OperationType.SUBSCRIPTION:
-            return 400, refusal([GraphQLError("Subscriptions are served over WebSocket.")])
+            return Told(400, refusal([GraphQLError("Subscriptions are served over WebSocket.")]))
         if method == "GET" and operation.node.operation is not OperationType.QUERY:
             raise Malformed(405, "A mutation needs POST.", Allow="POST")
         await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
-        answer = await self._gateway.engine.answer(operation)
-        return (200 if answer.executed else 400), answer.body
+        if method == "GET" and document.trusted and self._conditional:
+            return await self._conditional.answer(operation, media, headers.get("if-none-match"))
+        return plain(await self._gateway.engine.answer(operation))
 
 
 def _media(accept: str | None) -> str | None:
@@ -171,6 +199,7 @@ def _quality(parameter: str) -> float:
 
 async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    raw.append((b"content-length", str(len(body)).encode()))
+    if status != 304:
+        raw.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

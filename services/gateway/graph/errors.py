@@ -7,6 +7,9 @@ from typing import Any, Final
 import orjson
 from graphql import GraphQLError, GraphQLFormattedError
 
+from libs.events.telemetry import trace_id
+from services.gateway.graph.indonesian import WORDING
+
 log = logging.getLogger(__name__)
 
 INTERNAL: Final = "Something went wrong here, not in your request."
@@ -36,6 +39,11 @@ def refusal(errors: Iterable[GraphQLError]) -> bytes:
 
 
 def failure(code: str, message: str) -> bytes:
-    """The response to a request that failed through no fault of its own."""
-    body: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return orjson.dumps(body)
+    """The response to a request that failed through no fault of its own, in the language of the request."""
+    return orjson.dumps({"errors": [failed(code, message)]})
+
+
+def failed(code: str, message: str) -> dict[str, Any]:
+    """One such error, with the trace by which operations find the request."""
+    trace = trace_id()
+    return {"message": WORDING.say(message), "extensions": {"code": code, **({"traceId": trace} if trace else {})}}

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Hashable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from inspect import isawaitable
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from graphql import (
@@ -16,16 +17,23 @@ from graphql import (
     VariableValues,
     execute,
     get_variable_values,
+    print_schema,
     subscribe,
 )
 
+from libs.events import __version__
 from services.gateway.graph.composition import BROKEN, ROOM, Composition
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.errors import refusal, shown
 from services.gateway.graph.planner import Plan, Request, plan_operation, shape
 from services.gateway.graph.pool import Pool
-from services.gateway.graph.unsealing import Unseal, unsealed
+from services.gateway.graph.timing import Part
+from services.gateway.graph.unsealing import SEALED, Unseal, unsealed
+from services.gateway.read_model.projection import projection
+
+POSITIONS: Final = b'"positions":'
+"""What stands before the positions in a body: the last of its kind, as nothing behind them comes from the data."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,16 @@ class Answer:
 
     body: bytes
     executed: bool = True
+    straight: bool = False
+    """The body came from one statement as it is, without errors; then it tells the positions of that statement."""
+    opened: bool = False
+    """It holds values that were sealed."""
+
+    def positions(self) -> dict[str, int]:
+        """By service, as read in the same statement as the data. Only for a straight answer."""
+        begins = self.body.rindex(POSITIONS) + len(POSITIONS)
+        found: dict[str, int] = orjson.loads(self.body[begins : self.body.index(b"}", begins) + 1])
+        return found
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,7 @@ class Engine:
         self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
         self._planning = asyncio.Lock()
         self.rows = Composition(schema, pool, unseal, size)
+        self._version = sha256(f"{__version__} {projection.fingerprint} {print_schema(schema)}".encode()).digest()
 
     def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
         """Whether the plans of this operation are kept, for a mutation those of all its fields."""
@@ -77,7 +96,7 @@ class Engine:
         try:
             coerced = self._coerced(operation)
             if operation.node.operation is OperationType.QUERY:
-                return Answer(await self._query(operation, coerced))
+                return await self._query(operation, coerced)
         except Refused as refused:
             return Answer(refusal(refused.errors), executed=False)
         except GraphQLError as error:
@@ -85,6 +104,22 @@ class Engine:
         result = _formatted(await self._executed(operation, None))
         reflected = operation.context.reflected
         return Answer(orjson.dumps({**result, "extensions": {"positions": reflected}} if reflected else result))
+
+    async def identity(self, operation: Operation) -> bytes | None:
+        """A digest of all that decides the answer to a query besides the positions; None where there is more than that.
+
+        More is the clock, and what the schema says of itself. A refused query has no identity either: `answer` tells why.
+        """
+        try:
+            request = Request(self._coerced(operation), operation.caller.role, operation.caller.values)
+            plan, introspects = await self._plan(operation, request, tagged=False)
+        except (Refused, GraphQLError):
+            return None
+        if introspects or plan.clock:
+            return None
+        caller = [operation.caller.role, *(operation.caller.values[name] for name in plan.actors)]
+        decisive = [operation.document.text, operation.name, dict(operation.variables), caller]
+        return sha256(self._version + orjson.dumps(decisive, option=orjson.OPT_SORT_KEYS)).digest()
 
     async def events(self, operation: Operation) -> AsyncGenerator[bytes]:
         """The responses of a subscription. Raises Refused before the first where it cannot begin."""
@@ -119,14 +154,20 @@ class Engine:
             raise Refused(coerced)
         return coerced
 
-    async def _query(self, operation: Operation, coerced: VariableValues) -> bytes:
-        request = Request(coerced, operation.caller.role, operation.caller.values)
-        plan, introspects = await self._plan(operation, request, tagged=False)
+    async def _query(self, operation: Operation, coerced: VariableValues) -> Answer:
+        with Part("plan"):
+            request = Request(coerced, operation.caller.role, operation.caller.values)
+            plan, introspects = await self._plan(operation, request, tagged=False)
+            values = plan.values(request)
         if not introspects:
-            body = await self.pool.value(plan.sql, plan.values(request))
+            body = await self._selected(plan, values)
             if BROKEN not in body:
-                return await unsealed(body, self._unseal)
-        return await self._completed(operation, request)
+                return Answer(await unsealed(body, self._unseal), straight=True, opened=SEALED in body)
+        return Answer(await self._completed(operation, request))
+
+    async def _selected(self, plan: Plan, values: list[Any]) -> bytes:
+        with Part("sql"):
+            return await self.pool.value(plan.sql, values)
 
     async def _completed(self, operation: Operation, request: Request) -> bytes:
         """The rare answer that needs graphql-core: introspection, or a null where the schema promises a value.
@@ -134,7 +175,7 @@ class Engine:
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """
         plan, _ = await self._plan(operation, request, tagged=True)
-        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
+        body = await unsealed(await self._selected(plan, plan.values(request)), self._unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
         # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
         walked = await asyncio.to_thread(self._begun, operation, rows["data"])

@@ -30,11 +30,15 @@ class Query:
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")
     units: Connection[PoliceUnit] = page(order=filters.units_order, where=filters.units, description="Police units (satuan).")
-    officer: Officer | None = one(where=filters.by_id, description="An officer by id.")
-    officers: Connection[Officer] = page(order="id", description="Officers, in no order that says anything.")
+    officer: Officer | None = one(where=filters.by_id, description="An officer (anggota) by id.")
+    officers: Connection[Officer] = page(order="id", description="Officers (anggota), in no order that says anything.")
 
-    program: CooperationProgram | None = one(where=filters.by_id, description="A programme of cooperation by its id.")
-    programs: Connection[CooperationProgram] = page(order="title_en id", description="Programmes of cooperation.")
+    program: CooperationProgram | None = one(
+        where=filters.by_id, description="A programme of cooperation (program kerja sama) by its id."
+    )
+    programs: Connection[CooperationProgram] = page(
+        order="title_en id", description="Programmes of cooperation (program kerja sama)."
+    )
     training: TrainingSession | None = one(where=filters.by_id, description="A training (pelatihan) by its id.")
     trainings: Connection[TrainingSession] = page(order="-starts_at -id", description="Trainings (pelatihan), latest first.")
     changes: Changes = changed(

@@ -12,11 +12,12 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
+from libs.events.wording import listen
 from services.gateway.graph import at_least
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
 from services.gateway.graph.budgets import client_of
 from services.gateway.graph.endpoint import Gateway
-from services.gateway.graph.errors import INTERNAL, shown
+from services.gateway.graph.errors import INTERNAL, failed, shown
 from services.gateway.graph.execution import Operation, Refused
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 
@@ -47,6 +48,7 @@ class Door:
         await receive()  # websocket.connect
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        listen(headers.get("accept-language"))
         talk = _Talk(self._gateway, headers, receive, send)
         try:
             if PROTOCOL not in scope["subprotocols"]:
@@ -171,14 +173,14 @@ class _Talk:
         except _NotExecuted as refused:
             ended = _error(label, refused.errors)
         except Unavailable:
-            ended = _error(label, [_plain("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
+            ended = _error(label, [failed("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
         except TooMuch:
-            ended = _error(label, [_plain("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
+            ended = _error(label, [failed("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
         except TooLong:
-            ended = _error(label, [_plain("TOO_LONG", "This took too long and was stopped; ask for less.")])
+            ended = _error(label, [failed("TOO_LONG", "This took too long and was stopped; ask for less.")])
         except Exception:  # the other operations of the connection go on
             log.exception("an operation failed")
-            ended = _error(label, [_plain("INTERNAL", INTERNAL)])
+            ended = _error(label, [failed("INTERNAL", INTERNAL)])
         # Free before it is said: the client may use the id again as soon as it hears.
         self._running.pop(name, None)
         with suppress(_Gone):
@@ -243,7 +245,3 @@ def _cut(name: str) -> str:
 
 def _error(label: bytes, errors: list[dict[str, Any]]) -> bytes:
     return b'{"id":%b,"type":"error","payload":%b}' % (label, orjson.dumps(errors))
-
-
-def _plain(code: str, message: str) -> dict[str, Any]:
-    return {"message": message, "extensions": {"code": code}}

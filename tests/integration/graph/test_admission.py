@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
-from graphql import GraphQLError, execute, get_introspection_query
+from graphql import execute, get_introspection_query
 
 from services.gateway.graph import execution, strangers
 from services.gateway.graph.admission import PLANNED, READ, Admission
-from services.gateway.graph.asked import LARGEST, Asked
+from services.gateway.graph.asked import LARGEST
 from services.gateway.graph.budgets import Budgets
 from services.gateway.graph.cost import REQUESTED
 from services.gateway.graph.documents import Document, Documents
@@ -22,6 +22,7 @@ from services.gateway.graph.execution import Engine
 from services.gateway.graph.limits import Limits
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.subscriptions import PROTOCOL, Door
+from services.gateway.graph.trusted import TrustedDocuments
 from tests.integration.graph import world
 from tests.integration.graph.callers import Doorman
 from tests.integration.graph.conftest import SCHEMA
@@ -37,11 +38,7 @@ PUBLIC, KEPT = Document(SCHEMA, "query Public { units { totalCount } }"), Docume
 PUBLIC.trusted = PUBLIC.public = KEPT.trusted = True
 
 
-def trusted(asked: Asked) -> Document | None:
-    if asked.query == "gone":
-        raise GraphQLError("PersistedQueryNotFound", extensions={"code": "PERSISTED_QUERY_NOT_FOUND"})
-    return {"public": PUBLIC, "kept": KEPT}.get(asked.query)
-
+TRUSTED = TrustedDocuments({"public": PUBLIC, "kept": KEPT})
 
 Opened = Callable[..., Gateway]
 
@@ -52,7 +49,7 @@ def gateway(pool: Pool) -> Opened:
         chosen = limits or Limits()
         admission = Admission(chosen, budgets, development=development)
         engine = Engine(SCHEMA, pool, world.unseal)
-        return Gateway(engine, Documents(SCHEMA, limits=chosen), Doorman(), admission=admission, named=trusted)
+        return Gateway(engine, Documents(SCHEMA, limits=chosen), Doorman(), admission=admission, trusted=TRUSTED)
 
     return made
 
@@ -194,9 +191,9 @@ async def test_a_stranger_gives_our_schema_no_work(gateway: Opened, monkeypatch:
 
 async def test_a_stranger_may_run_what_is_marked_public_and_no_other_trusted_document(gateway: Opened) -> None:
     async with asking(gateway(), None) as client:
-        answer = await client.post("", json={"query": "public"})
+        answer = await client.post("", json={"documentId": "public"})
         assert (answer.status_code, answer.json()["data"]) == (200, {"units": {"totalCount": 9}})
-        assert (await client.post("", json={"query": "kept"})).json() == STRANGER
+        assert (await client.post("", json={"documentId": "kept"})).json() == STRANGER
 
 
 @pytest.mark.parametrize("role", ["officer", "pillar", "commander", "headquarters", "ops"])
@@ -206,14 +203,14 @@ async def test_only_headquarters_and_operations_send_documents_of_their_own_in_p
     for development in (False, True):
         opened = gateway(development=development)
         async with asking(opened, role) as client:
-            assert (await client.post("", json={"query": "kept"})).status_code == 200
-            gone = await client.post("", json={"query": "gone"})
+            assert (await client.post("", json={"documentId": "kept"})).status_code == 200
+            gone = await client.post("", json={"documentId": "gone"})
             assert gone.json()["errors"][0]["message"] == "PersistedQueryNotFound"
             for query in (UNITS, "{ nothing }", "{", 'mutation { move(code: "x") { note { text } } }'):
                 answer = await client.post("", json={"query": query})
                 told = [error.get("extensions") for error in answer.json().get("errors", [])]
                 assert (told == [refused]) == (not free and not development), query
-        kept, own = await over_websocket(opened, role, {"query": "kept"}, {"query": UNITS})
+        kept, own = await over_websocket(opened, role, {"documentId": "kept"}, {"query": UNITS})
         assert kept["type"] == "next"
         assert own["type"] == ("next" if free or development else "error")
         assert free or development or own["payload"][0]["extensions"] == refused
@@ -278,20 +275,20 @@ async def test_whoever_has_spent_enough_waits_and_others_do_not(gateway: Opened)
     opened = gateway(budgets=Budgets(100, 100, clock=clock))
     spent = {"code": "RATE_LIMITED", "limit": 100}
     async with asking(opened, "headquarters") as client:
-        assert (await client.post("", json={"query": "kept"})).status_code == 200
+        assert (await client.post("", json={"documentId": "kept"})).status_code == 200
         for accept in (NEW, OLD):
-            refused = await client.post("", json={"query": "kept"}, headers={"accept": accept})
+            refused = await client.post("", json={"documentId": "kept"}, headers={"accept": accept})
             assert refused.status_code == 429
             wait = int(refused.headers["retry-after"])
             assert refused.json()["errors"][0]["extensions"] == {**spent, "retryAfter": wait}
-        (socket,) = await over_websocket(opened, "headquarters", {"query": "kept"})
+        (socket,) = await over_websocket(opened, "headquarters", {"documentId": "kept"})
         assert socket["payload"][0]["extensions"] == {**spent, "retryAfter": wait}
         async with asking(opened, "ops") as other:
-            assert (await other.post("", json={"query": "kept"})).status_code == 200
+            assert (await other.post("", json={"documentId": "kept"})).status_code == 200
         clock.now += wait - 1
-        assert (await client.post("", json={"query": "kept"})).status_code == 429
+        assert (await client.post("", json={"documentId": "kept"})).status_code == 429
         clock.now += 1
-        assert (await client.post("", json={"query": "kept"})).status_code == 200
+        assert (await client.post("", json={"documentId": "kept"})).status_code == 200
 
 
 async def test_a_document_never_seen_before_costs_the_work_of_reading_it(gateway: Opened) -> None:

@@ -102,6 +102,25 @@ async def test_each_fault_has_a_code_and_a_field_and_leaves_no_trace(villages: S
     assert await villages.rows() == before
 
 
+async def test_a_refusal_is_told_in_the_language_that_is_asked_for(villages: Served) -> None:
+    other = {**SEAT, "holder_id": uuid4()}
+    indonesian, english = "Kedudukan Babinsa dipegang sejak 2017-02-01.", "The seat of the Babinsa is held since 2017-02-01."
+    for accept, language, said in (("id-ID, en;q=0.8", "id", indonesian), ("en", "en", english), ("ja", "en", english)):
+        answer = await villages.post("/commands/SeatPillar", other, accept_language=accept)
+        refused(answer, 409, "SEAT_TAKEN", "pillar")
+        assert (answer.headers["content-language"], answer.headers["vary"]) == (language, "Accept-Language")
+        assert answer.json()["message"] == answer.json()["detail"] == said
+    batch = await villages.post("/commands", {"commands": [{"command": "SeatPillar", "data": other}]}, accept_language="id")
+    assert batch.json()["results"][0]["problem"]["message"] == indonesian
+    for path, token, said in (
+        ("/commands/Conquer", None, "Layanan ini tidak memiliki perintah itu."),
+        ("/commands/SeatPillar", "", "Permintaan ini memerlukan token."),
+        ("/nowhere", None, "Tidak ada apa-apa di alamat ini."),
+    ):
+        answer = await villages.post(path, other, token=token, accept_language="id")
+        assert answer.json()["message"] == said
+
+
 async def test_a_refused_command_of_a_batch_does_not_stop_the_rest(villages: Served) -> None:
     before = await villages.rows()
     good = [{**OTHER, "village_id": uuid4(), "code": f"52.71.01.100{number}"} for number in (3, 4)]

@@ -36,6 +36,7 @@ def _field(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list
     python_name = declared(definition).python_name
     link: Link = declared(definition).metadata.get(LINK) or Link("column")
     absent = _absent(definition)
+    c.clock |= link.clock
     if link.kind == "given":
         return ["null"]  # the resolver supplies it
     if link.kind in ("column", "sealed"):

@@ -10,7 +10,7 @@ from sqlalchemy import column as named
 
 from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.contracts.villages.village import VillageKind
-from services.gateway.graph.enums import enum_of
+from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import Node, column, many, rows_of, sealed
 from services.gateway.graph.visibility import HOLDERS, INSIDE
 from services.gateway.read_model import tables as t
@@ -60,14 +60,17 @@ SEATS: Final = (
 )
 
 
+@explain
 @strawberry.enum(description="Whether all three seats are held.")
 class PillarsStatus(enum.Enum):
     COMPLETE = "COMPLETE"
+    """All three are held (*lengkap*)."""
     INCOMPLETE = "INCOMPLETE"
+    """At least one is vacant (*belum lengkap*)."""
 
 
 @rows_of(SEATS, key="pillar", visible=INSIDE)
-@strawberry.type(description="One of the three seats of a village, held or vacant.")
+@strawberry.type(description="One of the three seats (kedudukan) of a village, held or vacant.")
 class PillarSeat:
     pillar: Pillar = column(description="Which of the three.")
     title: str = column(description="What its holder is called in this kind of village, such as Lurah.")
