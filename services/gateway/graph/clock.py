@@ -19,6 +19,7 @@ from graphql import (
 from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects.postgresql import dialect
 
+from services.gateway.graph.anything import Anything
 from services.gateway.graph.mapping import Link, Rows
 from services.gateway.graph.planner.rows import Row, declared, rows_behind, terms
 
@@ -45,7 +46,7 @@ def rows_sql(kind: GraphQLObjectType, rows: Rows) -> Iterator[Any]:
 def link_sql(schema: GraphQLSchema, kind: GraphQLObjectType, field: GraphQLField, link: Link) -> Iterator[Any]:
     """Every expression by which a field finds its value, with its arguments given and absent."""
     rows = rows_behind(kind)
-    parent: Any = Row(kind, rows, 0) if rows else _Anything()
+    parent: Any = Row(kind, rows, 0) if rows else Anything()
     if link.expression and rows:
         yield link.expression(parent)
     if rows:
@@ -89,7 +90,7 @@ def _arguments(field: GraphQLField) -> Iterator[dict[str, Any]]:
 def _given(argument: Any, *, truth: bool) -> Any:
     kind: Any = get_named_type(argument.type)
     if kind.name == "ID":
-        return _Anything()
+        return Anything()
     if is_list_type(get_nullable_type(argument.type)):
         return bindparam(None)
     if kind.name == "Boolean":
@@ -97,15 +98,3 @@ def _given(argument: Any, *, truth: bool) -> Any:
     if is_enum_type(kind):
         return next(iter(declared(kind).wrapped_cls))
     return bindparam(None)
-
-
-class _Anything:
-    """Stands for the row of a root, or for a global id."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return bindparam(None)
-
-    def of(self, _row: Row) -> Any:
-        return bindparam(None)

@@ -16,6 +16,7 @@ from graphql import (
 from sqlalchemy import BinaryExpression, BooleanClauseList, Column, Table, UniqueConstraint, bindparam
 from sqlalchemy.sql import operators
 
+from services.gateway.graph.anything import Anything
 from services.gateway.graph.clock import link_sql, reads_clock, rows_sql
 from services.gateway.graph.mapping import LINK, Link, Order
 from services.gateway.graph.planner.rows import DEFINITION, Row, declared, rows_behind, terms
@@ -85,28 +86,13 @@ def _order(link: Link, row: Row, kind: str) -> Order:
     return chosen
 
 
-class _Anything:
-    """Stands for a parent row or a global id while a predicate is looked at."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return bindparam(None)
-
-    def of(self, _row: Row) -> Any:
-        return bindparam(None)
-
-    def uuid(self) -> Any:
-        return bindparam(None)
-
-
 def _pinned(row: Row, link: Link, kind: str) -> set[str]:
     """The columns of a row that the link's predicates fix to one value."""
     on = link.on[kind] if isinstance(link.on, dict) else link.on
-    clauses = [on(_Anything(), row)] if on else []
+    clauses = [on(Anything(), row)] if on else []
     if link.where:
         names = list(signature(link.where).parameters)[1:]
-        clauses += link.where(row, **{name: _Anything() if name == "id" else bindparam(None) for name in names})
+        clauses += link.where(row, **{name: Anything() if name == "id" else bindparam(None) for name in names})
     return {name for clause in clauses for name in _fixed(row, clause)}
 
 
