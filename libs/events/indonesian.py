@@ -10,6 +10,12 @@ INDONESIAN: Final = {
     "Something is wrong on our side.": "Ada kesalahan di pihak kami.",
     "Text must not hold the character U+0000.": "Teks tidak boleh memuat karakter U+0000.",
     "The body is not valid JSON.": "Isi permintaan bukan JSON yang sah.",
+    "An earlier command to the same thing could not be tried yet; send both again, in their order.": (
+        "Perintah sebelumnya untuk hal yang sama belum dapat dicoba; kirim ulang keduanya sesuai urutannya."
+    ),
+    "The command leads to more than the log takes at once.": (
+        "Perintah ini menghasilkan lebih banyak daripada yang dapat dicatat sekaligus."
+    ),
     "The body names a member of an object twice.": "Isi permintaan menyebut satu anggota objek dua kali.",
     "The database cannot be asked at the moment; nothing was done.": (
         "Basis data belum dapat dihubungi saat ini; tidak ada yang dilakukan."

@@ -6,6 +6,7 @@ from libs.events.indonesian import INDONESIAN as OF_EVERY_SERVICE
 from libs.events.wording import Wording
 
 INDONESIAN: Final = {
+    "A submission has at most {most} commands.": "Satu kiriman memuat paling banyak {most} perintah.",
     "A command id is a UUID.": "Id perintah adalah UUID.",
     "Something went wrong here, not in your request.": "Ada kesalahan di pihak kami, bukan pada permintaan Anda.",
     "The command was carried out; its effect will show shortly.": "Perintah sudah dilaksanakan; hasilnya akan segera terlihat.",

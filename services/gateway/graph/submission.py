@@ -12,6 +12,7 @@ import strawberry
 from strawberry.types.unset import UNSET
 
 from libs.events.message import Command
+from libs.events.wording import Sentence
 from services.gateway.graph.commands import Problem, Receipt, passed_on, problem
 from services.gateway.graph.context import Context
 from services.gateway.graph.inputs import MalformedId, body_of, input_of, mutation_name, uuid_of
@@ -56,7 +57,7 @@ def submission(commands: Iterable[type[Command]]) -> Any:
 
     async def submit(info: Any, commands: Any) -> Any:
         if len(commands) > MOST:
-            too_many = problem("TOO_MANY_COMMANDS", f"A submission has at most {MOST} commands.", "commands")
+            too_many = problem("TOO_MANY_COMMANDS", Sentence("A submission has at most {most} commands.", most=MOST), "commands")
             return SubmitCommandsPayload(results=[], problems=[too_many])
         return SubmitCommandsPayload(results=await _carried_out(info.context, commands, by_member), problems=[])
 
