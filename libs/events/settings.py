@@ -115,8 +115,8 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     client_rate: Annotated[
         int,
         Meta(ge=0, description="Units of cost that each client may spend a second, in each process; 0 lets it spend any."),
-    ] = 20_000
-    client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 500_000
+    ] = 50_000
+    client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 1_000_000
     graphiql_token: Annotated[
         str | None,
         Meta(description="In development: the token that GraphiQL at /graphql works with until another is entered there."),

@@ -14,10 +14,10 @@ from services.gateway.graph.planner import shape
 
 FREE: Final = frozenset({Role.HEADQUARTERS, Role.OPS})
 """Who may send documents of their own in production; the others run trusted ones."""
-RATE: Final = 20_000
-"""Units a second: two hundredths of a processor of the database."""
-BURST: Final = 500_000
-"""Units at once: half a second of it."""
+RATE: Final = 50_000
+"""Units a second: a twentieth of a processor of the database."""
+BURST: Final = 1_000_000
+"""Units at once: a second of it."""
 READ: Final = 5
 """Units for each character of a document that is not kept, and so to be parsed and validated."""
 READ_MOST: Final = 100_000

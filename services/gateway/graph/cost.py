@@ -41,7 +41,7 @@ LISTED: Final = 10
 """Rows that a list without pages is taken to have."""
 COUNTED: Final = 100
 """Units of a `totalCount` below a row."""
-COUNTED_ALL: Final = 2_000
+COUNTED_ALL: Final = 5_000
 """Units of a `totalCount` at the root, which may count the whole country, and of a search."""
 COMMANDED: Final = 100
 """Units of a command, besides its answer; of each item where a field takes a list of them."""

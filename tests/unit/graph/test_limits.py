@@ -1,9 +1,14 @@
 """A document that stands for too much is refused for it, by the limit's name, before it is validated."""
 
+from dataclasses import replace
+
 import pytest
 from graphql import get_introspection_query
 
+from libs.events.settings import GatewaySettings, read, variables
+from services.gateway.api import limits
 from services.gateway.graph import documents
+from services.gateway.graph.admission import BURST, RATE
 from services.gateway.graph.documents import Document
 from services.gateway.graph.limits import Limits
 from services.gateway.graph.schema import schema
@@ -129,3 +134,13 @@ def test_names_are_suggested_in_development_alone(text: str) -> None:
 
     assert "Did you mean" not in told(Document(SCHEMA, text))
     assert "Did you mean" in told(Document(SCHEMA, text, suggestions=True))
+
+
+def test_every_limit_is_a_variable_with_the_same_default() -> None:
+    required = {variable.name: "1" for variable in variables(GatewaySettings) if variable.default is None}
+    settings = read(GatewaySettings, required)
+    assert limits(settings) == Limits()
+    assert (settings.client_rate, settings.client_burst) == (RATE, BURST)
+    for name in ("tokens", "depth", "aliases", "directives", "fields", "objects", "cost"):
+        chosen = limits(read(GatewaySettings, {**required, f"QUERY_{name.upper()}": "7"}))
+        assert chosen == replace(Limits(), **{name: 7})
