@@ -120,7 +120,7 @@ UNION SELECT officer_id FROM restaffed WHERE village_id IN (SELECT id FROM mine)
         "SELECT unit_id AS key, village_id FROM village_unit",
         f"x.key IN {touched('police_unit')}",
         f"""SELECT j.unit_id AS key FROM village v JOIN jurisdiction j ON j.code IN {_ABOVE}
-WHERE v.id IN (SELECT id FROM gone) OR v.id IN (SELECT id FROM moved) AND v.id IN (SELECT id FROM mine)""",
+WHERE v.id IN (SELECT id FROM gone UNION SELECT m.id FROM moved m WHERE m.id IN (SELECT id FROM mine))""",
     ),
     Kind(
         "PilotSite",
