@@ -119,8 +119,11 @@ UNION SELECT officer_id FROM restaffed WHERE village_id IN (SELECT id FROM mine)
         "unit",
         "SELECT unit_id AS key, village_id FROM village_unit",
         f"x.key IN {touched('police_unit')}",
-        f"""SELECT j.unit_id AS key FROM village v JOIN jurisdiction j ON j.code IN {_ABOVE}
-WHERE v.id IN (SELECT id FROM gone) OR v.id IN (SELECT id FROM moved) AND v.id IN (SELECT id FROM mine)""",
+        # OFFSET 0: from the few villages to their units, whatever the planner thinks of their number.
+        f"""SELECT j.unit_id AS key FROM
+(SELECT id FROM gone UNION SELECT m.id FROM moved m WHERE m.id IN (SELECT id FROM mine)) g
+CROSS JOIN LATERAL (SELECT * FROM village v WHERE v.id = g.id OFFSET 0) v
+CROSS JOIN LATERAL (SELECT unit_id FROM jurisdiction j WHERE j.code IN {_ABOVE} OFFSET 0) j""",
     ),
     Kind(
         "PilotSite",
