@@ -25,6 +25,7 @@ from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
 from services.gateway.graph.subscriptions import Door
 from services.gateway.read_model.projection import projection
+from services.gateway.shortcut import Shortcut
 
 READERS: Final = 4
 """Connections to the read model."""
@@ -58,7 +59,9 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
 
 def _application(gateway: Gateway, positions: Positions) -> FastAPI:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", Endpoint(gateway)))
+    endpoint = Endpoint(gateway)
+    app.router.routes.append(Route("/graphql", endpoint))
+    app.add_middleware(Shortcut, path="/graphql", to=endpoint)
     app.router.routes.append(WebSocketRoute("/graphql", Door(gateway)))
 
     @app.get("/health")
