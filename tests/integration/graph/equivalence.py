@@ -122,13 +122,15 @@ def check_whole(tally: Tally, known: Known, schema: Any, undrawn: frozenset[str]
     """What the operations of all callers of a graph must have been; `undrawn` arguments are never given."""
     arguments = {
         f"{kind.name}.{name}.{argument}"
-        for kind in queried(schema)
+        for kind in queried(schema, known.elsewhere)
         for name, of in kind.fields.items()
         for argument in of.args
-        if argument not in PAGING and not known.of(f"{kind.name}.{name}", argument)
+        if f"{kind.name}.{name}" not in known.elsewhere
+        and argument not in PAGING
+        and not known.of(f"{kind.name}.{name}", argument)
     }
     assert arguments == undrawn, f"no value is known for {sorted(arguments ^ undrawn)}"
-    places = {f"{kind.name}.{name}" for kind in queried(schema) for name in kind.fields} - known.elsewhere
+    places = {f"{kind.name}.{name}" for kind in queried(schema, known.elsewhere) for name in kind.fields} - known.elsewhere
     selected = {place: tally.selected[place] for place in sorted(places) if tally.selected[place] < LEAST}
     assert not selected, f"hardly ever selected: {selected}"
     used = {name: tally.features[name] for name in FEATURES if tally.features[name] < LEAST}
