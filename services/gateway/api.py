@@ -35,6 +35,7 @@ from services.gateway.graph.schema import schema
 from services.gateway.graph.subscriptions import Door
 from services.gateway.graph.trusted import OWN, trusted_documents
 from services.gateway.read_model.projection import projection
+from services.gateway.shortcut import Shortcut
 
 READERS: Final = 4
 """Connections to the read model."""
@@ -98,6 +99,7 @@ def _application(gateway: Gateway, positions: Positions, settings: GatewaySettin
         endpoint = Browser(endpoint, examples(), settings.graphiql_token)
         app.router.routes.append(Mount(ASSETS, StaticFiles(directory=files)))
     app.router.routes.append(Route("/graphql", endpoint))
+    app.add_middleware(Shortcut, path="/graphql", to=endpoint)
     app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")

@@ -22,6 +22,11 @@ class Served:
     port: int
     pid: int
 
+    def seconds(self) -> float:
+        """What the process has computed so far: it depends less than the time that passes on what else runs on the machine."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def megabytes(self) -> float:
         """Resident memory of the process."""
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()

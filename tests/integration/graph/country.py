@@ -28,7 +28,7 @@ from tests.populated import Country, batches
 
 GROUNDS: Final = ("52.71.01", "52.71.02", "52.01.09", "32.75.01")
 SCHEMA: Final = schema()
-ELSEWHERE: Final = frozenset({"Query.changes"})
+ELSEWHERE: Final = frozenset({"Query.command", "Query.changes"})
 """Fields, by `Type.field`, that no row answers: they have tests of their own."""
 UNDRAWN: Final[frozenset[str]] = frozenset()
 """Arguments, by `Type.field.argument`, that no generated operation gives: they have tests of their own."""

@@ -125,7 +125,9 @@ def check_whole(tally: Tally, known: Known, schema: Any, undrawn: frozenset[str]
         for kind in queried(schema, known.elsewhere)
         for name, of in kind.fields.items()
         for argument in of.args
-        if argument not in PAGING and not known.of(f"{kind.name}.{name}", argument)
+        if f"{kind.name}.{name}" not in known.elsewhere
+        and argument not in PAGING
+        and not known.of(f"{kind.name}.{name}", argument)
     }
     assert arguments == undrawn, f"no value is known for {sorted(arguments ^ undrawn)}"
     places = {f"{kind.name}.{name}" for kind in queried(schema, known.elsewhere) for name in kind.fields} - known.elsewhere

@@ -99,9 +99,8 @@ class Generator:
                 if kind.name in found or kind.name in self.known.hidden or not is_object_type(kind):
                     continue
                 if any(
-                    found.get(get_named_type(of.type).name, 99) < step
+                    found.get(get_named_type(of.type).name, 99) < step and f"{kind.name}.{name}" not in self.known.elsewhere
                     for name, of in kind.fields.items()
-                    if f"{kind.name}.{name}" not in self.known.elsewhere
                 ):
                     found[kind.name] = step
         return found
@@ -143,6 +142,9 @@ class Generator:
     def argument(self, place: str, name: str, kind: Any, tag: str) -> str | None:
         value = self.value(place, name, tag, kind)
         if value is None:
+            assert not is_non_null_type(kind), (
+                f"no value is known for {place}.{name}: give it some, or name {place} as answered elsewhere"
+            )
             return None
         literal_text = json.dumps(value, ensure_ascii=False)
         if is_enum_type(get_named_type(kind)):
@@ -264,7 +266,8 @@ class Generator:
                 nearer = [
                     name
                     for name, of in kind.fields.items()
-                    if way.get(get_named_type(of.type).name, 99) < way[kind.name] and f"{kind.name}.{name}" not in self.known.rare
+                    if way.get(get_named_type(of.type).name, 99) < way[kind.name]
+                    and f"{kind.name}.{name}" not in {*self.known.rare, *self.known.elsewhere}
                 ]
                 found += [self.random.choice(nearer)] if nearer and depth > 0 else []
         return list(dict.fromkeys(found))
@@ -311,8 +314,8 @@ class Generator:
         return f"{{ {' '.join(lines)} }}"
 
 
-def queried(schema: GraphQLSchema, elsewhere: frozenset[str] = frozenset()) -> list[GraphQLObjectType]:
-    """The object types that a query can reach by other fields than those of `elsewhere`."""
+def queried(schema: GraphQLSchema, elsewhere: frozenset[str]) -> list[GraphQLObjectType]:
+    """The object types that a query can reach, other than by these fields."""
     assert schema.query_type
     reached: dict[str, Any] = {}
     waiting: list[Any] = [schema.query_type]
@@ -321,9 +324,8 @@ def queried(schema: GraphQLSchema, elsewhere: frozenset[str] = frozenset()) -> l
         if kind.name in reached or is_leaf_type(kind):
             continue
         reached[kind.name] = kind
-        waiting += [
-            get_named_type(of.type) for name, of in getattr(kind, "fields", {}).items() if f"{kind.name}.{name}" not in elsewhere
-        ]
+        fields: Mapping[str, Any] = getattr(kind, "fields", {})
+        waiting += [get_named_type(of.type) for name, of in fields.items() if f"{kind.name}.{name}" not in elsewhere]
         if is_abstract_type(kind):
             waiting += schema.get_possible_types(kind)
     return [kind for _, kind in sorted(reached.items()) if is_object_type(kind)]

@@ -1,6 +1,7 @@
 """Global ids and cursors: opaque text outside, typed keys inside."""
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,12 +22,13 @@ from services.gateway.graph.planner.values import json_of
 Bind = Callable[[Get, TypeEngine[Any] | None], Any]
 
 STRANGE_CURSOR: Final = "This cursor does not belong to this list."
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _BITS: Final = ((SmallInteger, 15), (BigInteger, 63), (Integer, 31))
 
 
 def storable(text: str) -> bool:
     """Whether PostgreSQL can hold this text: no U+0000 and no half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def key_of(kind: TypeEngine[Any], text: Any) -> Any:
