@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+import sys
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
 import asyncpg
@@ -14,9 +15,21 @@ from libs.events import __version__, telemetry
 from libs.events.http_spans import HttpSpans
 from libs.events.json_logging import configure_logging
 from libs.events.settings import HttpSettings, ProcessSettings
+from libs.events.unfit import Unfit
 
 PROBES: Final = ("/health", "/ready")
 """Asked every few seconds by whatever keeps processes alive; no span tells anything about them."""
+
+
+@contextmanager
+def ending_in_one_line() -> Iterator[None]:
+    """What is unfit, from the start or later, ends the process with one line and exit code 1."""
+    try:
+        yield
+    except Unfit as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    finally:
+        telemetry.shutdown()
 
 
 def begin(name: str, settings: ProcessSettings) -> None:
@@ -26,9 +39,17 @@ def begin(name: str, settings: ProcessSettings) -> None:
 
 
 def serve(
-    settings: HttpSettings, start: Callable[[], AbstractAsyncContextManager[FastAPI]], *, paths: Collection[str] = ()
+    settings: HttpSettings,
+    start: Callable[[], AbstractAsyncContextManager[FastAPI]],
+    *,
+    paths: Collection[str] = (),
+    largest_message: int = 1 << 20,
 ) -> None:
-    """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again."""
+    """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again.
+
+    Raises the first of the application's `state.ended`: what its parts ended with, if it was they who ended the process.
+    A WebSocket message of more than `largest_message` bytes, unpacked, ends its connection before it is kept whole.
+    """
     config = uvicorn.Config(
         FastAPI(),
         host=settings.host,
@@ -38,12 +59,15 @@ def serve(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=5,
+        ws_max_size=largest_message,
     )
 
     async def answer() -> None:
         async with start() as app:
             config.app = HttpSpans(app, paths=paths, untraced=PROBES)
             await uvicorn.Server(config).serve()
+            for error in getattr(app.state, "ended", ()):
+                raise error
 
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(answer())

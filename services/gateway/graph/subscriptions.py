@@ -12,9 +12,12 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
+from libs.events.wording import listen
+from services.gateway.graph import at_least
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
+from services.gateway.graph.budgets import client_of
 from services.gateway.graph.endpoint import Gateway
-from services.gateway.graph.errors import INTERNAL, shown
+from services.gateway.graph.errors import INTERNAL, failed, shown
 from services.gateway.graph.execution import Operation, Refused
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 
@@ -45,6 +48,7 @@ class Door:
         await receive()  # websocket.connect
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        listen(headers.get("accept-language"))
         talk = _Talk(self._gateway, headers, receive, send)
         try:
             if PROTOCOL not in scope["subprotocols"]:
@@ -169,14 +173,14 @@ class _Talk:
         except _NotExecuted as refused:
             ended = _error(label, refused.errors)
         except Unavailable:
-            ended = _error(label, [_plain("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
+            ended = _error(label, [failed("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
         except TooMuch:
-            ended = _error(label, [_plain("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
+            ended = _error(label, [failed("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
         except TooLong:
-            ended = _error(label, [_plain("TOO_LONG", "This took too long and was stopped; ask for less.")])
+            ended = _error(label, [failed("TOO_LONG", "This took too long and was stopped; ask for less.")])
         except Exception:  # the other operations of the connection go on
             log.exception("an operation failed")
-            ended = _error(label, [_plain("INTERNAL", INTERNAL)])
+            ended = _error(label, [failed("INTERNAL", INTERNAL)])
         # Free before it is said: the client may use the id again as soon as it hears.
         self._running.pop(name, None)
         with suppress(_Gone):
@@ -184,6 +188,11 @@ class _Talk:
 
     async def _answers(self, asked: Asked) -> AsyncGenerator[bytes]:
         operation = self._operation(asked)
+        try:
+            wanted = at_least.demanded(asked.extensions)
+            await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
+        except GraphQLError as error:
+            raise Refused([error]) from None
         if operation.node.operation is OperationType.SUBSCRIPTION:
             async with aclosing(self._gateway.engine.events(operation)) as events:
                 async for body in events:
@@ -196,11 +205,10 @@ class _Talk:
 
     def _operation(self, asked: Asked) -> Operation:
         assert self._actor  # noqa: S101 - nothing runs before the client is known
-        document = self._gateway.documents.get(asked.query)
-        if document.errors:
-            raise Refused(document.errors)
+        client = client_of(self._actor, None)
         try:
-            return self._gateway.operation(asked, document, self._actor, self._headers)
+            document = self._gateway.document(asked, self._actor, client, self._gateway.named(asked))
+            return self._gateway.operation(asked, document, self._actor, client, self._headers)
         except GraphQLError as error:
             raise Refused([error]) from None
 
@@ -237,7 +245,3 @@ def _cut(name: str) -> str:
 
 def _error(label: bytes, errors: list[dict[str, Any]]) -> bytes:
     return b'{"id":%b,"type":"error","payload":%b}' % (label, orjson.dumps(errors))
-
-
-def _plain(code: str, message: str) -> dict[str, Any]:
-    return {"message": message, "extensions": {"code": code}}

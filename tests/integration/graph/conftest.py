@@ -16,6 +16,7 @@ from services.gateway.graph.execution import Answer, Engine, Operation
 from services.gateway.graph.pool import Pool
 from tests.conftest import Database, Postgres
 from tests.integration.graph import world
+from tests.integration.graph.callers import UNLIMITED
 
 HEADQUARTERS = Caller("headquarters", {})
 SCHEMA = assemble(world.Query, world.Mutation, world.Subscription, world.TYPES)
@@ -28,7 +29,7 @@ class Asked:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.documents = Documents(engine.schema)
+        self.documents = Documents(engine.schema, limits=UNLIMITED)
 
     def operation(
         self, text: str, variables: dict[str, Any] | None = None, caller: Caller = HEADQUARTERS, name: str | None = None

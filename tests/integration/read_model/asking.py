@@ -28,18 +28,36 @@ class Asking:
         self._documents = Documents(SCHEMA)
 
     async def __call__(
-        self, text: str, role: Role = Role.HEADQUARTERS, unit: UUID | None = None, /, **variables: Any
+        self,
+        text: str,
+        role: Role = Role.HEADQUARTERS,
+        unit: UUID | None = None,
+        /,
+        *,
+        as_person: UUID | None = None,
+        as_village: UUID | None = None,
+        **variables: Any,
     ) -> Mapping[str, Any]:
-        """The `data` of an answer without errors."""
-        body = orjson.loads(await self.body(text, role, unit, variables))
+        """The `data` of an answer without errors; `as_person` and `as_village` say who an officer or pillar is."""
+        body = orjson.loads(await self.body(text, role, unit, variables, as_person=as_person, as_village=as_village))
         assert "errors" not in body, body["errors"]
         data: Mapping[str, Any] = body["data"]
         return data
 
-    async def body(self, text: str, role: Role, unit: UUID | None, variables: Mapping[str, Any]) -> bytes:
+    async def body(
+        self,
+        text: str,
+        role: Role,
+        unit: UUID | None,
+        variables: Mapping[str, Any],
+        *,
+        as_person: UUID | None = None,
+        as_village: UUID | None = None,
+    ) -> bytes:
         """The whole answer to a valid document, whatever it is."""
         document = self._documents.get(text)
         assert not document.errors, document.errors
-        context = Context(Caller.of(Actor(subject="somebody", role=role, unit=unit)), document, self.engine.rows)
+        actor = Actor(subject=str(as_person or "somebody"), role=role, unit=unit, village=as_village)
+        context = Context(Caller.of(actor), document, self.engine.rows)
         answer = await self.engine.answer(Operation(document, document.operation(None), variables, context))
         return answer.body

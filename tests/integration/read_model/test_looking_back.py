@@ -267,7 +267,7 @@ async def test_without_a_place_for_the_past_only_today_is_answered(pool: Pool) -
 
 async def test_the_past_is_made_wherever_temporary_tables_may_be_made(pool: Pool, database: Database) -> None:
     """In a database that is empty, as a role that has no other right there."""
-    asked = {"code": CODE, "asOf": at(10_000)}
+    asked: dict[str, Any] = {"code": CODE, "asOf": at(10_000)}
     async with Past(projection, pool, database.app_url, size=1) as past:
         asking = Asking(pool, past)
         with pytest.raises(Unavailable):

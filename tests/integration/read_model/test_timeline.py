@@ -182,7 +182,8 @@ async def test_a_timeline_is_paged_both_ways(asking: Asking, order: str) -> None
         found: list[tuple[str, int]] = []
         at = None
         while True:
-            page = (await asking(text, order=order, **{size: 2, cursor: at}))["village"]["timeline"]
+            paging: dict[str, Any] = {size: 2, cursor: at}
+            page = (await asking(text, order=order, **paging))["village"]["timeline"]
             part = [(node["service"], node["position"]) for node in nodes(page)]
             found = found + part if size == "first" else part + found
             if not page["pageInfo"][more]:

@@ -9,6 +9,7 @@ import strawberry
 from sqlalchemy import ColumnElement, Select, Text, Uuid, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON
 
+from services.gateway.graph.enums import explain
 from services.gateway.graph.mapping import OWN, Connection, Past, Reach, column, one, page, rows_of, same
 from services.gateway.graph.planner.text import Pieces
 from services.gateway.graph.reach import among, together
@@ -21,22 +22,34 @@ if TYPE_CHECKING:
 ActingUnit = Annotated["PoliceUnit", strawberry.lazy("services.gateway.graph.types.unit")]
 
 
+@explain
 @strawberry.enum(description="In what capacity somebody acted; SERVICE is the system itself, in answer to an event.")
 class Capacity(enum.Enum):
     OFFICER = "OFFICER"
+    """An officer (*anggota*) who serves a village."""
     PILLAR = "PILLAR"
+    """One of the three pillars of a village."""
     COMMANDER = "COMMANDER"
+    """The commander (*komandan*) of a unit."""
     HEADQUARTERS = "HEADQUARTERS"
+    """National headquarters (*Mabes Polri*)."""
     PARTNER = "PARTNER"
+    """An agency that works with the police."""
     OPS = "OPS"
+    """Those who run this system."""
     SERVICE = "SERVICE"
+    """The system itself, in answer to an event."""
     ANONYMOUS = "ANONYMOUS"
+    """Somebody who did not say who it was."""
 
 
+@explain
 @strawberry.enum(description="Which end of a timeline comes first.")
 class TimelineOrder(enum.Enum):
     LATEST_FIRST = "LATEST_FIRST"
+    """From the latest entry to the first."""
     OLDEST_FIRST = "OLDEST_FIRST"
+    """From the first entry to the latest."""
 
 
 _e = t.event.c
