@@ -6,12 +6,13 @@ thing was ever related to can be asked of the present; where a relation does cha
 
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Select, Uuid, and_, cast, func, literal_column, or_, select, union
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import Column, ColumnElement, Select, Text, Uuid, and_, cast, func, literal_column, or_, select, union
+from sqlalchemy.dialects.postgresql import JSON, array
 
 from libs.events.contracts.officers.officer import OfficerRegistered, OfficerTransferred
 from libs.events.message import Event
-from services.gateway.graph.mapping import Reach
+from services.gateway.graph.filters import above
+from services.gateway.graph.mapping import Reach, actor
 from services.gateway.read_model import tables as t
 
 
@@ -75,6 +76,17 @@ UNITS: Final = then(_with_those_above, made_by("police_unit"))
 """Units are made by their own events, and their place in the tree by those of the units above them."""
 OFFICERS_UNITS: Final = told("unit_id", OfficerRegistered, OfficerTransferred)
 """The units an officer ever served in."""
-OFFICERS_EVENTS: Final = together(made_by("officer"), then(OFFICERS_UNITS, UNITS))
-"""Officers are made by their own events; who sees them depends on where they served, and on the units above: the caller's is one
-of these, or he does not see them."""
+
+
+def _of_whoever_asks(_ids: Select[Any]) -> Select[Any]:
+    """His own stream as an officer, and that of the seats of his own village."""
+    person, village = (cast(actor(name, Uuid()), Text()) for name in ("person", "village"))
+    named = (func.concat(literal_column("'officer-'"), person), func.concat(literal_column("'three_pillars-'"), village))
+    return select(func.unnest(array(named)).label("stream"))
+
+
+OFFICERS_EVENTS: Final = together(made_by("officer"), then(OFFICERS_UNITS, UNITS), _of_whoever_asks)
+"""Officers are made by their own events; who sees them depends on where they served, and on the units above: a commander's is one
+of these, or he does not see them. An officer sees the names of those who serve where he does, a pillar that of its officer."""
+GROUND: Final = reached(t.jurisdiction.c.unit_id, t.village.c.id, t.jurisdiction.c.code.in_(above(t.village.c)))
+"""The units that ever answered for villages, or for a region that these lie in."""

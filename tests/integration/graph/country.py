@@ -30,7 +30,7 @@ GROUNDS: Final = ("52.71.01", "52.71.02", "52.01.09", "32.75.01")
 SCHEMA: Final = schema()
 ELSEWHERE: Final = frozenset({"Query.command", "Query.changes"})
 """Fields, by `Type.field`, that no row answers: they have tests of their own."""
-UNDRAWN: Final[frozenset[str]] = frozenset()
+UNDRAWN: Final = frozenset({"Query.village.asOf", "Query.officer.asOf", "Query.program.asOf"})
 """Arguments, by `Type.field.argument`, that no generated operation gives: they have tests of their own."""
 UNIT: Final = an("unit 52.71")
 CALLERS: Final = {
@@ -47,7 +47,7 @@ CALLERS: Final = {
 PAGE: Final = "(first: 40) { edges { cursor node { id } } }"
 IDS: Final = f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} }}"""
 INNER: Final = """{
-  villages(first: 8) { edges { node { code name pillars { id } pilotSites { id } } } }
+  villages(first: 8) { edges { node { code name pillars { id } pilotSites { id } timeline(first: 8) { edges { cursor } } } } }
   regions(first: 40) { edges { node { code } } }
   trainings(first: 4) { edges { node { directives { id } } } }
   officers(first: 8) { edges { node { assignments { id } directives(first: 8) { edges { cursor } } } } }
@@ -155,6 +155,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "region": ["52", "52.71", "52.71.01", "32", "32.75.01", "99"],
         "parent": ["52", "52.71", "32.75"],
         "kind": ["DESA", "KELURAHAN", "KELURAHAN"],
+        "order": ["LATEST_FIRST", "OLDEST_FIRST"],
         "Query.regions.level": ["PROVINCE", "REGENCY", "DISTRICT"],
         "Query.units.level": ["POLDA", "POLRES", "POLSEK"],
     }

@@ -181,6 +181,9 @@ class Generator:
                 wanted = is_required_argument(leaf) or self.random.random() < 0.2
             if wanted:
                 chosen.append(name)
+        if "order" in chosen:
+            # Cursors are known of the usual order alone.
+            chosen = [name for name in chosen if name not in ("after", "before")]
         tag = self.tag(of, [name for name in chosen if name not in PAGING])
         if tag != self.tag(of, ()) and {"after", "before"} & {*chosen}:
             # Its variable may turn out to be null, and then the list is another one.

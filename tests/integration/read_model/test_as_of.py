@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -28,12 +28,21 @@ from tests.integration.read_model.asking import SCHEMA, Asking
 from tests.integration.read_model.conftest import apply
 from tests.lombok import an
 
+
+class Asker(NamedTuple):
+    role: Role
+    unit: UUID | None = None
+    person: UUID | None = None
+    village: UUID | None = None
+
+
 CALLERS = (
-    (Role.HEADQUARTERS, None),
-    (Role.COMMANDER, an("Polres Mataram")),
-    (Role.COMMANDER, an("Polsek Baru")),
-    (Role.OPS, None),
-    (Role.OFFICER, an("Polsek Ampenan")),
+    Asker(Role.HEADQUARTERS),
+    Asker(Role.COMMANDER, unit=an("Polres Mataram")),
+    Asker(Role.OFFICER, person=an(next(iter(OFFICERS)))),
+    Asker(Role.PILLAR, village=an("52.71.01.1001")),
+    Asker(Role.COMMANDER, unit=an("Polsek Baru")),
+    Asker(Role.OPS),
 )
 DEEPEST = 4
 
@@ -115,10 +124,15 @@ def reachable() -> Iterator[tuple[str, str]]:
                 waiting.append(connection(target) or target)
 
 
+def leaves(kind: GraphQLObjectType) -> str:
+    return " ".join(["__typename", *(name for name, target in fields(kind).items() if target is None)])
+
+
 def alone() -> Iterator[tuple[str, str]]:
-    """By root: each relation by the shortest way to it, with nothing beside it whose events would serve it as well."""
+    """By root: its own values, and each relation by the shortest way, with nothing beside whose events would serve it as well."""
     seen: set[str] = set()
     waiting: list[tuple[str, Any, str, str]] = [(root, SCHEMA.type_map[kind], "", "") for root, (kind, _, _) in ROOTS.items()]
+    yield from ((root, leaves(kind)) for root, kind, _, _ in waiting)
     while waiting:
         root, kind, before, after = waiting.pop(0)
         if kind.name in seen:
@@ -130,8 +144,7 @@ def alone() -> Iterator[tuple[str, str]]:
                 continue
             node = connection(target)
             begun, ended = (f"{name} {{ edges {{ node {{ ", " } } }") if node else (f"{name} {{ ", " }")
-            leaves = " ".join(["__typename", *(leaf for leaf, led in fields(node or target).items() if led is None)])
-            yield root, f"{before}{begun}{leaves}{ended}{after}"
+            yield root, f"{before}{begun}{leaves(node or target)}{ended}{after}"
             waiting.append((root, node or target, before + begun, ended + after))
 
 
@@ -153,7 +166,13 @@ def asking_for(root: str, selection: str) -> str:
     return f"query (${argument}, $asOf: DateTime) {{ {root}({name}: ${name}, asOf: $asOf) {{ {selection} }} }}"
 
 
-Question = tuple[str, Role, UUID | None, dict[str, Any]]
+Question = tuple[str, Asker, dict[str, Any]]
+
+
+async def body_for(asking: Asking, question: Question, moment: datetime | None = None) -> bytes:
+    text, asker, variables = question
+    given = {**variables, "asOf": moment and moment_text(moment)}
+    return await asking.body(text, asker.role, asker.unit, given, as_person=asker.person, as_village=asker.village)
 
 
 def data(body: bytes) -> bytes:
@@ -168,7 +187,7 @@ MOST_DOCUMENTS = 100
 @pytest.mark.parametrize("seed", range(2))
 async def test_the_answer_as_of_a_moment_is_the_one_given_then(read_database: Connection, asking: Asking, seed: int) -> None:
     chance, writer = random.Random(seed), Writer(seed)
-    asked: list[tuple[str, str, tuple[Role, UUID | None]]] = []
+    asked: list[tuple[str, str, Asker]] = []
     while any(not writer.written[field] for field in reachable()):
         assert len(asked) < MOST_DOCUMENTS, "some fields cannot be reached"
         asked += [(root, writer.document(root), chance.choice(CALLERS)) for root in ROOTS]
@@ -177,16 +196,15 @@ async def test_the_answer_as_of_a_moment_is_the_one_given_then(read_database: Co
         await apply(read_database, service, [row])
         if number % 12:
             continue
-        for root, text, (role, unit) in chance.sample(asked, 6):
+        for root, text, asker in chance.sample(asked, 6):
             argument = ROOTS[root][1].partition(":")[0]
-            question = (text, role, unit, {argument: chance.choice(ROOTS[root][2]), "asOf": None})
+            question = (text, asker, {argument: chance.choice(ROOTS[root][2])})
             # Between this event and the next, at its very moment or after it.
             moment = row.recorded_at + STEP * chance.choice((0, 0.5, 0.999))
-            given.append((moment, question, await asking.body(*question)))
+            given.append((moment, question, await body_for(asking, question)))
     assert sum(len(data(body)) > 300 for _, _, body in given) > len(given) / 2, "most answers are empty"
-    for moment, (text, role, unit, variables), body in given:
-        then = await asking.body(text, role, unit, {**variables, "asOf": moment_text(moment)})
-        assert data(then) == data(body), (moment - BEGUN, role, text, variables)
+    for moment, question, body in given:
+        assert data(await body_for(asking, question, moment)) == data(body), (moment - BEGUN, question)
 
 
 MOMENTS = 3
@@ -202,12 +220,13 @@ async def test_nothing_else_is_needed_to_answer_a_field_as_of_a_moment(read_data
             continue
         for root, selection in alone():
             text = asking_for(root, selection)
-            for value, (role, unit) in product(ROOTS[root][2], CALLERS[:2]):
-                question = (text, role, unit, {ROOTS[root][1].partition(":")[0]: value, "asOf": None})
-                body = await asking.body(*question)
+            # Officers and pillars are answered like headquarters but for names of people.
+            askers = CALLERS[:4] if "phone" in text or "holderName" in text else CALLERS[:2]
+            for value, asker in product(ROOTS[root][2], askers):
+                question = (text, asker, {ROOTS[root][1].partition(":")[0]: value})
+                body = await body_for(asking, question)
                 given.append((row.recorded_at, question, body))
                 answered[text] += data(body).count(b'"__typename"')
     assert [text for text in (asking_for(*found) for found in alone()) if not answered[text]] == []
-    for moment, (text, role, unit, variables), body in given:
-        then = await asking.body(text, role, unit, {**variables, "asOf": moment_text(moment)})
-        assert data(then) == data(body), (moment - BEGUN, role, text, variables)
+    for moment, question, body in given:
+        assert data(await body_for(asking, question, moment)) == data(body), (moment - BEGUN, question)

@@ -1,7 +1,9 @@
 """What may be asked of the past, what is refused, and what becomes of the rows that an answer was made of."""
 
+from asyncio import gather
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import timedelta
+from threading import get_ident
 from typing import Any
 
 import asyncpg
@@ -9,15 +11,20 @@ import orjson
 import pytest
 from msgspec.structs import replace
 
+from libs.events.access import Actor
 from libs.events.contracts.cooperation.pilot_site import SiteNominated
 from libs.events.message import Role
 from libs.events.single import Connection
+from services.gateway.graph import history
 from services.gateway.graph import past as past_module
-from services.gateway.graph.execution import Engine
+from services.gateway.graph.context import Caller, Context
+from services.gateway.graph.documents import Document
+from services.gateway.graph.execution import Engine, Operation
 from services.gateway.graph.past import Past
-from services.gateway.graph.planner import reaching
+from services.gateway.graph.planner import plan_moments, reaching
 from services.gateway.graph.pool import Pool, TooLong, TooMuch, Unavailable
 from services.gateway.graph.scalars import moment_text
+from services.gateway.graph.timing import begun
 from services.gateway.read_model import projection
 from tests.conftest import Database, Postgres
 from tests.histories import BEGUN
@@ -278,3 +285,46 @@ async def test_the_past_is_made_wherever_temporary_tables_may_be_made(pool: Pool
         left = await admin.fetchval("select count(*) from pg_class where relname = 'village' and relpersistence <> 't'")
         await admin.close()
     assert left == 0
+
+
+def operation(asking: Asking, moment: str | None) -> Operation:
+    document = Document(SCHEMA, CARD)
+    context = Context(Caller.of(Actor(subject="somebody", role=Role.HEADQUARTERS)), document, asking.engine.rows)
+    return Operation(document, document.operation(None), {"code": CODE, "asOf": moment}, context)
+
+
+async def test_only_an_answer_of_the_present_can_be_told_to_be_unchanged(asking: Asking) -> None:
+    now, then = operation(asking, None), operation(asking, at(10_000))
+    assert await asking.engine.identity(now) is not None
+    assert (await asking.engine.answer(now)).straight
+    assert await asking.engine.identity(then) is None
+    answer = await asking.engine.answer(then)
+    assert (answer.executed, answer.straight, answer.opened) == (True, False, True)
+
+
+async def test_a_plan_that_looks_back_is_made_once_and_known_to_be_kept(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that it is paid for once, by whoever has it made."""
+    made: list[int] = []
+
+    def planning(*arguments: Any, **named: Any) -> Any:
+        made.append(get_ident())
+        return plan_moments(*arguments, **named)
+
+    monkeypatch.setattr(history, "plan_moments", planning)
+    then = operation(asking, at(10_000))
+    role, variables = then.caller.role, asking.engine.bound(then.node, then.variables)
+    assert not asking.engine.planned(then.document, then.node, role, variables)
+    answers = await gather(*(asking.engine.answer(then) for _ in range(3)))
+    assert len({answer.body for answer in answers}) == 1
+    assert len(made) == 1
+    assert made[0] != get_ident(), "others must not wait while it is made"
+    assert asking.engine.planned(then.document, then.node, role, variables)
+    now = asking.engine.bound(then.node, {"code": CODE, "asOf": None})
+    assert not asking.engine.planned(then.document, then.node, role, now)
+
+
+async def test_the_time_it_takes_is_told_by_part(asking: Asking) -> None:
+    timing = begun()
+    assert (await asking.engine.answer(operation(asking, at(10_000)))).executed
+    spent = dict(part.split(";dur=") for part in timing.header().split(", "))
+    assert all(float(spent[part]) > 0 for part in ("plan", "sql", "unseal")), spent

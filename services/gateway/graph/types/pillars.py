@@ -12,7 +12,7 @@ from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated
 from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import OWN, Node, column, many, rows_of, sealed
-from services.gateway.graph.reach import OFFICERS_EVENTS, made_by, then, told
+from services.gateway.graph.reach import GROUND, OFFICERS_EVENTS, UNITS, made_by, then, told
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import HOLDERS, INSIDE
 from services.gateway.read_model import tables as t
@@ -60,6 +60,7 @@ SEATS: Final = (
     )
     .subquery("seats")
 )
+HOLDERS_EVENTS: Final = then(told("holder_id", PillarSeated), OFFICERS_EVENTS)
 
 
 @explain
@@ -71,7 +72,7 @@ class PillarsStatus(enum.Enum):
     """At least one is vacant (*belum lengkap*)."""
 
 
-@rows_of(SEATS, key="pillar", visible=INSIDE, past=(then(told("holder_id", PillarSeated), OFFICERS_EVENTS),))
+@rows_of(SEATS, key="pillar", visible=INSIDE, past=(HOLDERS_EVENTS, then(GROUND, UNITS)))
 @strawberry.type(description="One of the three seats (kedudukan) of a village, held or vacant.")
 class PillarSeat:
     pillar: Pillar = column(description="Which of the three.")

@@ -9,7 +9,7 @@ from libs.events.contracts.officers.village_assignment import AssignmentRole, Du
 from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph import filters
 from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
-from services.gateway.graph.reach import made_by, reached, then
+from services.gateway.graph.reach import GROUND, made_by, reached, then
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.timeline import Timeline, timeline
@@ -88,7 +88,7 @@ class Village(Node):
     )
     unit: Unit | None = one(
         lambda v, u: u.id == _unit_of(v),
-        past=Past(reached(t.jurisdiction.c.unit_id, t.village.c.id, t.jurisdiction.c.code.in_(filters.above(t.village.c)))),
+        past=Past(GROUND),
         description="The police unit on whose ground (wilayah hukum) it lies, the lowest there is.",
     )
     pillars: ThreePillars | None = one(lambda v, p: p.id == v.id, past=OWN, description="Its three pillars (tiga pilar).")
