@@ -24,8 +24,8 @@ class Database:
 
     @property
     def head(self) -> str:
-        """The revision it should be at; the read model's tables are made by its projector."""
-        return {"log": migrations.HEAD, "vault": vault_migrations.HEAD, "read": "-"}[self.kind]
+        """The revision it should be at; the read model's tables are made by its projector, here are only rights."""
+        return {"log": migrations.HEAD, "vault": vault_migrations.HEAD, "read": READ_RIGHTS}[self.kind]
 
 
 DATABASES: Final = (
@@ -34,6 +34,8 @@ DATABASES: Final = (
     Database("read", "read", "projector", "reader"),
 )
 
+READ_RIGHTS: Final = "rights-2"
+"""Changes whenever the reader's rights do."""
 _FOUND: Final = "select datname, shobj_description(oid, 'pg_database') as mark from pg_database"
 
 
@@ -86,6 +88,8 @@ class Databases:
     async def _open_for_reading(self, admin: "asyncpg.Connection[asyncpg.Record]", database: Database) -> None:
         # Rows and checkpoint are lost together and read again from the streams, so nothing waits for the disk here.
         await admin.execute(f"alter database {database.name} set synchronous_commit = off")
+        # Answers as of earlier moments are made in temporary tables; see services/gateway/graph/past.py.
+        await admin.execute(f"grant temporary on database {database.name} to {database.user}")
         owner = await asyncpg.connect(self.access(database).owner_url)
         try:
             await owner.execute(

@@ -71,10 +71,13 @@ class Projection:
         self.hooks.append(hook)
         return hook
 
-    def collect(self, service: str, events: Sequence[Recorded]) -> tuple[Changes, int, Exception | None]:
+    def collect(
+        self, service: str, events: Sequence[Recorded], *, witnessed: bool = True
+    ) -> tuple[Changes, int, Exception | None]:
         """What these events do, as far as a handler could take it: the changes, how many events they cover, the next one's error.
 
-        An event without a handler changes nothing, whatever its type or version.
+        An event without a handler changes nothing, whatever its type or version. Unless `witnessed`, those who see every event
+        are left out.
         """
         if self._codec is None:
             catalogue = Catalogue()
@@ -83,14 +86,14 @@ class Projection:
         changes = Changes()
         for number, recorded in enumerate(events):
             try:
-                for witness in self._witnesses:
+                for witness in self._witnesses if witnessed else ():
                     witness(service, recorded, changes)
                 if recorded.type in self._handlers:
                     event = self._codec.event(recorded)
                     for handler in self._handlers[recorded.type]:
                         handler(event, recorded, changes)
             except Exception as error:  # noqa: BLE001 whatever a handler raises is the caller's to report
-                done = self.collect(service, events[:number])[0] if number else Changes()
+                done = self.collect(service, events[:number], witnessed=witnessed)[0] if number else Changes()
                 return done, number, error
         return changes, len(events), None
 

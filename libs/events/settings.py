@@ -91,6 +91,14 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
         Meta(description="The key that wraps the vault's keys: 32 bytes as hex or base64 on each line, the newest first."),
         SECRET,
     ]
+    past_database_url: Annotated[
+        str | None,
+        Meta(
+            description="A database, empty or not, where temporary tables may be made for answers as of earlier moments. "
+            "Unset: that of the read model, which must then be no hot standby."
+        ),
+        SECRET,
+    ] = None
     officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
     villages_url: Annotated[Url, Meta(description="Where commands to villages go.")]
     cooperation_url: Annotated[Url, Meta(description="Where commands to cooperation go.")]

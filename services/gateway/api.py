@@ -29,6 +29,7 @@ from services.gateway.graph.execution import Engine
 from services.gateway.graph.graphiql import ASSETS, Browser, assets, examples
 from services.gateway.graph.limits import Limits
 from services.gateway.graph.origins import Gate, origins, shared
+from services.gateway.graph.past import Past
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
@@ -73,7 +74,9 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         bounds = limits(settings)
         documents = Documents(graph, limits=bounds, suggestions=development)
         admission = Admission(bounds, Budgets(settings.client_rate, settings.client_burst), development=development)
-        engine = Engine(graph, reading, vault.unseal)
+        making = settings.past_database_url or settings.read_database_url
+        past = await stack.enter_async_context(Past(projection, reading, making))
+        engine = Engine(graph, reading, vault.unseal, past=past)
         gateway = Gateway(engine, documents, verifier, Commands(urls, client), positions, admission, trusted)
         yield _application(gateway, positions, settings)
 

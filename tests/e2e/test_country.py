@@ -125,3 +125,21 @@ async def test_trainings_are_followed_as_they_happen(country: System) -> None:
 def test_no_personal_value_lies_under_the_state_directory(country: System, planted: str) -> None:
     found = subprocess.run(["grep", "-rlaF", planted, str(country.state)], capture_output=True, text=True, check=False)
     assert found.stdout == ""
+
+
+def test_a_timeline_tells_what_was_done_and_the_past_is_as_it_was(country: System) -> None:
+    before = village(country, "11.01.01.2002")
+    command = str(uuid4())
+    country.ask(RENAME, input={"villageId": before["id"], "name": f"Desa {uuid4().hex[:6]}", "edition": "test"}, id=command)
+    entries = country.ask(
+        """query ($id: ID!) { node(id: $id) { ... on Village { timeline(first: 2) { edges { node {
+             type recordedAt by { role unit { name } } command commandId traceId } } } } } }""",
+        id=before["id"],
+    )["node"]["timeline"]["edges"]
+    last, earlier = (edge["node"] for edge in entries)
+    told = (last["type"], last["command"], last["commandId"], last["by"])
+    assert told == ("VillageRenamed", "RenameVillage", command, {"role": "HEADQUARTERS", "unit": None})
+    assert len(last["traceId"]) == 32
+    text = 'query ($asOf: DateTime) { village(code: "11.01.01.2002", asOf: $asOf) { name } }'
+    assert country.ask(text, asOf=earlier["recordedAt"])["village"]["name"] == before["name"]
+    assert country.ask(text, asOf=last["recordedAt"]) == country.ask(text, asOf=None)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -26,3 +27,12 @@ def test_the_query_of_the_readme_has_the_answer_of_the_readme(country: System, c
 
 def test_a_code_without_a_village_answers_null(country: System) -> None:
     assert country.ask(QUERY, code="52.71.01.1001") == {"village": None}
+
+
+def test_the_query_of_the_readme_is_answered_as_of_an_earlier_moment(country: System) -> None:
+    code = min(ANSWERS)
+    text = QUERY.replace("village(code: $code)", "village(code: $code, asOf: $asOf)").replace(
+        "($code: String!)", "($code: String!, $asOf: DateTime)"
+    )
+    assert country.answer(text, code=code, asOf=datetime.now(UTC).isoformat())["data"] == ANSWERS[code]["data"]
+    assert country.answer(text, code=code, asOf="2017-07-25T00:00:00Z")["data"] == {"village": None}, "recorded only now"

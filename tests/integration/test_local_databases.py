@@ -83,6 +83,14 @@ async def test_the_applications_roles_own_nothing(databases: Databases) -> None:
         await user.close()
 
 
+async def test_the_reader_may_make_temporary_tables_and_no_others(databases: Databases) -> None:
+    reader = await asyncpg.connect(databases.access(BY_NAME["read"]).user_url)
+    await reader.execute("create temporary table mine (id int)")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await reader.execute("create table public.mine (id int)")
+    await reader.close()
+
+
 async def test_a_role_enters_no_database_but_its_own(databases: Databases) -> None:
     for name, foreign in (("officers", "villages"), ("villages", "read"), ("read", "vault")):
         url = databases.access(BY_NAME[name]).user_url.replace(f"/{name}?", f"/{foreign}?")

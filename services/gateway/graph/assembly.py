@@ -16,12 +16,15 @@ from strawberry.schema.config import StrawberryConfig
 
 from services.gateway.graph.mapping import LINK
 from services.gateway.graph.planner import TAG
+from services.gateway.graph.planner.reaching import told_of_the_past
 from services.gateway.graph.planner.rows import DEFINITION
 from services.gateway.graph.promises import broken_promises
 from services.gateway.graph.scalars import SCALARS
 
 GIVEN: Final = "$given"
 """The member of a row that holds what a resolver supplied, by Python name."""
+PRESENT_ONLY: Final = "Not answered under `asOf`."
+"""Added to the description of a field that tells only of the present, on a type that can be answered as of an earlier moment."""
 
 
 def assemble(
@@ -55,6 +58,8 @@ def _read_by_key(schema: GraphQLSchema) -> GraphQLSchema:
                 definition = field.extensions[DEFINITION]
                 link = definition.metadata.get(LINK)
                 field.resolve = _resolver(definition.python_name, supplied=bool(link and link.kind == "given"))
+                if not told_of_the_past(kind, link):
+                    field.description = f"{field.description} {PRESENT_ONLY}"
     return schema
 
 

@@ -15,6 +15,7 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
+    NullValueNode,
     OperationDefinitionNode,
     OperationType,
     Undefined,
@@ -33,6 +34,7 @@ from graphql import (
 )
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
 
+from services.gateway.graph.planner import AS_OF
 from services.gateway.graph.planner.arguments import MAX_PAGE
 from services.gateway.graph.planner.pages import DEFAULT_PAGE
 from services.gateway.graph.planner.selection import Selection
@@ -45,6 +47,10 @@ COUNTED_ALL: Final = 5_000
 """Units of a `totalCount` at the root, which may count the whole country, and of a search."""
 COMMANDED: Final = 100
 """Units of a command, besides its answer; of each item where a field takes a list of them."""
+PAST: Final = 40
+"""Times the price of a field that is answered as of an earlier moment: its rows are made anew from their events."""
+REMADE: Final = 1_000
+"""Units of that besides, however few the rows."""
 REQUESTED: Final = 10
 """Units of any request, whatever it asks."""
 
@@ -98,7 +104,7 @@ class Price:
 def price_of(
     schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Mapping[str, Any], variables: VariableValues
 ) -> Price:
-    """The price of a valid operation; of the variables only those that skip and include matter here."""
+    """The price of a valid operation; of the variables only which are null, and those that skip and include, matter here."""
     root = schema.get_root_type(operation.operation)
     assert root  # noqa: S101 - the operation is valid
     return Price(REQUESTED) + _Pricing(schema, Selection(schema, fragments, variables)).selected(
@@ -108,7 +114,7 @@ def price_of(
 
 class _Pricing:
     def __init__(self, schema: GraphQLSchema, selection: Selection) -> None:
-        self._schema, self._selection = schema, selection
+        self._schema, self._selection, self._variables = schema, selection, selection.variables.coerced
 
     def selected(self, kind: Any, nodes: Iterable[Any], root: OperationType | None = None) -> Price:
         """What is selected on one object; on one of each possible type where the type is abstract, as each has its own rows."""
@@ -120,6 +126,17 @@ class _Pricing:
         return total
 
     def _field(self, kind: GraphQLObjectType, group: list[FieldNode], root: OperationType | None) -> Price:
+        price = self._of_now(kind, group, root)
+        return Price(REMADE) + price.times(_Size(PAST)) if self._looks_back(group[0]) else price
+
+    def _looks_back(self, node: FieldNode) -> bool:
+        """Whether the field names an earlier moment, by a value or a variable that has one."""
+        given = next((argument.value for argument in node.arguments or () if argument.name.value == AS_OF), None)
+        if isinstance(given, VariableNode):
+            return self._variables.get(given.name.value) is not None
+        return given is not None and not isinstance(given, NullValueNode)
+
+    def _of_now(self, kind: GraphQLObjectType, group: list[FieldNode], root: OperationType | None) -> Price:
         node, name = group[0], group[0].name.value
         definition = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}.get(name) or kind.fields.get(name)
         if definition is None:  # __typename

@@ -42,6 +42,10 @@ class Lru(Generic[V]):
     def __contains__(self, key: Hashable) -> bool:
         return key in self._items
 
+    def peek(self, key: Hashable) -> V | None:
+        """The value kept under the key, which is not used by that."""
+        return self._items.get(key)
+
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
         """The value kept under the key, made now if there is none."""
         if key in self._items:

@@ -26,7 +26,10 @@ from services.gateway.graph.composition import BROKEN, ROOM, Composition
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.errors import refusal, shown
-from services.gateway.graph.planner import Plan, Request, plan_operation, shape
+from services.gateway.graph.history import History
+from services.gateway.graph.past import Past
+from services.gateway.graph.planner import Moments, Plan, Request, plan_operation, shape
+from services.gateway.graph.planning import Plans
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.timing import Part
 from services.gateway.graph.unsealing import SEALED, Unseal, unsealed
@@ -75,13 +78,14 @@ class Operation:
 
 
 class Engine:
-    """Answers operations from the read model; `size` bounds the plans it keeps."""
+    """Answers operations from the read model; `size` bounds the plans it keeps. Without `past` no moment but now is answered."""
 
-    def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
+    def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500, past: Past | None = None) -> None:
         self.schema, self.pool, self._unseal = schema, pool, unseal
-        self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
-        self._planning = asyncio.Lock()
+        planning = asyncio.Lock()
+        self._plans: Plans[tuple[Plan, bool]] = Plans(Lru(size, ROOM, lambda kept: len(kept[0].sql)), planning)
         self.rows = Composition(schema, pool, unseal, size)
+        self._history = History(schema, pool, past, size, planning)
         self._version = sha256(f"{__version__} {projection.fingerprint} {print_schema(schema)}".encode()).digest()
 
     def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
@@ -89,7 +93,8 @@ class Engine:
         name = node.name.value if node.name else None
         if node.operation is not OperationType.QUERY:
             return self.rows.planned(document, node, role, variables)
-        return _key(document, name, role, variables, tagged=False) in self._plans
+        key = _key(document, name, role, variables, tagged=False)
+        return key in self._plans or self._history.planned(document, name, role, variables)
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
@@ -108,10 +113,13 @@ class Engine:
     async def identity(self, operation: Operation) -> bytes | None:
         """A digest of all that decides the answer to a query besides the positions; None where there is more than that.
 
-        More is the clock, and what the schema says of itself. A refused query has no identity either: `answer` tells why.
+        More is the clock, an earlier moment, and what the schema says of itself. A refused query has no identity either: `answer`
+        tells why.
         """
         try:
             request = Request(self._coerced(operation), operation.caller.role, operation.caller.values)
+            if await self._history.plan(operation.document, operation.name, request):
+                return None
             plan, introspects = await self._plan(operation, request, tagged=False)
         except (Refused, GraphQLError):
             return None
@@ -157,8 +165,12 @@ class Engine:
     async def _query(self, operation: Operation, coerced: VariableValues) -> Answer:
         with Part("plan"):
             request = Request(coerced, operation.caller.role, operation.caller.values)
-            plan, introspects = await self._plan(operation, request, tagged=False)
-            values = plan.values(request)
+            moments = await self._history.plan(operation.document, operation.name, request)
+            if moments is None:
+                plan, introspects = await self._plan(operation, request, tagged=False)
+                values = plan.values(request)
+        if moments is not None:
+            return await self._looked_back(operation, request, moments)
         if not introspects:
             body = await self._selected(plan, values)
             if BROKEN not in body:
@@ -175,7 +187,22 @@ class Engine:
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """
         plan, _ = await self._plan(operation, request, tagged=True)
-        body = await unsealed(await self._selected(plan, plan.values(request)), self._unseal)
+        return await self._walked(operation, await self._selected(plan, plan.values(request)))
+
+    async def _looked_back(self, operation: Operation, request: Request, moments: Moments) -> Answer:
+        """As `_query` and `_completed`, for an operation of which some fields are answered as of earlier moments.
+
+        Never straight: it is made of several statements, each with positions of its own.
+        """
+        body = await self._history.body(moments, request)
+        if not moments.introspects and BROKEN not in body:
+            return Answer(await unsealed(body, self._unseal), opened=SEALED in body)
+        tagged = await self._history.plan(operation.document, operation.name, request, tagged=True)
+        assert tagged  # noqa: S101 - it looks back, tagged or not
+        return Answer(await self._walked(operation, await self._history.body(tagged, request)))
+
+    async def _walked(self, operation: Operation, tagged: bytes) -> bytes:
+        body = await unsealed(tagged, self._unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
         # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
         walked = await asyncio.to_thread(self._begun, operation, rows["data"])
@@ -188,12 +215,7 @@ class Engine:
         def make() -> tuple[Plan, bool]:
             return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
 
-        if key in self._plans:
-            return self._plans.get(key, make)
-        # In a thread, as it may take a quarter of a second; one after another, so that many who ask the same wait for one plan.
-        async with self._planning:
-            made = self._plans.get(key, make) if key in self._plans else await asyncio.to_thread(make)
-            return self._plans.get(key, lambda: made)
+        return await self._plans.get(key, make)
 
     async def _executed(self, operation: Operation, root: Any) -> ExecutionResult:
         result = self._begun(operation, root)

@@ -1,6 +1,7 @@
 """The arguments by which lists are narrowed, and the order that a search brings with it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
@@ -24,6 +25,13 @@ def _told(description: str) -> Any:
 
 
 Id: TypeAlias = Annotated[strawberry.ID, _told("The global id, as the field `id` gives it.")]
+AsOf: TypeAlias = Annotated[
+    datetime | None,
+    _told(
+        "All that is selected beneath as it was known at this moment, by the time at which things were recorded. "
+        "Fields that cannot be answered so say it, and are refused."
+    ),
+]
 CommandId: TypeAlias = Annotated[strawberry.ID, _told("The command's id, as receipts give it.")]
 Code: TypeAlias = Annotated[str, _told("The code (kode wilayah).")]
 Within: TypeAlias = Annotated[str | None, _told("Only in the region with this code (wilayah): 52, 52.71, 52.71.01.")]
@@ -94,3 +102,13 @@ def by_command_id(row: Any, id: CommandId) -> Clauses:  # noqa: A002 - the argum
 
 def by_code(row: Any, code: Code) -> Clauses:
     yield row.code == code
+
+
+def by_id_then(row: Any, id: Id, as_of: AsOf = None) -> Clauses:  # noqa: A002, ARG001 - the arguments' names in the schema
+    """The moment chooses between tables, not between rows; see `planner.moments`."""
+    return by_id(row, id)
+
+
+def by_code_then(row: Any, code: Code, as_of: AsOf = None) -> Clauses:  # noqa: ARG001 - as in `by_id_then`
+    """As `by_id_then`."""
+    return by_code(row, code)

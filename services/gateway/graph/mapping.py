@@ -35,6 +35,10 @@ Columns that are compared or ordered as text should be declared `Text(collation=
 Where a page's order depends on its arguments it is a function of the row and those arguments, which may name expressions as well:
 `{"rank": case(...), "code": v.code}`.
 
+The past. A field can be answered as of an earlier moment where `past` says, by the ids of the parents, to which others it ever
+led (see `reach`): `past=OWN` where the events of the parent itself make the child's rows. Columns of the row need no such word;
+what else has none is refused. `rows_of(past=...)` names the streams whose events make a type's rows.
+
 Columns. timestamptz is written as RFC 3339 in UTC with six digits, date as ISO 8601, text[] as a list, json as it is stored, an
 enum by the value stored. numeric and interval have no rule: choose text or float. A column that may be NULL behind a
 non-null field is answered by GraphQL's null propagation.
@@ -46,7 +50,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, false, func, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, false, func, true
 from sqlalchemy.types import TypeEngine
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
@@ -63,9 +67,25 @@ OrderOf = Callable[..., Order]
 Seen = Mapping[str, Predicate]
 """By role: which rows it sees."""
 
+Reach = Callable[[Select[Any]], Select[Any]]
+"""From ids, a select of one column, to what they ever led to: ids of others, or names of streams of events."""
+
 ACTOR: Final = "actor_"
 LINK: Final = "link"
 """The key of a field's metadata that holds its Link."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Which events a field needs besides those of its parent to be answered as of an earlier moment."""
+
+    to: Reach | None = None
+    """The aggregates it ever led to; None where the parent's own events make the child's rows."""
+    through: tuple[Reach, ...] = ()
+    """The streams of what stands between the two, and of what the field itself reads."""
+
+
+OWN: Final = Past()
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,8 @@ class Rows:
     table: FromClause
     key: str
     visible: Seen | None = None
+    past: tuple[Reach, ...] | None = None
+    """By the ids of aggregates: the streams whose events make these rows, besides those of whatever led here. None: unknown."""
     clock: bool = False
 
 
@@ -95,12 +117,19 @@ class Link:
     seen_by: Seen | None = None
     first: int | None = None
     """many: the default of its `first` argument; None: it has none and all rows are listed."""
+    past: Past | None = None
+    """How it is answered as of an earlier moment; None: only where it reads nothing but its row."""
     clock: bool = False
     """The value changes with the time of day, not with events alone."""
 
 
 def rows_of(
-    table: FromClause, key: str = "id", visible: Seen | None = None, *, clock: bool = False
+    table: FromClause,
+    key: str = "id",
+    visible: Seen | None = None,
+    *,
+    clock: bool = False,
+    past: tuple[Reach, ...] | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Declares the rows of a type; stands above `@strawberry.type`. The class's docstring becomes its description."""
 
@@ -109,7 +138,7 @@ def rows_of(
         written = cls.__doc__ or ""
         if not definition.description and not written.startswith(f"{cls.__name__}("):
             definition.description = inspect.cleandoc(written) or None
-        cls.__rows__ = Rows(table, key, visible, clock)  # type: ignore[attr-defined]
+        cls.__rows__ = Rows(table, key, visible, past=past, clock=clock)  # type: ignore[attr-defined]
         return cls
 
     return mark
@@ -120,11 +149,12 @@ def column(
     *,
     seen_by: Seen | None = None,
     clock: bool = False,
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
     """A value of the row: an SQL expression over it, by default the column of the field's name."""
-    return _field(Link("column", expression=expression, seen_by=seen_by, clock=clock), description, deprecated)
+    return _field(Link("column", expression=expression, seen_by=seen_by, clock=clock, past=past), description, deprecated)
 
 
 def sealed(
@@ -155,11 +185,12 @@ def one(
     where: Where | None = None,
     order: str = "",
     clock: bool = False,
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
     """At most one row: by a unique key, or the first in `order`. For an interface: of the first of its types that has one."""
-    return _field(Link("one", on, order, where, clock=clock), description, deprecated)
+    return _field(Link("one", on, order, where, clock=clock, past=past), description, deprecated)
 
 
 def many(
@@ -169,6 +200,7 @@ def many(
     where: Where | None = None,
     first: int | None = None,
     clock: bool = False,
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
@@ -178,7 +210,7 @@ def many(
     are equal in all but the last stand by type name.
     """
     limit = [_argument("first", int, first, "At most so many, 0 to 100.")] if first is not None else []
-    return _field(Link("many", on, order, where, first=first, clock=clock), description, deprecated, limit)
+    return _field(Link("many", on, order, where, first=first, clock=clock, past=past), description, deprecated, limit)
 
 
 def page(
@@ -187,6 +219,7 @@ def page(
     order: str | OrderOf,
     where: Where | None = None,
     clock: bool = False,
+    past: Past | None = None,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
@@ -197,7 +230,7 @@ def page(
         _argument("last", int | None, None, "The last so many, 0 to 100; not together with `first`."),
         _argument("before", str | None, None, "Only what precedes this cursor."),
     ]
-    return _field(Link("page", on, order, where, clock=clock), description, deprecated, paging)
+    return _field(Link("page", on, order, where, clock=clock, past=past), description, deprecated, paging)
 
 
 def changed(*, description: str | None = None) -> Any:

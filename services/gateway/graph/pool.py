@@ -75,14 +75,15 @@ class Pool:
 
     async def value(self, sql: str, arguments: Sequence[Any] = ()) -> bytes:
         """The single value of the statement. Raises Unavailable, TooLong, TooMuch."""
-        found: bytes = await self._run(lambda connection: connection.fetchval(sql, *arguments))
+        found: bytes = await self.run(lambda connection: connection.fetchval(sql, *arguments))
         return found
 
     async def fetch(self, sql: str, arguments: Sequence[Any] = ()) -> list[asyncpg.Record]:
         """The rows of the statement. Raises Unavailable, TooLong, TooMuch."""
-        return await self._run(lambda connection: connection.fetch(sql, *arguments))
+        return await self.run(lambda connection: connection.fetch(sql, *arguments))
 
-    async def _run(self, work: Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[R]]) -> R:
+    async def run(self, work: Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[R]]) -> R:
+        """What `work` makes of a connection; done again should the first be lost. Raises Unavailable, TooLong, TooMuch."""
         try:
             async with asyncio.timeout(self._patience):
                 connection = await self._free.get()

@@ -69,6 +69,8 @@ def _broken_relation(schema: GraphQLSchema, target: Any, link: Link) -> Iterator
         order = _order(link, row, kind.name)
         if link.kind == "one" and not order and not _unique(rows.table, rows.key, _pinned(row, link, kind.name)):
             yield f"finds {kind.name} by no unique key: give an order"
+        if link.past is not None and rows.past is None:
+            yield f"is answered as of earlier moments, unlike {kind.name}, to which it leads"
         orders.append([down for _, down in terms(row, order)])
         if link.kind == "page" and any(getattr(column, "nullable", False) for column, _ in terms(row, order)):
             yield f"is ordered by a column that may be NULL: {order}"

@@ -19,7 +19,7 @@ from services.gateway.graph.types.village import Village
 class Query:
     node: Node | None = one(where=filters.by_id, description="Anything by its global id.")
 
-    village: Village | None = one(where=filters.by_code, description="A village (desa, kelurahan) by its code.")
+    village: Village | None = one(where=filters.by_code_then, description="A village (desa, kelurahan) by its code.")
     villages: Connection[Village] = page(
         order=filters.villages_order, where=filters.villages, description="Villages (desa, kelurahan) by region, name or kind."
     )
@@ -30,11 +30,11 @@ class Query:
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")
     units: Connection[PoliceUnit] = page(order=filters.units_order, where=filters.units, description="Police units (satuan).")
-    officer: Officer | None = one(where=filters.by_id, description="An officer (anggota) by id.")
+    officer: Officer | None = one(where=filters.by_id_then, description="An officer (anggota) by id.")
     officers: Connection[Officer] = page(order="id", description="Officers (anggota), in no order that says anything.")
 
     program: CooperationProgram | None = one(
-        where=filters.by_id, description="A programme of cooperation (program kerja sama) by its id."
+        where=filters.by_id_then, description="A programme of cooperation (program kerja sama) by its id."
     )
     programs: Connection[CooperationProgram] = page(
         order="title_en id", description="Programmes of cooperation (program kerja sama)."

@@ -32,6 +32,7 @@ event: Final = Table(
     always("data", LargeBinary()),
     always("meta", LargeBinary()),
     Index("event_stream", "stream", "version"),
+    Index("event_moment", "service", "recorded_at", "position"),
     Index("event_correlation", "correlation"),
     comment="Every event once, as published: what is sealed stays sealed.",
 )

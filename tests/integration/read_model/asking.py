@@ -11,6 +11,7 @@ from libs.events.message import Role
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.past import Past
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.schema import schema
 from tests.lombok import unseal
@@ -21,9 +22,9 @@ SCHEMA = schema()
 class Asking:
     """`pool` finds the read model; sealed values are those of `tests.lombok`."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, past: Past | None = None) -> None:
         self.pool = pool
-        self.engine = Engine(SCHEMA, pool, unseal)
+        self.engine = Engine(SCHEMA, pool, unseal, past=past)
         self._documents = Documents(SCHEMA)
 
     async def __call__(
@@ -38,12 +39,25 @@ class Asking:
         **variables: Any,
     ) -> Mapping[str, Any]:
         """The `data` of an answer without errors; `as_person` and `as_village` say who an officer or pillar is."""
+        body = orjson.loads(await self.body(text, role, unit, variables, as_person=as_person, as_village=as_village))
+        assert "errors" not in body, body["errors"]
+        data: Mapping[str, Any] = body["data"]
+        return data
+
+    async def body(
+        self,
+        text: str,
+        role: Role,
+        unit: UUID | None,
+        variables: Mapping[str, Any],
+        *,
+        as_person: UUID | None = None,
+        as_village: UUID | None = None,
+    ) -> bytes:
+        """The whole answer to a valid document, whatever it is."""
         document = self._documents.get(text)
         assert not document.errors, document.errors
         actor = Actor(subject=str(as_person or "somebody"), role=role, unit=unit, village=as_village)
         context = Context(Caller.of(actor), document, self.engine.rows)
         answer = await self.engine.answer(Operation(document, document.operation(None), variables, context))
-        body = orjson.loads(answer.body)
-        assert "errors" not in body, body["errors"]
-        data: Mapping[str, Any] = body["data"]
-        return data
+        return answer.body

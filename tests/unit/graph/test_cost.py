@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, get_variable_values
 
-from services.gateway.graph.cost import COMMANDED, COUNTED, COUNTED_ALL, LISTED, REQUESTED, price_of
+from services.gateway.graph.cost import COMMANDED, COUNTED, COUNTED_ALL, LISTED, PAST, REMADE, REQUESTED, price_of
 from services.gateway.graph.documents import Document
 from services.gateway.graph.limits import LIMITS
 from services.gateway.graph.planner.pages import DEFAULT_PAGE
@@ -70,6 +70,30 @@ ROW = 3
 )  # fmt: skip
 def test_fields_times_page_sizes(text: str, variables: dict[str, Any], expected: int) -> None:
     assert cost(text, **variables) == expected
+
+
+CARD = "name pillars { status } unit { name }"
+CARD_THEN = f'query($t: DateTime) {{ village(code: "1", asOf: $t) {{ {CARD} }} }}'
+MOMENT = "2026-02-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        (CARD_THEN, {"t": MOMENT}),
+        (CARD_THEN.replace("DateTime", f'DateTime = "{MOMENT}"'), {}),
+        (CARD_THEN.replace("($t: DateTime)", "").replace("$t", f'"{MOMENT}"'), {}),
+    ],
+)
+def test_looking_back_costs_forty_times_the_present_and_something_at_once(text: str, variables: dict[str, Any]) -> None:
+    now = cost(CARD_THEN)
+    assert now == cost(CARD_THEN, t=None) == cost(CARD_THEN.replace("($t: DateTime)", "").replace("$t", "null")) == 6
+    assert cost(text, **variables) == REMADE + PAST * now
+
+
+def test_only_the_field_that_looks_back_costs_more() -> None:
+    beside = CARD_THEN.replace("{ village", '{ now: village(code: "1") { name } village', 1)
+    assert cost(beside, t=MOMENT) == cost(CARD_THEN, t=MOMENT) + 2
 
 
 def test_the_usual_introspection_costs_less_than_half_of_what_an_operation_may() -> None:

@@ -10,12 +10,16 @@ from typing import Any, Final
 
 from graphql import FragmentDefinitionNode, GraphQLError, GraphQLObjectType, GraphQLSchema
 
+from services.gateway.graph.planner import moments
 from services.gateway.graph.planner.compilation import Compilation
+from services.gateway.graph.planner.moments import AS_OF, END, Moment, Moments
 from services.gateway.graph.planner.objects import TAG, object_of
 from services.gateway.graph.planner.request import Plan, Request, shape
 from services.gateway.graph.planner.text import Pieces
 
-__all__ = ["TAG", "Plan", "Request", "plan_object", "plan_operation", "shape"]
+__all__ = [
+    "AS_OF", "END", "TAG", "Moment", "Moments", "Plan", "Request", "plan_moments", "plan_object", "plan_operation", "shape",
+]  # fmt: skip
 
 POSITIONS: Final = Pieces(
     "(SELECT string_agg(concat(to_json(service), ':', position), ',' ORDER BY service) FROM checkpoint)",
@@ -43,6 +47,19 @@ def plan_operation(
     with _not_too_deep():
         data = object_of(c, schema.query_type, None, [operation])
         return c.plan(['{"data":', *data, ',"extensions":{"positions":{', POSITIONS, "}}}"]), introspects
+
+
+def plan_moments(
+    schema: GraphQLSchema,
+    operation: Any,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    request: Request,
+    *,
+    tagged: bool = False,
+) -> Moments | None:
+    """A query that looks back, None for one that does not; see `moments`. Raises GraphQLError as `plan_operation` does."""
+    with _not_too_deep():
+        return moments.plan_moments(schema, operation, fragments, request, POSITIONS, tagged=tagged)
 
 
 def plan_object(

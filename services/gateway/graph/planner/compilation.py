@@ -14,12 +14,13 @@ from graphql import (
     GraphQLSchema,
     is_abstract_type,
 )
-from sqlalchemy import ColumnElement, Integer, bindparam, false, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, false, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.types import TypeEngine
 
 from services.gateway.graph.mapping import ACTOR, Seen, everyone
 from services.gateway.graph.planner.arguments import arguments, page_size
+from services.gateway.graph.planner.reaching import Reaching
 from services.gateway.graph.planner.request import Get, Plan, Request
 from services.gateway.graph.planner.rows import Row, rows_behind
 from services.gateway.graph.planner.selection import Selection
@@ -31,7 +32,10 @@ MOST_FIELDS: Final = 1_000
 
 
 class Compilation:
-    """One operation becoming one statement. `tagged` writes the type of every object that stands for an abstract type."""
+    """One operation becoming one statement. `tagged` writes the type of every object that stands for an abstract type.
+
+    `reaching` is there where the answer is to be as of an earlier moment.
+    """
 
     def __init__(
         self,
@@ -40,7 +44,9 @@ class Compilation:
         request: Request,
         *,
         tagged: bool = False,
+        reaching: Reaching | None = None,
     ) -> None:
+        self.reaching = reaching
         self.schema, self.role, self.request, self.tagged = schema, request.role, request, tagged
         self.selection = Selection(schema, fragments, request.variables)
         self._binds: dict[str, Get] = {}
@@ -109,7 +115,11 @@ class Compilation:
 
     def plan(self, parts: Parts) -> Plan:
         """A statement that answers the text as one bytea."""
-        compiled = select(Pieces("convert_to(", concat(parts), ", 'UTF8')")).compile(dialect=DIALECT)
+        return self.statement(select(Pieces("convert_to(", concat(parts), ", 'UTF8')")))
+
+    def statement(self, chosen: Select[Any]) -> Plan:
+        """Any select, with the parameters bound so far."""
+        compiled = chosen.compile(dialect=DIALECT)
         parameters: Mapping[str, Any] = compiled.params
         names = compiled.positiontup or ()
         binds = tuple(self._get(name, parameters) for name in names)

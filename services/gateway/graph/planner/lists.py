@@ -19,7 +19,7 @@ def many(relation: Relation) -> Parts:
 
 def _plain(relation: Relation, limit: Any) -> Subquery:
     c, target = relation.c, relation.target
-    child = c.row(target)
+    child = relation.child(target)
     item = concat(relation.object_of(c, target, child, relation.nodes)).label("item")
     found = relation.rows([item], child).order_by(*sorting(child, relation.link.order))
     return found.limit(limit).subquery(f"items_{c.number()}")
@@ -31,7 +31,7 @@ def _merged(relation: Relation, limit: Any) -> Subquery:
     branches = []
     descends: list[bool] = []
     for rank, kind in enumerate(sorted(c.concrete(relation.target), key=lambda kind: kind.name)):
-        child = c.row(kind)
+        child = relation.child(kind)
         columns = [
             concat(relation.object_of(c, kind, child, relation.nodes, tag=True)).label("item"),
             literal_column(str(rank), Integer).label("rank"),

@@ -21,11 +21,12 @@ def object_of(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: I
     """The object that these nodes select on a row."""
     members: dict[str, Parts] = {TAG: [f'"{kind.name}"']} if tag and c.tagged else {}
     for key, group in c.selection.fields(kind, nodes).items():
-        members[key] = _field(c, kind, row, group)
+        members[key] = field_of(c, kind, row, group)
     return joined(members)
 
 
-def _field(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list[FieldNode]) -> Parts:
+def field_of(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list[FieldNode]) -> Parts:
+    """The value of one field of the object."""
     c.field()
     name = nodes[0].name.value
     if name == "__typename":
@@ -39,6 +40,8 @@ def _field(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list
     c.clock |= link.clock
     if link.kind == "given":
         return ["null"]  # the resolver supplies it
+    if c.reaching is not None:
+        c.reaching.check(kind, row, link, nodes)
     if link.kind in ("column", "sealed"):
         return [_leaf(c, link, _value(kind, row, python_name, link), row, definition)]
     target: Any = get_named_type(definition.type)
@@ -80,7 +83,7 @@ def _one(relation: Relation, absent: str) -> Pieces:
     c, link, target = relation.c, relation.link, relation.target
     found: list[Any] = []
     for kind in c.concrete(target):
-        child = c.row(kind)
+        child = relation.child(kind)
         text = concat(relation.object_of(c, kind, child, relation.nodes, tag=is_abstract_type(target)))
         chosen = relation.rows([text], child)
         if link.order:

@@ -32,7 +32,7 @@ class _Page:
         self.edge_type: Any = get_named_type(target.fields["edges"].type)
         self.node_type: Any = get_named_type(self.edge_type.fields["node"].type)
         self.info_type: Any = get_named_type(target.fields["pageInfo"].type)
-        self.child = c.row(self.node_type)
+        self.child = relation.child(self.node_type)
         self.groups = c.selection.fields(target, relation.nodes)
 
         self.backward = last is not None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode
+from graphql import FieldNode, GraphQLObjectType
 from sqlalchemy import Select, select
 
 from services.gateway.graph.mapping import Link
@@ -27,6 +27,13 @@ class Relation:
     link: Link
     arguments: dict[str, Any]
     object_of: ObjectOf
+
+    def child(self, kind: GraphQLObjectType) -> Row:
+        """A fresh row of a type that the field leads to."""
+        row = self.c.row(kind)
+        if self.c.reaching is not None:
+            self.c.reaching.follow(self.parent, self.link, row, self.arguments)
+        return row
 
     def rows(self, columns: list[Any], child: Row) -> Select[Any]:
         """These columns of the child's rows that belong to the parent, match the arguments and are visible to the role."""

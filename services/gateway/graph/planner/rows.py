@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphql import GraphQLNamedType, GraphQLObjectType
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement, FromClause, Select
 
 from services.gateway.graph.mapping import Order, Rows
 
@@ -30,6 +30,8 @@ class Row:
     def __init__(self, kind: GraphQLObjectType, rows: Rows, number: int) -> None:
         self._kind = kind.name
         self._rows = rows
+        self._anchors: Select[Any] | None = None
+        """As of an earlier moment: the ids of the aggregates whose events make this row and its like; see `reaching`."""
         self._alias: FromClause = rows.table.alias(f"{getattr(rows.table, 'name', 'rows')}_{number}")
 
     def __getattr__(self, name: str) -> ColumnElement[Any]:

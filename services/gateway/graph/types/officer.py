@@ -10,7 +10,9 @@ from sqlalchemy import ARRAY, Text, func, select
 from libs.events.contracts.officers.officer import Competency, OfficerStatus, Position, Rank
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
 from services.gateway.graph.enums import enum_of, explain
-from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of, sealed
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, sealed
+from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.visibility import INSIDE, OFFICERS, PERSONAL, SERVICE_NUMBERS
@@ -49,7 +51,7 @@ class AssignmentStatus(Enum):
     """It was never ordered (*ditarik*)."""
 
 
-@rows_of(t.assignment, visible=INSIDE)
+@rows_of(t.assignment, visible=INSIDE, past=(made_by("village_assignment"),))
 @strawberry.type(description="An officer's assignment to a village (penugasan).")
 class VillageAssignment(Node):
     duty: Duty = column(description="What the officer does in the village.")
@@ -60,21 +62,34 @@ class VillageAssignment(Node):
     ended_on: date | None = column(description="The day on which it was in fact ended.")
     order_number: str | None = column(description="Number of the order (surat perintah, Sprin) behind it.")
     order_date: date | None = column(description="Date of that order.")
-    officer: "Officer | None" = one(lambda a, o: o.id == a.officer_id, description="The officer assigned.")
-    village: AssignedVillage | None = one(lambda a, v: v.id == a.village_id, description="The village.")
+    officer: "Officer | None" = one(
+        lambda a, o: o.id == a.officer_id,
+        past=Past(reached(t.assignment.c.officer_id, t.assignment.c.id)),
+        description="The officer assigned.",
+    )
+    village: AssignedVillage | None = one(
+        lambda a, v: v.id == a.village_id,
+        past=Past(reached(t.assignment.c.village_id, t.assignment.c.id)),
+        description="The village.",
+    )
+    timeline: Timeline = timeline(made_by("village_assignment"))
 
 
-@rows_of(t.directive_task, key="directive_id", visible=INSIDE)
+@rows_of(t.directive_task, key="directive_id", visible=INSIDE, past=())
 @strawberry.type(description="A directive (arahan) put before an officer, to be acknowledged.")
 class DirectiveTask:
     number: int = column(description="Its number within the session.")
     issued_on: date = column(description="The day it was issued.")
     due_on: date | None = column(description="By when it is to be done.")
     acknowledged_on: date | None = column(description="When the officer acknowledged it; null until then.")
-    directive: Directive | None = one(lambda task, d: d.id == task.directive_id, description="What it says.")
+    directive: Directive | None = one(
+        lambda task, d: d.id == task.directive_id,
+        past=Past(reached(t.directive_task.c.session_id, t.directive_task.c.officer_id)),
+        description="What it says.",
+    )
 
 
-@rows_of(t.officer, visible=OFFICERS)
+@rows_of(t.officer, visible=OFFICERS, past=(OFFICERS_EVENTS,))
 @strawberry.type(description="A police officer (anggota Polri).")
 class Officer(Node):
     service_number: str | None = sealed(
@@ -88,18 +103,24 @@ class Officer(Node):
     position: Position = column(description="Office held within the unit (jabatan).")
     status: OfficerStatus = column(description="Whether duties can be given.")
     languages: list[str] = column(description="Languages spoken with residents.")
-    competencies: list[Competency] = column(_competencies, description="What was learnt in trainings.")
-    unit: PoliceUnit = one(lambda o, u: u.id == o.unit_id, description="The unit (satuan) served in.")
+    competencies: list[Competency] = column(_competencies, past=OWN, description="What was learnt in trainings.")
+    unit: PoliceUnit = one(lambda o, u: u.id == o.unit_id, past=Past(OFFICERS_UNITS), description="The unit (satuan) served in.")
     assignments: list[VillageAssignment] = many(
         lambda o, a: a.officer_id == o.id,
         order="starts_on id",
+        past=Past(reached(t.assignment.c.id, t.assignment.c.officer_id)),
         description="Assignments to villages (penugasan), ended ones too.",
     )
     trainings: Connection[TrainingSession] = page(
-        lambda o, s: s.id == _attended(o), order="-starts_at -id", description="The trainings attended, latest first."
+        lambda o, s: s.id == _attended(o),
+        order="-starts_at -id",
+        past=Past(reached(t.enrolment.c.training_id, t.enrolment.c.officer_id, t.enrolment.c.attended_on.is_not(None))),
+        description="The trainings attended, latest first.",
     )
     directives: Connection[DirectiveTask] = page(
         lambda o, task: task.officer_id == o.id,
         order="-issued_on -directive_id",
+        past=OWN,
         description="The directives (arahan) received, latest first.",
     )
+    timeline: Timeline = timeline(made_by("officer"))

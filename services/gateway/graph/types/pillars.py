@@ -8,10 +8,12 @@ import strawberry
 from sqlalchemy import Integer, Text, and_, case, func, select, true, values
 from sqlalchemy import column as named
 
-from libs.events.contracts.villages.three_pillars import Pillar
+from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated
 from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph.enums import enum_of, explain
-from services.gateway.graph.mapping import Node, column, many, rows_of, sealed
+from services.gateway.graph.mapping import OWN, Node, column, many, rows_of, sealed
+from services.gateway.graph.reach import OFFICERS_EVENTS, made_by, then, told
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import HOLDERS, INSIDE
 from services.gateway.read_model import tables as t
 
@@ -69,7 +71,7 @@ class PillarsStatus(enum.Enum):
     """At least one is vacant (*belum lengkap*)."""
 
 
-@rows_of(SEATS, key="pillar", visible=INSIDE)
+@rows_of(SEATS, key="pillar", visible=INSIDE, past=(then(told("holder_id", PillarSeated), OFFICERS_EVENTS),))
 @strawberry.type(description="One of the three seats (kedudukan) of a village, held or vacant.")
 class PillarSeat:
     pillar: Pillar = column(description="Which of the three.")
@@ -80,10 +82,14 @@ class PillarSeat:
     since: date | None = column(description="Since when it is held; null where it is vacant.")
 
 
-@rows_of(PILLARS, visible=INSIDE)
+@rows_of(PILLARS, visible=INSIDE, past=(made_by("village"), made_by("three_pillars")))
 @strawberry.type(description="The three pillars of a village (tiga pilar): Bhabinkamtibmas, Babinsa and village head.")
 class ThreePillars(Node):
     status: PillarsStatus = column(description="Whether all three seats are held.")
     seats: list[PillarSeat] = many(
-        lambda p, seat: seat.village_id == p.id, order="place", description="The three seats, always in the same order."
+        lambda p, seat: seat.village_id == p.id,
+        order="place",
+        past=OWN,
+        description="The three seats, always in the same order.",
     )
+    timeline: Timeline = timeline(made_by("three_pillars"))

@@ -8,7 +8,9 @@ import strawberry
 from libs.events.contracts.cooperation.cooperation_program import Agency, AgencyKind
 from libs.events.contracts.values import Precision
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.mapping import Connection, Node, column, many, page, rows_of, same
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, page, rows_of, same
+from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
@@ -38,14 +40,14 @@ class ClaimedDate:
     source: str = column(lambda row: row.started_source, description="Who says so.")
 
 
-@rows_of(t.program_agency, key="agency", visible=INSIDE)
+@rows_of(t.program_agency, key="agency", visible=INSIDE, past=())
 @strawberry.type(description="An agency (lembaga) that takes part in a programme.")
 class ParticipatingAgency:
     agency: Agency = column(description="Which.")
     kind: AgencyKind = column(description="As what it takes part.")
 
 
-@rows_of(t.phase, key="number", visible=INSIDE)
+@rows_of(t.phase, key="number", visible=INSIDE, past=())
 @strawberry.type(description="A phase (tahap) of a programme.")
 class ProgramPhase:
     number: int = column(description="Its place among the phases.")
@@ -54,18 +56,29 @@ class ProgramPhase:
     ended_on: date | None = column(lambda phase: phase.ended_value, description="When it ended; null while it runs.")
 
 
-@rows_of(t.program, visible=INSIDE)
+@rows_of(t.program, visible=INSIDE, past=(made_by("cooperation_program"),))
 @strawberry.type(description="A programme of cooperation (program kerja sama).")
 class CooperationProgram(Node):
     title: str = column(lambda p: p.title_en, description="Its English title.")
     titles: Titles = same(description="Its title in each language.")
     started_on: ClaimedDate = same(description="When it started.")
     partner_reference: str | None = column(description="The partner's own number for it.")
-    agencies: list[ParticipatingAgency] = many(lambda p, a: a.program_id == p.id, order="agency", description="Who takes part.")
-    phases: list[ProgramPhase] = many(lambda p, phase: phase.program_id == p.id, order="number", description="Its phases.")
+    agencies: list[ParticipatingAgency] = many(
+        lambda p, a: a.program_id == p.id, order="agency", past=OWN, description="Who takes part."
+    )
+    phases: list[ProgramPhase] = many(
+        lambda p, phase: phase.program_id == p.id, order="number", past=OWN, description="Its phases."
+    )
     sites: list[Site] = many(
-        lambda p, s: s.program_id == p.id, order="designated_on id", description="Its sites (situs percontohan)."
+        lambda p, s: s.program_id == p.id,
+        order="designated_on id",
+        past=Past(reached(t.site.c.id, t.site.c.program_id)),
+        description="Its sites (situs percontohan).",
     )
     trainings: Connection[Training] = page(
-        lambda p, s: s.program_id == p.id, order="-starts_at -id", description="Its trainings, latest first."
+        lambda p, s: s.program_id == p.id,
+        order="-starts_at -id",
+        past=Past(reached(t.training.c.id, t.training.c.program_id)),
+        description="Its trainings, latest first.",
     )
+    timeline: Timeline = timeline(made_by("cooperation_program"))

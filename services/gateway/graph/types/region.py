@@ -6,7 +6,9 @@ import strawberry
 
 from libs.events.contracts.villages.region import RegionLevel
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import Connection, Node, column, one, page, rows_of
+from services.gateway.graph.mapping import Connection, Node, Past, column, one, page, rows_of
+from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
@@ -15,16 +17,26 @@ if TYPE_CHECKING:
 Villages = Connection[Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]]
 
 
-@rows_of(t.region)
+_above = t.region.alias("above").c
+
+
+@rows_of(t.region, past=(made_by("region"),))
 @strawberry.type(description="A province, regency or district (provinsi, kabupaten/kota, kecamatan).")
 class Region(Node):
     code: str = column(description="Its code (kode wilayah): 52, 52.71, 52.71.01.")
     name: str = column(description="Its name in the edition it was taken from.")
     level: RegionLevel = column(description="How many parts its code has.")
     edition: str = column(description="The data edition its name was taken from.")
-    parent: "Region | None" = one(lambda r, above: above.code == r.parent_code, description="The region it lies in.")
+    parent: "Region | None" = one(
+        lambda r, above: above.code == r.parent_code,
+        past=Past(reached(_above.id, t.region.c.id, _above.code == t.region.c.parent_code)),
+        description="The region it lies in.",
+    )
     regions: Connection["Region"] = page(
-        lambda r, below: below.parent_code == r.code, order="code", description="The regions directly below it."
+        lambda r, below: below.parent_code == r.code,
+        order="code",
+        past=Past(reached(t.region.c.id, _above.id, t.region.c.parent_code == _above.code)),
+        description="The regions directly below it.",
     )
     villages: Villages = page(
         lambda r, v: filters.covers(r.code, v.code),
@@ -32,3 +44,4 @@ class Region(Node):
         where=filters.villages,
         description="The villages in it.",
     )
+    timeline: Timeline = timeline(made_by("region"))

@@ -7,8 +7,10 @@ import strawberry
 from libs.events.contracts.cooperation.pilot_site import SiteStatus
 from libs.events.contracts.values import Precision
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.mapping import Node, column, many, one, rows_of
+from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
+from services.gateway.graph.reach import made_by, reached
 from services.gateway.graph.types.program import CooperationProgram
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
@@ -16,7 +18,7 @@ from services.gateway.read_model import tables as t
 enum_of(SiteStatus)
 
 
-@rows_of(t.site_designation, key="step", visible=INSIDE)
+@rows_of(t.site_designation, key="step", visible=INSIDE, past=())
 @strawberry.type(description="A step in the rise of a site (penetapan).")
 class Designation:
     status: SiteStatus = column(description="What the site became.")
@@ -25,14 +27,23 @@ class Designation:
     source: str = column(lambda d: d.on_source, description="Who says so.")
 
 
-@rows_of(t.site, visible=INSIDE)
+@rows_of(t.site, visible=INSIDE, past=(made_by("pilot_site"),))
 @strawberry.type(description="A site where the practice was tried, became a model, and was spread (situs percontohan).")
 class PilotSite(Node):
     status: SiteStatus = column(description="How far it has come.")
     designated_on: date = column(description="Since when it has its present status.")
     region_codes: list[str] = column(description="Codes of the regions it covers.")
-    program: CooperationProgram = one(lambda s, p: p.id == s.program_id, description="The programme it belongs to.")
-    unit: PoliceUnit | None = one(lambda s, u: u.id == s.unit_id, description="The unit on whose ground it lies.")
-    designations: list[Designation] = many(
-        lambda s, d: d.site_id == s.id, order="step", description="Every status it has had, in order."
+    program: CooperationProgram = one(
+        lambda s, p: p.id == s.program_id,
+        past=Past(reached(t.site.c.program_id, t.site.c.id)),
+        description="The programme it belongs to.",
     )
+    unit: PoliceUnit | None = one(
+        lambda s, u: u.id == s.unit_id,
+        past=Past(reached(t.site.c.unit_id, t.site.c.id)),
+        description="The unit on whose ground it lies.",
+    )
+    designations: list[Designation] = many(
+        lambda s, d: d.site_id == s.id, order="step", past=OWN, description="Every status it has had, in order."
+    )
+    timeline: Timeline = timeline(made_by("pilot_site"))

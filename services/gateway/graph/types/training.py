@@ -2,17 +2,19 @@
 
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import Integer, func, select
+from sqlalchemy import Integer, Text, cast, func, select
 
 from libs.events.contracts.cooperation.training_session import AttendeeRole, SessionKind, SessionMode, Theme
 from libs.events.contracts.officers.officer import Competency
 from services.gateway.graph.enums import enum_of, explain
-from services.gateway.graph.mapping import Node, column, many, one, rows_of, same
+from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of, same
+from services.gateway.graph.reach import made_by, reached, then
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
@@ -29,6 +31,13 @@ def _acknowledged(directive: Any) -> Any:
     task = t.directive_task.c
     found = select(func.count(type_=Integer())).where(task.directive_id == directive.id, task.acknowledged_on.is_not(None))
     return found.select_from(t.directive_task).correlate_except(t.directive_task).scalar_subquery()
+
+
+ADDRESSED: Final = then(
+    reached(t.directive_task.c.officer_id, t.directive.c.training_id, t.directive_task.c.directive_id == t.directive.c.id),
+    made_by("officer"),
+)
+"""By trainings: the streams of the officers whom their directives were put before."""
 
 
 @explain
@@ -48,18 +57,22 @@ class TrainingStatus(Enum):
 class Venue:
     name: str = column(lambda s: s.venue_name, description="The house.")
     room: str | None = column(lambda s: s.venue_room, description="The room in it.")
-    region: Region | None = one(lambda s, r: r.code == s.venue_region_code, description="The region it stands in.")
+    region: Region | None = one(
+        lambda s, r: r.code == s.venue_region_code,
+        past=Past(reached(t.region.c.id, t.training.c.id, t.region.c.code == t.training.c.venue_region_code)),
+        description="The region it stands in.",
+    )
 
 
 @strawberry.type(description="How many of the officers addressed have acknowledged a directive.")
 class Acknowledgements:
-    acknowledged: int = column(_acknowledged, description="Officers who acknowledged it.")
+    acknowledged: int = column(_acknowledged, past=Past(through=(ADDRESSED,)), description="Officers who acknowledged it.")
     addressed: int = column(
         lambda d: func.cardinality(d.addressed_to, type_=Integer()), description="Officers it was addressed to."
     )
 
 
-@rows_of(t.directive, visible=INSIDE)
+@rows_of(t.directive, visible=INSIDE, past=(made_by("training_session"),))
 @strawberry.type(description="Something the officers present are given to do (arahan).")
 class Directive(Node):
     number: int = column(description="Its number within the session, in the order of issue.")
@@ -69,19 +82,29 @@ class Directive(Node):
     issued_on: date = column(description="The day it was issued.")
     due_on: date | None = column(description="By when it is to be done (tenggat).")
     acknowledgements: Acknowledgements = same(description="How far it has reached those it was addressed to.")
-    training: "TrainingSession" = one(lambda d, s: s.id == d.training_id, description="The session it was issued in.")
+    training: "TrainingSession" = one(lambda d, s: s.id == d.training_id, past=OWN, description="The session it was issued in.")
+    timeline: Timeline = timeline(
+        made_by("training_session"),
+        ADDRESSED,
+        of=lambda d: d.training_id,
+        only=lambda d, entry: entry.directive == cast(d.id, Text()),
+    )
 
 
-@rows_of(t.enrolment, key="attendee", visible=INSIDE)
+@rows_of(t.enrolment, key="attendee", visible=INSIDE, past=())
 @strawberry.type(description="Somebody on the list (peserta) of a training: an officer, or an office; never a name.")
 class Attendee:
     role: AttendeeRole = column(description="As what.")
     office: str | None = column(description="The office; null for an officer of the service.")
-    officer: AttendingOfficer | None = one(lambda a, o: o.id == a.officer_id, description="The officer; null for an office.")
+    officer: AttendingOfficer | None = one(
+        lambda a, o: o.id == a.officer_id,
+        past=Past(reached(t.enrolment.c.officer_id, t.enrolment.c.training_id)),
+        description="The officer; null for an office.",
+    )
     attended_on: date | None = column(description="The day of attendance; null for whoever has not come.")
 
 
-@rows_of(t.training, visible=INSIDE)
+@rows_of(t.training, visible=INSIDE, past=(made_by("training_session"),))
 @strawberry.type(description="A training (pelatihan): scheduled, opened, attended, closed.")
 class TrainingSession(Node):
     title: str = column(description="As announced.")
@@ -97,11 +120,23 @@ class TrainingSession(Node):
     closed_at: datetime | None = column(description="When it was closed.")
     participants: int | None = column(description="How many participants attended, known when it is closed.")
     phase_number: int | None = column(description="The phase of the programme it belongs to.")
-    program: CooperationProgram | None = one(lambda s, p: p.id == s.program_id, description="The programme it belongs to.")
-    host: PoliceUnit | None = one(lambda s, u: u.id == s.host_unit_id, description="The unit that holds it.")
+    program: CooperationProgram | None = one(
+        lambda s, p: p.id == s.program_id,
+        past=Past(reached(t.training.c.program_id, t.training.c.id)),
+        description="The programme it belongs to.",
+    )
+    host: PoliceUnit | None = one(
+        lambda s, u: u.id == s.host_unit_id,
+        past=Past(reached(t.training.c.host_unit_id, t.training.c.id)),
+        description="The unit that holds it.",
+    )
     attendees: list[Attendee] = many(
-        lambda s, a: a.training_id == s.id, order="attendee", description="Everybody on its list, with or without attendance."
+        lambda s, a: a.training_id == s.id,
+        order="attendee",
+        past=OWN,
+        description="Everybody on its list, with or without attendance.",
     )
     directives: list[Directive] = many(
-        lambda s, d: d.training_id == s.id, order="number", description="The directives (arahan) issued in it."
+        lambda s, d: d.training_id == s.id, order="number", past=OWN, description="The directives (arahan) issued in it."
     )
+    timeline: Timeline = timeline(made_by("training_session"))

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from sqlalchemy import func, select
 
-from libs.events.contracts.officers.police_unit import UnitKind, UnitLevel
+from libs.events.contracts.officers.police_unit import CommanderAppointed, UnitKind, UnitLevel
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
+from services.gateway.graph.reach import UNITS, made_by, reached, told
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
@@ -27,7 +29,7 @@ def _villages_of(unit: Any) -> Any:
     return func.any(func.array(found))
 
 
-@rows_of(t.jurisdiction, key="code")
+@rows_of(t.jurisdiction, key="code", past=())
 @strawberry.type(description="A place a unit answers for (wilayah hukum), and everything below it.")
 class Jurisdiction:
     code: str = column(description="Code of a region or village.")
@@ -36,7 +38,7 @@ class Jurisdiction:
     source: str = column(description="The order or publication it rests on; `assumed` where there is none.")
 
 
-@rows_of(t.unit)
+@rows_of(t.unit, past=(UNITS,))
 @strawberry.type(description="A police unit (satuan): Mabes, Polda, Polres, Polsek.")
 class PoliceUnit(Node):
     name: str = column(description="Its name today.")
@@ -44,14 +46,25 @@ class PoliceUnit(Node):
     kind: UnitKind = column(description="Its type within the level (tipe satuan).")
     seat_code: str | None = column(description="Code of the region where its headquarters stand.")
     active: bool = column(description="False once it has been closed.")
-    parent: "PoliceUnit | None" = one(lambda u, above: above.id == u.parent_id, description="The unit above it.")
+    parent: "PoliceUnit | None" = one(
+        lambda u, above: above.id == u.parent_id,
+        past=Past(reached(t.unit.c.parent_id, t.unit.c.id)),
+        description="The unit above it.",
+    )
     units: Connection["PoliceUnit"] = page(
-        lambda u, below: below.parent_id == u.id, order="name id", description="The units directly below it."
+        lambda u, below: below.parent_id == u.id,
+        order="name id",
+        past=Past(reached(t.unit.c.id, t.unit.c.parent_id)),
+        description="The units directly below it.",
     )
     jurisdictions: list[Jurisdiction] = many(
-        lambda u, j: j.unit_id == u.id, order="code valid_from", description="Its ground, today and before."
+        lambda u, j: j.unit_id == u.id, order="code valid_from", past=OWN, description="Its ground, today and before."
     )
-    commander: UnitOfficer | None = one(lambda u, o: o.id == u.commander_id, description="The officer at its head.")
+    commander: UnitOfficer | None = one(
+        lambda u, o: o.id == u.commander_id,
+        past=Past(told("officer_id", CommanderAppointed)),
+        description="The officer at its head.",
+    )
     commander_since: date | None = column(seen_by=INSIDE, description="Since when that officer heads it.")
     officers: Connection[UnitOfficer] = page(
         lambda u, o: o.unit_id == u.id, order="id", description="The officers who serve in it, not in the units below."
@@ -59,3 +72,4 @@ class PoliceUnit(Node):
     villages: Connection[UnitVillage] = page(
         lambda u, v: v.id == _villages_of(u), order="code", description="The villages for which no unit below it answers."
     )
+    timeline: Timeline = timeline(made_by("police_unit"))

@@ -1,6 +1,6 @@
 """Villages in the graph."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
 from sqlalchemy import func, select
@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
 from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import Node, column, many, one, rows_of
+from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
+from services.gateway.graph.reach import made_by, reached, then
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
@@ -52,7 +54,16 @@ def _sites_of(village: Any) -> Any:
     return func.any(func.array(found))
 
 
-@rows_of(t.village)
+ASSIGNMENTS: Final = then(reached(t.assignment.c.id, t.assignment.c.village_id), made_by("village_assignment"))
+"""By villages: the streams of the assignments that ever named them."""
+
+
+def _named(code: Any) -> Past:
+    """The regions that a village's code names."""
+    return Past(reached(t.region.c.id, t.village.c.id, t.region.c.code == code))
+
+
+@rows_of(t.village, past=(made_by("village"),))
 @strawberry.type(description="A village (desa, kelurahan, desa adat).")
 class Village(Node):
     code: str = column(description="Its code (kode wilayah): 52.71.01.1001.")
@@ -60,19 +71,39 @@ class Village(Node):
     kind: VillageKind = column(description="Its legal kind.")
     timezone: str = column(description="IANA name of its time zone.")
     edition: str = column(description="The data edition its name was taken from.")
-    province: Region = one(lambda v, r: r.code == v.province_code, description="The province (provinsi) it lies in.")
-    regency: Region = one(lambda v, r: r.code == v.regency_code, description="The regency or city (kabupaten/kota) it lies in.")
-    district: Region = one(lambda v, r: r.code == v.district_code, description="The district (kecamatan) it lies in.")
+    province: Region = one(
+        lambda v, r: r.code == v.province_code,
+        past=_named(t.village.c.province_code),
+        description="The province (provinsi) it lies in.",
+    )
+    regency: Region = one(
+        lambda v, r: r.code == v.regency_code,
+        past=_named(t.village.c.regency_code),
+        description="The regency or city (kabupaten/kota) it lies in.",
+    )
+    district: Region = one(
+        lambda v, r: r.code == v.district_code,
+        past=_named(t.village.c.district_code),
+        description="The district (kecamatan) it lies in.",
+    )
     unit: Unit | None = one(
         lambda v, u: u.id == _unit_of(v),
+        past=Past(reached(t.jurisdiction.c.unit_id, t.village.c.id, t.jurisdiction.c.code.in_(filters.above(t.village.c)))),
         description="The police unit on whose ground (wilayah hukum) it lies, the lowest there is.",
     )
-    pillars: ThreePillars | None = one(lambda v, p: p.id == v.id, description="Its three pillars (tiga pilar).")
+    pillars: ThreePillars | None = one(lambda v, p: p.id == v.id, past=OWN, description="Its three pillars (tiga pilar).")
     officer: VillageOfficer | None = one(
-        lambda v, o: o.id == _officer_of(v), description="Its Bhabinkamtibmas, by confirmed order; null where the post is vacant."
+        lambda v, o: o.id == _officer_of(v),
+        past=Past(
+            reached(t.assignment.c.officer_id, t.assignment.c.village_id),
+            through=(ASSIGNMENTS,),
+        ),
+        description="Its Bhabinkamtibmas, by confirmed order; null where the post is vacant.",
     )
     pilot_sites: list[Site] = many(
         lambda v, s: s.id == _sites_of(v),
         order="designated_on id",
+        past=Past(reached(t.site_region.c.site_id, t.village.c.id, t.site_region.c.code.in_(filters.above(t.village.c)))),
         description="The sites (situs percontohan) whose regions it lies in.",
     )
+    timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)
