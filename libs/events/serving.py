@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from libs.events.settings import HttpSettings, ProcessSettings
 PROBES: Final = ("/health", "/ready")
 """Asked every few seconds by whatever keeps processes alive; no span tells anything about them."""
 
+NO_SOCKETS: Final[Mapping[str, Any]] = {"ws": "none"}
+
 
 def begin(name: str, settings: ProcessSettings) -> None:
     """Set up logging and traces in this name."""
@@ -26,9 +28,16 @@ def begin(name: str, settings: ProcessSettings) -> None:
 
 
 def serve(
-    settings: HttpSettings, start: Callable[[], AbstractAsyncContextManager[FastAPI]], *, paths: Collection[str] = ()
+    settings: HttpSettings,
+    start: Callable[[], AbstractAsyncContextManager[FastAPI]],
+    *,
+    paths: Collection[str] = (),
+    sockets: Mapping[str, Any] = NO_SOCKETS,
 ) -> None:
-    """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again."""
+    """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again.
+
+    `sockets` are what uvicorn.Config takes for WebSockets.
+    """
     config = uvicorn.Config(
         FastAPI(),
         host=settings.host,
@@ -38,6 +47,7 @@ def serve(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=5,
+        **sockets,
     )
 
     async def answer() -> None:

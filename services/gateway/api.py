@@ -16,6 +16,8 @@ from libs.events.access import AccessConfig, Verifier
 from libs.events.master_key import MasterKey
 from libs.events.settings import GatewaySettings, read
 from libs.events.vault import Vault
+from services.gateway.graph import sockets
+from services.gateway.graph.broadcast.hub import Broadcast
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
@@ -34,7 +36,8 @@ def run() -> None:
     """Serve until told to stop. Raises settings.Misconfigured."""
     settings = read(GatewaySettings)
     serving.begin("gateway", settings)
-    serving.serve(settings, lambda: started(settings), paths=("/graphql",))
+    sockets.allow_many()
+    serving.serve(settings, lambda: started(settings), paths=("/graphql",), sockets=sockets.options())
     telemetry.shutdown()
 
 
@@ -52,7 +55,9 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         client = await stack.enter_async_context(httpx.AsyncClient())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
         graph = await asyncio.to_thread(schema)
-        gateway = Gateway(Engine(graph, reading, vault.unseal), Documents(graph), verifier, Commands(urls, client), positions)
+        engine, commands = Engine(graph, reading, vault.unseal), Commands(urls, client)
+        broadcast = await stack.enter_async_context(Broadcast(engine, positions))
+        gateway = Gateway(engine, Documents(graph), verifier, commands, positions, broadcast)
         yield _application(gateway, positions)
 
 

@@ -33,13 +33,12 @@ def assemble(
 
 def _read_by_key(schema: GraphQLSchema) -> GraphQLSchema:
     """Lets graphql-core walk the planner's rows: a field stands under its response key, its scalars are text already."""
-    roots = (schema.mutation_type, schema.subscription_type)
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLScalarType) and not is_specified_scalar_type(kind):
             _pass_text(kind)
         elif is_abstract_type(kind):
             kind.resolve_type = _tagged_type
-        elif isinstance(kind, GraphQLObjectType) and kind not in roots and not kind.name.startswith("__"):
+        elif isinstance(kind, GraphQLObjectType) and kind is not schema.mutation_type and not kind.name.startswith("__"):
             kind.is_type_of = None
             for field in kind.fields.values():
                 definition = field.extensions[DEFINITION]

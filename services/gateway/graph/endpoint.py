@@ -15,6 +15,7 @@ from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
+from services.gateway.graph.broadcast.hub import Broadcast
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Documents
@@ -39,6 +40,7 @@ class Gateway:
     verifier: Verifier
     commands: Commands | None = None
     positions: Positions | None = None
+    broadcast: Broadcast | None = None
 
     async def caller(self, authorization: str | None) -> Actor:
         """Whoever the header names. Raises Denied, also for partners: what they may see has a schema and a door of its own."""
@@ -50,8 +52,7 @@ class Gateway:
     def operation(self, asked: Asked, document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
         """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
         node = document.operation(asked.name)
-        rows, pool = self.engine.rows, self.engine.pool
-        context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, pool=pool)
+        context = Context(Caller.of(actor), document, self.engine.rows, headers, self.commands, self.positions)
         return Operation(document, node, asked.variables, context)
 
 

@@ -1,6 +1,6 @@
 """One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
@@ -15,7 +15,6 @@ from graphql import (
     VariableValues,
     execute,
     get_variable_values,
-    subscribe,
 )
 
 from services.gateway.graph.composition import BROKEN, ROOM, Composition
@@ -57,14 +56,14 @@ class Engine:
     """Answers operations from the read model; `size` bounds the plans it keeps."""
 
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
-        self.schema, self.pool, self._unseal = schema, pool, unseal
+        self.schema, self.pool, self.unseal = schema, pool, unseal
         self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
         self.rows = Composition(schema, pool, unseal, size)
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
         try:
-            coerced = self._coerced(operation)
+            coerced = self.coerced(operation)
             if operation.node.operation is OperationType.QUERY:
                 return Answer(await self._query(operation, coerced))
         except Refused as refused:
@@ -73,29 +72,12 @@ class Engine:
             return Answer(refusal([error]), executed=False)
         return Answer(orjson.dumps(_formatted(await self._executed(operation, None))))
 
-    async def events(self, operation: Operation) -> AsyncGenerator[bytes]:
-        """The responses of a subscription. Raises Refused before the first where it cannot begin."""
-        self._coerced(operation)
-        stream = subscribe(
-            self.schema,
-            _ast(operation),
-            context_value=operation.context,
-            variable_values=dict(operation.variables),
-            operation_name=operation.name,
-        )
-        stream = await stream if isawaitable(stream) else stream
-        if isinstance(stream, ExecutionResult):
-            raise Refused(stream.errors or [])
-        try:
-            async for result in stream:
-                yield orjson.dumps(_formatted(result))
-        except GraphQLError as error:
-            raise Refused([error]) from None
-        finally:
-            if close := getattr(stream, "aclose", None):
-                await close()
+    async def completed(self, operation: Operation, root: Any) -> dict[str, Any]:
+        """The result of graphql-core over rows of a tagged statement, with the errors that are due."""
+        return _formatted(await self._executed(operation, root))
 
-    def _coerced(self, operation: Operation) -> VariableValues:
+    def coerced(self, operation: Operation) -> VariableValues:
+        """The variables by the operation's definitions. Raises Refused."""
         definitions = operation.node.variable_definitions or ()
         coerced = get_variable_values(self.schema, definitions, dict(operation.variables), max_errors=20, hide_suggestions=True)
         if isinstance(coerced, list):
@@ -108,7 +90,7 @@ class Engine:
         if not introspects:
             body = await self.pool.value(plan.sql, plan.values(request))
             if BROKEN not in body:
-                return await unsealed(body, self._unseal)
+                return await unsealed(body, self.unseal)
         return await self._completed(operation, request)
 
     async def _completed(self, operation: Operation, request: Request) -> bytes:
@@ -117,7 +99,7 @@ class Engine:
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """
         plan, _ = self._plan(operation, request, tagged=True)
-        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self._unseal)
+        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self.unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
         result = _formatted(await self._executed(operation, rows["data"]))
         return orjson.dumps({**result, "extensions": rows["extensions"]})

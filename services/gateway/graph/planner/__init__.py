@@ -4,18 +4,20 @@ Every object becomes `concat('{"key":', value, ..., '}')` and every relation a c
 that the cost follows the answer, not the country.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from graphql import FragmentDefinitionNode, GraphQLError, GraphQLObjectType, GraphQLSchema
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLObjectType, GraphQLSchema, get_named_type
+from sqlalchemy import ARRAY, BigInteger, Text, any_, select
 
+from services.gateway.graph.mapping import actor
 from services.gateway.graph.planner.compilation import Compilation
 from services.gateway.graph.planner.objects import TAG, object_of
 from services.gateway.graph.planner.request import Plan, Request, shape
-from services.gateway.graph.planner.text import Pieces
+from services.gateway.graph.planner.text import Parts, Pieces
 
-__all__ = ["TAG", "Plan", "Request", "plan_object", "plan_operation", "shape"]
+__all__ = ["TAG", "Plan", "Request", "plan_event", "plan_object", "plan_operation", "shape"]
 
 POSITIONS: Final = Pieces(
     "(SELECT string_agg(concat(to_json(service), ':', position), ',' ORDER BY service) FROM checkpoint)",
@@ -59,6 +61,38 @@ def plan_object(
     c = Compilation(schema, fragments, request, tagged=True)
     with _not_too_deep():
         return c.plan(object_of(c, kind, None, nodes))
+
+
+def plan_event(
+    schema: GraphQLSchema,
+    operation: Any,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    request: Request,
+    *,
+    extensions: Callable[[Any], Parts],
+    tagged: bool = False,
+) -> Plan:
+    """The responses of a subscription to some events of one service: their positions, each with its text, NULL where unseen.
+
+    The field's type stands on rows with the columns `service` and `position`; which of them is told by the values `event_service`
+    and `event_positions` of the request's actor. `extensions` yields further members of a response's `extensions`. Raises
+    GraphQLError as `plan_operation` does.
+    """
+    assert schema.subscription_type  # noqa: S101 - the operation is valid
+    c = Compilation(schema, fragments, request, tagged=tagged)
+    ((key, nodes),) = c.selection.fields(schema.subscription_type, [operation]).items()
+    kind: Any = get_named_type(schema.subscription_type.fields[nodes[0].name.value].type)
+    with _not_too_deep():
+        row = c.row(kind)
+        data = object_of(c, kind, row, nodes)
+        text = c.body([f'{{"data":{{"{key}":', *data, '},"extensions":{"positions":{', POSITIONS, "},", *extensions(row), "}}"])
+        sight = c.sight(row._rows.visible, row)
+        told = Pieces("CASE WHEN ", sight[0], " THEN ", text, " END") if sight else text
+        chosen = (
+            row.service == actor("event_service", Text()),
+            row.position == any_(actor("event_positions", ARRAY(BigInteger()))),
+        )
+        return c.statement(select(row.position, told.label("told")).where(*chosen).order_by(row.position))
 
 
 @contextmanager

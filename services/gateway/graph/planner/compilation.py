@@ -14,7 +14,7 @@ from graphql import (
     GraphQLSchema,
     is_abstract_type,
 )
-from sqlalchemy import ColumnElement, Integer, bindparam, false, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, false, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.types import TypeEngine
 
@@ -106,10 +106,19 @@ class Compilation:
 
     def plan(self, parts: Parts) -> Plan:
         """A statement that answers the text as one bytea."""
-        compiled = select(Pieces("convert_to(", concat(parts), ", 'UTF8')")).compile(dialect=DIALECT)
+        return self.statement(select(self.body(parts)))
+
+    def body(self, parts: Parts) -> Pieces:
+        """The text as bytea."""
+        return Pieces("convert_to(", concat(parts), ", 'UTF8')")
+
+    def statement(self, chosen: Select[Any]) -> Plan:
+        """Any statement over rows of this compilation."""
+        compiled = chosen.compile(dialect=DIALECT)
         parameters: Mapping[str, Any] = compiled.params
         names = compiled.positiontup or ()
-        return Plan(compiled.string, tuple(self._get(name, parameters) for name in names), tuple(self._checks))
+        actor = frozenset(name.removeprefix(ACTOR) for name in names if name.startswith(ACTOR))
+        return Plan(compiled.string, tuple(self._get(name, parameters) for name in names), tuple(self._checks), actor)
 
     def _get(self, name: str, parameters: Mapping[str, Any]) -> Get:
         if name in self._binds:

@@ -30,12 +30,14 @@ Get = Callable[[Request], Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement whose only value is a bytea, and where its parameters come from."""
+    """One statement that writes JSON text as bytea, and where its parameters come from."""
 
     sql: str
     binds: tuple[Get, ...]
     checks: tuple[Get, ...] = ()
     """Values that the statement may not use but that are refused all the same, such as a stranger's cursor."""
+    actor: frozenset[str] = frozenset()
+    """The names of the caller's values that the answer depends on, apart from the role."""
 
     def values(self, request: Request) -> list[Any]:
         """The parameters, in order. Raises GraphQLError."""
