@@ -28,8 +28,8 @@ NAMES = projection.name
 class Ground:
     """The read model, as its projector writes it: an event, what follows from it, and the checkpoint, in one transaction."""
 
-    def __init__(self, database: Database) -> None:
-        self.database, self.log = database, LOG
+    def __init__(self, database: Database, service: str = "cooperation") -> None:
+        self.database, self.service, self.log = database, service, LOG
         self.position = 0
         self.history: list[tuple[int, str, str, UUID]] = []
         self.trainings: dict[UUID, UUID | None] = {}
@@ -52,12 +52,11 @@ class Ground:
             now = datetime(2026, 11, 24, 12, tzinfo=UTC)
             await self.db.executemany(
                 """insert into event (service, position, stream, version, type, schema, id, occurred_at, recorded_at, data, meta)
-                   values ('cooperation', $1, $2 || '-' || $4::uuid::text, 1, $3, 1, $4, $5, $5, '', '')""",
-                [(*row, now) for row in rows],
+                   values ($6, $1, $2 || '-' || $4::uuid::text, 1, $3, 1, $4, $5, $5, '', '')""",
+                [(*row, now, self.service) for row in rows],
             )
-            await self.db.execute(
-                "update checkpoint set position = $1, log = $2 where service = 'cooperation'", rows[-1][0], self.log
-            )
+            move = "update checkpoint set position = $1, log = $2 where service = $3"
+            await self.db.execute(move, rows[-1][0], self.log, self.service)
             await self.db.execute(f"notify {CHANNEL}")
 
     async def training(self, program: UUID | None = None) -> UUID:
