@@ -1,13 +1,17 @@
 """Another aggregate is followed after one declaration: a commander hears of his own unit and those below it, and of no other."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 import strawberry
 from graphql import GraphQLError
 from sqlalchemy import ARRAY, Text, func, select
 
+from libs.events.contracts.officers.officer import OfficerPromoted
 from libs.events.contracts.officers.police_unit import UnitEstablished
 from libs.events.message import Role
 from services.gateway.graph.assembly import assemble
@@ -24,7 +28,7 @@ from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model.tables import unit
 from tests.conftest import Database
 from tests.integration.broadcast.conftest import Ground
-from tests.integration.broadcast.following import Follow
+from tests.integration.broadcast.following import PATIENCE, Follow
 from tests.lombok import unseal
 
 
@@ -53,7 +57,12 @@ class Subscription:
     )
 
 
-SCHEMA = assemble(Query, None, Subscription, types=NODES)
+@strawberry.type
+class Both(Subscription):
+    officer_activity: UnitActivity = follow(OfficerPromoted, seen_by=INSIDE, description="What happens to officers.")
+
+
+SCHEMA, BOTH = assemble(Query, None, Subscription, types=NODES), assemble(Query, None, Both, types=NODES)
 DOCUMENT = "subscription ($after: String) { unitActivity(after: $after) { position type unit { name } } }"
 
 
@@ -105,3 +114,39 @@ async def test_a_commander_hears_of_his_own_subtree(ground: Ground, pool: Pool, 
 def test_a_sight_that_cannot_be_told_apart_by_groups_is_refused_when_declared() -> None:
     with pytest.raises(TypeError, match="must be everyone or within"):
         follow(UnitEstablished, seen_by={Role.COMMANDER: nobody}, description="")
+
+
+async def test_whoever_begins_to_follow_something_else_while_a_page_is_read_misses_nothing(
+    ground: Ground, pool: Pool, positions: Positions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit, officer = await establish(ground, "Polda Contoh"), uuid4()
+    engine = Engine(BOTH, pool, unseal)
+    held, reading = asyncio.Event(), asyncio.Event()
+    held.set()
+    fetch = pool.fetch
+
+    async def slow(sql: str, arguments: Sequence[Any] = ()) -> list[asyncpg.Record]:
+        found = await fetch(sql, arguments)
+        if "convert_to" not in sql:
+            reading.set()
+            await held.wait()
+        return found
+
+    monkeypatch.setattr(pool, "fetch", slow)
+    async with Broadcast(engine, positions) as broadcast, asyncio.timeout(PATIENCE):
+        follow = Follow(engine, broadcast)
+        units = await follow(DOCUMENT)
+        held.clear()
+        reading.clear()
+        await ground.happen(unit, aggregate="police_unit", kind="UnitRenamed")
+        await ground.happen(officer, aggregate="officer", kind="OfficerPromoted")
+        await reading.wait()
+        joining = asyncio.create_task(follow('subscription { officerActivity(after: "0") { position } }'))
+        late = await follow("subscription { officerActivity { position } }")
+        await ground.happen(officer, aggregate="officer", kind="OfficerPromoted")
+        held.set()
+        past = await joining
+        await units.count(1)
+        await past.count(2)
+        await late.count(1)
+        assert (units.positions, past.positions, late.positions[-1]) == ([1], [2, 3], 3)
