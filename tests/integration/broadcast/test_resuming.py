@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,7 +18,7 @@ from services.gateway.graph.execution import Engine
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from tests.integration.broadcast.conftest import LOG, NAMES, SCHEMA, Ground
-from tests.integration.broadcast.following import Follow, Heard
+from tests.integration.broadcast.following import PATIENCE, Follow, Heard
 from tests.integration.bus.ledger import until
 from tests.lombok import unseal
 
@@ -227,3 +227,33 @@ async def test_a_log_that_is_replaced_ends_what_followed_it(ground: Ground, foll
     await again.count(1)
     assert again.positions == [1]
     assert again.bodies[0]["extensions"]["cursor"] == cursor(1, ground.log)
+
+
+async def test_an_event_that_is_gone_again_before_it_is_composed_is_told_when_it_is_back(
+    ground: Ground, follow: Follow, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training, fetch = await ground.training(), pool.fetch
+    composing, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(sql: str, arguments: Sequence[Any] = ()) -> list[asyncpg.Record]:
+        if "convert_to" in sql:
+            composing.set()
+            await go_on.wait()
+        found = await fetch(sql, arguments)
+        if "convert_to" in sql and not found:
+            gone.set()
+        return found
+
+    gone = asyncio.Event()
+    monkeypatch.setattr(pool, "fetch", slow)
+    heard = await follow()
+    async with asyncio.timeout(PATIENCE):
+        await ground.happen(training)
+        await composing.wait()
+        await ground.wipe()
+        go_on.set()
+        await gone.wait()
+    await ground.write(ground.history)
+    await ground.happen(training)
+    await heard.count(2)
+    assert heard.positions == [1, 2]
