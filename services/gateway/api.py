@@ -17,7 +17,7 @@ from libs.events.master_key import MasterKey
 from libs.events.settings import GatewaySettings, read
 from libs.events.vault import Vault
 from services.gateway.graph import sockets
-from services.gateway.graph.broadcast.hub import Broadcast
+from services.gateway.graph.broadcast.hub import CONNECTIONS, Broadcast
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
@@ -29,7 +29,9 @@ from services.gateway.graph.subscriptions import Door
 from services.gateway.read_model.projection import projection
 
 READERS: Final = 4
-"""Connections to the read model."""
+"""Connections to the read model, for queries and mutations."""
+COMPOSED_WITHIN: Final = 2.0
+"""Seconds for a statement on behalf of all who follow: others wait behind it."""
 
 
 def run() -> None:
@@ -56,7 +58,9 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
         graph = await asyncio.to_thread(schema)
         engine, commands = Engine(graph, reading, vault.unseal), Commands(urls, client)
-        broadcast = await stack.enter_async_context(Broadcast(engine, positions))
+        live = Pool(settings.read_database_url, size=CONNECTIONS, statement_timeout=COMPOSED_WITHIN, search_path=projection.name)
+        following = Engine(graph, await stack.enter_async_context(live), vault.unseal)
+        broadcast = await stack.enter_async_context(Broadcast(following, positions))
         gateway = Gateway(engine, Documents(graph), verifier, commands, positions, broadcast)
         yield _application(gateway, positions)
 

@@ -133,7 +133,7 @@ class Followers:
         count = -1
         while (now := (await self.process.do("count"))["count"]) < wanted and now != count:
             count = now
-            await asyncio.sleep(2)
+            await asyncio.sleep(5)
         await asyncio.sleep(0.5)  # what should not come would come now
         with tempfile.NamedTemporaryFile() as file:
             report = await self.process.do("report", file=file.name)
@@ -276,9 +276,21 @@ async def run(made: Servers) -> None:
         heard_by_all, _ = await load.heard(burst, TO_ALL * FOLLOWERS, 2)
         resident = gateway.resident()
         await load.process.stop()
+        seen, trainings.sent = trainings.position, {}
+        for key in trainings.groups:
+            await trainings.happen(key)
+        load = Followers(await Process.start(stack, "tests.bench.followers"), port, token)
+        await load.open()
+        again = [{**each, "variables": {**each["variables"], "after": str(seen)}} for each in one]
+        begun = time.monotonic()
+        await load.follow(1, again)
+        back, _ = await load.heard(dict.fromkeys(trainings.sent, begun), FOLLOWERS, 1)
+        await load.process.stop()
         bare, bare_by_all = await bare_limit(stack, sample, trainings)
     print(f"{FOLLOWERS:,} followers connected in {opening:.1f} s; a message has {len(sample):,} bytes", flush=True)
     report(heard, heard_by_all, bare, bare_by_all)
+    returning = {"p50": percentile(back.delays, 0.5), "the last": max(back.delays), "missing or twice": back.missing + back.twice}
+    table("All come back at once with a cursor: until each has heard what it missed.", "ms", returning)
     memory = {
         "at first": at_first, "all connected": connected, "all following, one subscription each": following,
         "at the end, two subscriptions each": resident,

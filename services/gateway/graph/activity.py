@@ -17,7 +17,12 @@ class TrainingActivity(Happening):
     training: TrainingSession | None = one(lambda e, s: s.id == e.subject, description="The training as it is now.")
 
 
-@strawberry.type(description="What can be followed while it happens.")
+@strawberry.type(
+    description="What can be followed while it happens, over graphql-transport-ws. Each response carries a `cursor`, also in its "
+    "`extensions`: whoever comes back with it as `after` misses nothing. A connection that does not take what it is sent is "
+    "closed with 4413. A subscription ends in an error with `LOG_REPLACED` where the log is not the one the cursor stands in, "
+    "`CURSOR_AHEAD` where nothing is shown up to the cursor yet, `TOO_FAR_BEHIND` where more happens than can be told."
+)
 class Subscription:
     training_activity: TrainingActivity = follow(
         TrainingScheduled,

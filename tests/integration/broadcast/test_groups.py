@@ -13,7 +13,7 @@ from libs.events.message import Role
 from services.gateway.graph.pool import Pool, TooLong
 from services.gateway.graph.positions import Positions
 from tests.integration.broadcast.conftest import Ground
-from tests.integration.broadcast.following import ACTIVITY, Follow, Heard
+from tests.integration.broadcast.following import ACTIVITY, PATIENCE, Follow, Heard
 from tests.integration.bus.ledger import until
 
 
@@ -39,9 +39,12 @@ def statements(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Counted:
     return Counted(pool, monkeypatch)
 
 
-async def test_those_who_ask_alike_share_one_statement_and_its_bytes(ground: Ground, follow: Follow, statements: Counted) -> None:
+async def test_those_who_ask_alike_share_one_statement_and_its_bytes(
+    ground: Ground, follow: Follow, statements: Counted, positions: Positions
+) -> None:
     training = await ground.training()
     await ground.happen(training)
+    assert await positions.reached("cooperation", 1, PATIENCE)
     alike = [await follow(id=str(training)) for _ in range(20)]
     alike += [await follow(id=str(training), after="1") for _ in range(20)]
     assert follow.broadcast.groups == 1
@@ -168,3 +171,21 @@ async def test_a_null_where_the_schema_promises_a_value_is_told_in_the_words_of_
     assert body["data"]["trainingActivity"] == {"position": 1, "training": None}
     assert body["errors"][0]["path"] == ["trainingActivity", "training", "status"]
     assert body["extensions"]["positions"] == {"cooperation": 1, "officers": 0, "villages": 0}
+
+
+async def test_those_who_come_back_together_share_what_is_read_of_the_past(
+    ground: Ground, follow: Follow, statements: Counted
+) -> None:
+    training = await ground.training()
+    await ground.happen(*[training] * 10)
+    await follow(after="10")
+    statements.sent.clear()
+    together = await asyncio.gather(*(follow(id=str(training), after="3") for _ in range(50)))
+    for each in together:
+        await each.count(7)
+        assert each.positions == list(range(4, 11))
+    assert len(statements.sent) <= 4, "a page and what it tells, not fifty of each"
+    await ground.happen(training)
+    late = await follow(id=str(training), after="3")
+    await late.count(8)
+    assert late.positions == list(range(4, 12)), "what others were told a moment ago is no limit"

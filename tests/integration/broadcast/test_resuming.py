@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -22,7 +23,8 @@ from tests.integration.broadcast.following import PATIENCE, Follow, Heard
 from tests.integration.bus.ledger import until
 from tests.lombok import unseal
 
-RACES = 20
+RACES = int(os.environ.get("RACES", "5"))
+"""With 20 of them before anything is trusted that was changed here."""
 
 
 def cursor(position: int, log: UUID = LOG, service: str = "cooperation") -> str:

@@ -11,7 +11,7 @@ from graphql import FieldNode, GraphQLError, VariableNode, Visitor, visit
 from services.gateway.graph.broadcast.cursor import Cursor
 from services.gateway.graph.broadcast.topic import AFTER, TOPIC, Topic, Wanted, cursor_of
 from services.gateway.graph.composition import BROKEN, ROOM
-from services.gateway.graph.documents import Lru
+from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.execution import Engine, Operation
 from services.gateway.graph.planner import Plan, Request, plan_event, shape
 from services.gateway.graph.planner.rows import declared
@@ -72,12 +72,18 @@ class Payloads:
         return {row["position"]: row["told"] for row in await self._engine.pool.fetch(plan.sql, values)}
 
 
-def plans() -> Lru[Plan]:
-    """For the Payloads of one engine."""
-    return Lru(500, ROOM, lambda plan: len(plan.sql))
+class Kept:
+    """What is worked out once a document: plans, and how often it names each variable."""
+
+    def __init__(self) -> None:
+        self.plans: Lru[Plan] = Lru(500, ROOM, lambda plan: len(plan.sql))
+        self._uses: Lru[Counter[str]] = Lru(500, 100_000, len)
+
+    def uses(self, document: Document) -> Counter[str]:
+        return self._uses.get(document.text, lambda: _uses(document))
 
 
-def followed(engine: Engine, operation: Operation, kept: Lru[Plan]) -> Followed:
+def followed(engine: Engine, operation: Operation, kept: Kept) -> Followed:
     """Raises execution.Refused, GraphQLError where the operation is refused."""
     assert engine.schema.subscription_type  # noqa: S101 - the operation is valid
     request = Request(engine.coerced(operation), operation.caller.role, operation.caller.values)
@@ -93,7 +99,7 @@ def followed(engine: Engine, operation: Operation, kept: Lru[Plan]) -> Followed:
     given = {declared(definition.args[name]).python_name: value for name, value in arguments.items()}
     wanted = topic.wanted(operation.caller, given)
     cursor = Cursor.read(given[AFTER]) if given.get(AFTER) is not None else None
-    payloads = Payloads(engine, operation, request, topic.service, kept)
+    payloads = Payloads(engine, operation, request, topic.service, kept.plans)
     plan = payloads.plan()
     checked = plan.values(replace(request, actor={**request.actor, **dict.fromkeys(SUPPLIED)}))
     assert len(checked) == len(plan.binds)  # noqa: S101 - done for what it raises
@@ -102,21 +108,34 @@ def followed(engine: Engine, operation: Operation, kept: Lru[Plan]) -> Followed:
         topic,
         wanted,
         cursor,
-        (operation.document.text, operation.name, _shared(operation, node), operation.caller.role, _bytes(sight), topic, wanted),
+        (
+            operation.document.text,
+            operation.name,
+            _shared(operation, node, kept),
+            operation.caller.role,
+            _bytes(sight),
+            topic,
+            wanted,
+        ),
         payloads,
     )
 
 
-def _shared(operation: Operation, node: FieldNode) -> bytes:
-    """The variables that decide what is told: not the one that only says from where on."""
+def _uses(document: Document) -> Counter[str]:
     names = Counter[str]()
 
     class Uses(Visitor):
         def enter_variable(self, node: VariableNode, *_: Any) -> None:
             names[node.name.value] += 1
 
-    assert operation.document.ast  # noqa: S101 - the operation is valid
-    visit(operation.document.ast, Uses())
+    assert document.ast  # noqa: S101 - the operation is valid
+    visit(document.ast, Uses())
+    return names
+
+
+def _shared(operation: Operation, node: FieldNode, kept: Kept) -> bytes:
+    """The variables that decide what is told: not the one that only says from where on."""
+    names = kept.uses(operation.document)
     own = {
         argument.value.name.value
         for argument in node.arguments or ()

@@ -44,12 +44,12 @@ class Member:
 
     __slots__ = ("_held", "_leave", "floor", "listener")
 
-    def __init__(self, listener: Listener, floor: int, leave: "Callable[[Member], None]", *, holds: bool) -> None:
+    def __init__(self, listener: Listener, floor: int, leave: "Callable[[Member], None]") -> None:
         self.listener, self.floor, self._leave = listener, floor, leave
-        self._held: deque[tuple[int, bytes]] | None = deque() if holds else None
+        self._held: deque[tuple[int, bytes]] | None = deque()
 
     def tell(self, position: int, payload: bytes) -> None:
-        """What happens now. A member that is still being told of the past hears of it afterwards."""
+        """What happens now. A member that is still being told of the past hears of it in `catch_up`."""
         if position <= self.floor:
             return
         if self._held is None:
@@ -90,9 +90,9 @@ class Group:
         self._pending: deque[int] = deque()
         self._task: asyncio.Task[None] | None = None
 
-    def join(self, listener: Listener, floor: int, *, holds: bool) -> Member:
-        """A new member, told what lies beyond `floor`; one that `holds` hears of it after `Member.catch_up`."""
-        member = Member(listener, floor, self._leave, holds=holds)
+    def join(self, listener: Listener, floor: int) -> Member:
+        """A new member; what lies beyond `floor` is kept for it until `Member.catch_up`, and told from then on."""
+        member = Member(listener, floor, self._leave)
         self.members[member] = None
         return member
 

@@ -9,11 +9,11 @@ from typing import Final, Self
 from graphql import GraphQLError
 
 from services.gateway.graph.broadcast.cursor import Cursor, ahead
-from services.gateway.graph.broadcast.followed import Followed, followed, plans
+from services.gateway.graph.broadcast.followed import Followed, Kept, followed
 from services.gateway.graph.broadcast.group import Listener, Member
 from services.gateway.graph.broadcast.journal import SPAN, Journal
 from services.gateway.graph.broadcast.live import Live
-from services.gateway.graph.broadcast.past import Past
+from services.gateway.graph.broadcast.past import Past, Shared
 from services.gateway.graph.execution import Engine, Operation
 from services.gateway.graph.pool import Unavailable
 from services.gateway.graph.positions import Positions
@@ -21,7 +21,8 @@ from services.gateway.graph.positions import Positions
 PATIENCE: Final = 5.0
 """Seconds to wait until it is known where the log stands, and until the read model shows as much as the follower has seen."""
 AT_ONCE: Final = 2
-"""Statements under way for what happens now; followers who catch up have one more: the rest of the pool is for queries."""
+"""Statements under way that compose what happens now; followers who catch up have one more, and reading what happens another."""
+CONNECTIONS: Final = AT_ONCE + 2
 MOST_GROUPS: Final = 5_000
 
 
@@ -29,16 +30,17 @@ class Broadcast:
     """Everything that is followed on this gateway."""
 
     def __init__(self, engine: Engine, positions: Positions, *, patience: float = PATIENCE) -> None:
-        """`patience` in seconds."""
+        """`patience` in seconds. The engine's pool should have CONNECTIONS and serve nobody else, lest queries wait."""
         self._engine, self._positions, self._patience = engine, positions, patience
-        self._gate, self._past = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(1)
-        self._plans = plans()
+        self._gate, self._shared = asyncio.Semaphore(AT_ONCE), Shared()
+        self._kept = Kept()
         self._lives: dict[str, Live] = {}
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._shared.close()
         lives, self._lives = list(self._lives.values()), {}
         for live in lives:
             for group in list(live.groups.values()):
@@ -58,13 +60,13 @@ class Broadcast:
         Raises execution.Refused, GraphQLError, pool.Unavailable, pool.TooLong, pool.TooMuch.
         """
         # A group outlives whoever began it, so it keeps no token.
-        asked = followed(self._engine, replace(operation, context=replace(operation.context, headers={})), self._plans)
+        asked = followed(self._engine, replace(operation, context=replace(operation.context, headers={})), self._kept)
+        begin = self._positions.now.get(asked.topic.service)
         async with self._live(asked.topic.service) as live:
             if asked.key not in live.groups and self.groups >= MOST_GROUPS:
                 raise GraphQLError("Too much is followed here already: try again later.", extensions={"code": "TOO_MANY"})
-            if asked.cursor is None:
-                floor = max(live.read, self._positions.now.get(asked.topic.service, 0))
-                return self._join(live, asked, listener, floor)
+            if asked.cursor is None:  # from the moment of asking on, however long it took to get here
+                return await self._caught_up(live, asked, listener, Cursor(live.read if begin is None else begin))
             asked.cursor.check(asked.topic.service, live.log)
             position = asked.cursor.position
             if not await self._positions.reached(asked.topic.service, position, self._patience):
@@ -88,17 +90,13 @@ class Broadcast:
             live.users -= 1
             self._settle(live)
 
-    def _join(self, live: Live, asked: Followed, listener: Listener, floor: int, *, holds: bool = False) -> Member:
-        group = live.group(asked, lambda: self._settle(live))
-        return group.join(listener, floor, holds=holds)
-
     async def _caught_up(self, live: Live, asked: Followed, listener: Listener, cursor: Cursor) -> Member:
-        past = Past(live.journal, asked, listener, self._past, cursor.log or live.log)
+        past = Past(live.journal, asked, listener, self._shared, cursor.log or live.log)
         position = cursor.position
         while live.read - position > SPAN:
             position = await past.page(position, live.read)
         upto = live.read
-        member = self._join(live, asked, listener, max(position, upto), holds=True)
+        member = live.group(asked, lambda: self._settle(live)).join(listener, max(position, upto))
         try:
             while position < upto:
                 position = await past.page(position, upto)

@@ -1,15 +1,57 @@
 """Tells one follower what it has missed, page by page, at its own pace and beside all that goes on."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from services.gateway.graph.broadcast.cursor import another_log, differ
 from services.gateway.graph.broadcast.followed import Followed
 from services.gateway.graph.broadcast.group import AGAIN, BATCH, Listener
-from services.gateway.graph.broadcast.journal import Journal
-from services.gateway.graph.broadcast.live import matches
+from services.gateway.graph.broadcast.journal import SPAN, Journal, Page
+from services.gateway.graph.broadcast.live import END, matches
 from services.gateway.graph.pool import Unavailable
+
+T = TypeVar("T")
+
+KEPT: Final = 1.0
+"""Seconds for which what was read of the past serves others as well."""
+
+
+class Shared:
+    """Reads for those who catch up, each done once for all who want the same at about the same time: after a break, all do."""
+
+    def __init__(self) -> None:
+        self._gate = asyncio.Semaphore(1)
+        self._under_way: dict[Hashable, asyncio.Task[Any]] = {}
+
+    async def get(self, key: Hashable, make: Callable[[], Awaitable[T]], good: Callable[[T], bool] = lambda _: True) -> T:
+        """What `make` found for the first who asked, unless that is no longer `good`; it goes on when who asks is cancelled."""
+        task = self._under_way.get(key)
+        if task is None or (task.done() and not good(task.result())):
+            task = self._under_way[key] = asyncio.create_task(self._made(make), name="past")
+            task.add_done_callback(lambda done: self._done(key, done))
+        found: T = await asyncio.shield(task)
+        return found
+
+    def close(self) -> None:
+        for task in self._under_way.values():
+            task.cancel()
+
+    async def _made(self, make: Callable[[], Awaitable[T]]) -> T:
+        async with self._gate:
+            return await make()
+
+    def _done(self, key: Hashable, task: "asyncio.Task[Any]") -> None:
+        def forget() -> None:
+            if self._under_way.get(key) is task:
+                del self._under_way[key]
+
+        if task.cancelled() or task.exception() is not None:
+            forget()
+        else:
+            asyncio.get_running_loop().call_later(KEPT, forget)
 
 
 @dataclass(frozen=True)
@@ -19,8 +61,7 @@ class Past:
     journal: Journal
     followed: Followed
     listener: Listener
-    gate: asyncio.Semaphore
-    """Bounds the statements under way for all who catch up."""
+    shared: Shared
     log: UUID | None
 
     async def page(self, position: int, upto: int) -> int:
@@ -29,15 +70,15 @@ class Past:
         Raises GraphQLError where the log is another one by now, pool.TooLong, pool.TooMuch.
         """
         try:
-            async with self.gate:
-                page = await self.journal.page([self.followed.topic], position, upto)
+            page = await self._page(position, upto)
             if page is not None and differ(page.log, self.log):
                 raise another_log()
             if page is None or page.reached <= position:  # the read model has gone back, and will come again
                 await asyncio.sleep(AGAIN)
                 return position
             topic, wanted = self.followed.topic, self.followed.wanted
-            found = [event.position for event in page.events if matches(wanted, event.marks[topic])]
+            events = (event for event in page.events if event.position <= upto)
+            found = [event.position for event in events if matches(wanted, event.marks[topic])]
             for start in range(0, len(found), BATCH):
                 told = await self._tell(found[start : start + BATCH])
                 position = told or position
@@ -47,12 +88,23 @@ class Past:
         except Unavailable:
             await asyncio.sleep(AGAIN)
             return position
-        return page.reached
+        return min(page.reached, upto)
+
+    async def _page(self, position: int, upto: int) -> Page | None:
+        wanted = min(upto, position + SPAN)
+        return await self.shared.get(
+            (self.followed.topic, position),
+            lambda: self.journal.page([self.followed.topic], position, END),
+            lambda page: page is not None and page.reached >= wanted,
+        )
 
     async def _tell(self, positions: list[int]) -> int | None:
         """The last position told: what follows it is not shown at the moment."""
-        async with self.gate:
-            payloads = await self.followed.payloads.of(positions)
+        payloads = await self.shared.get(
+            (self.followed.key, tuple(positions)),
+            lambda: self.followed.payloads.of(positions),
+            lambda found: len(found) == len(positions),
+        )
         last = None
         for position in positions:
             if position not in payloads:
