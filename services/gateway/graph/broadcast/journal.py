@@ -12,7 +12,7 @@ from services.gateway.graph.broadcast.topic import Topic, checkpoint, happened, 
 from services.gateway.graph.pool import Pool
 
 DIALECT: Final = asyncpg.dialect()  # type: ignore[no-untyped-call]
-SPAN: Final = 2_000
+SPAN: Final = 500
 """Positions looked at by one statement, whatever they hold: a page costs the same however rare its events are."""
 
 

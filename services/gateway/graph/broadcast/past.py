@@ -1,10 +1,12 @@
 """Tells one follower what it has missed, page by page, at its own pace and beside all that goes on."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from uuid import UUID
+from weakref import ref
 
 from services.gateway.graph.broadcast.cursor import another_log, differ
 from services.gateway.graph.broadcast.followed import Followed
@@ -15,8 +17,10 @@ from services.gateway.graph.pool import Unavailable
 
 T = TypeVar("T")
 
-KEPT: Final = 1.0
+KEPT: Final = 5.0
 """Seconds for which what was read of the past serves others as well."""
+MOST_KEPT: Final = 256
+"""Reads that are kept at most, the newest."""
 
 
 class Shared:
@@ -25,6 +29,7 @@ class Shared:
     def __init__(self) -> None:
         self._gate = asyncio.Semaphore(1)
         self._under_way: dict[Hashable, asyncio.Task[Any]] = {}
+        self._kept: deque[Callable[[], None]] = deque()
 
     async def get(self, key: Hashable, make: Callable[[], Awaitable[T]], good: Callable[[T], bool] = lambda _: True) -> T:
         """What `make` found for the first who asked, unless that is no longer `good`; it goes on when who asks is cancelled."""
@@ -44,14 +49,19 @@ class Shared:
             return await make()
 
     def _done(self, key: Hashable, task: "asyncio.Task[Any]") -> None:
+        known = ref(task)
+
         def forget() -> None:
-            if self._under_way.get(key) is task:
+            if (found := self._under_way.get(key)) is not None and found is known():
                 del self._under_way[key]
 
         if task.cancelled() or task.exception() is not None:
             forget()
-        else:
-            asyncio.get_running_loop().call_later(KEPT, forget)
+            return
+        asyncio.get_running_loop().call_later(KEPT, forget)
+        self._kept.append(forget)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popleft()()
 
 
 @dataclass(frozen=True)
