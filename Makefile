@@ -45,8 +45,9 @@ bench: $(ALL) ## measure, each figure against its yardstick in the same run: ONL
 chaos: $(ALL) ## kill servers and services at work, again and again
 	@$(BIN)/python -m pytest -q -s tests/chaos
 
-conformance: ## check against the standards' own validators
-	@echo "conformance: its content comes with a later change" >&2; exit 1
+conformance: $(ALL) ## check against the standards' own validators, and 2,000 generated queries against a second executor
+	@$(BIN)/python -m tests.conformance.packages install
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests/conformance
 
 configuration: $(RUNTIME) ## write docs/configuration.md anew
 	@$(BIN)/python -m infra.local configuration > docs/configuration.md
@@ -56,7 +57,7 @@ lock: $(ALL) ## resolve the dependencies anew into the two lock files
 	@$(COMPILE) --extra local --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean: ## remove the virtual environment, caches and the state of a local system
-	rm -rf $(VENV) .run .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .run tests/conformance/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNTIME): requirements.lock

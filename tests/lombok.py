@@ -89,12 +89,13 @@ class Log:
         self.service = service
         self.events: list[Recorded] = []
         self._versions: dict[str, int] = {}
+        self._taken = 0
 
     def tell(self, key: UUID, *events: Event) -> None:
         for event in events:
             stream = f"{event.aggregate()}-{key}"
             self._versions[stream] = version = self._versions.get(stream, 0) + 1
-            position = len(self.events) + 1
+            position = self._taken + len(self.events) + 1
             self.events.append(
                 Recorded(
                     position=position,
@@ -109,6 +110,12 @@ class Log:
                     meta=META,
                 )
             )
+
+    def take(self) -> list[Recorded]:
+        """The events told since this was last asked; they are not kept."""
+        taken, self.events = self.events, []
+        self._taken += len(taken)
+        return taken
 
 
 def claim(day: date, precision: Precision = Precision.DAY, source: str = "embassy") -> ClaimedDate:

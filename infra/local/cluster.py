@@ -76,8 +76,7 @@ class Cluster:
         a directory with anything else in it.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        marks = (self.data / "PG_VERSION", self.data / "global" / "pg_control")
-        if all(mark.exists() for mark in marks) and not self._unfinished.exists():
+        if self._is_whole():
             self._check_version()
             return
         if self.data.exists():
@@ -89,6 +88,19 @@ class Cluster:
         self._own(self.data)
         self._initialise(handover)
         self._unfinished.unlink()
+
+    def _is_whole(self) -> bool:
+        marks = (self.data / "PG_VERSION", self.data / "global" / "pg_control")
+        return all(mark.exists() for mark in marks) and not self._unfinished.exists()
+
+    def check_owner(self) -> None:
+        """Raises CannotStart where the data are another user's, who could not use them after we had laid hands on them."""
+        if not self._is_whole():
+            return
+        owner, ours = self.data.stat().st_uid, os.geteuid() if self.uid is None else self.uid
+        if owner != ours:
+            told = f"{self.data} belongs to user {owner}, and PostgreSQL would run as user {ours}"
+            raise CannotStart(f"{told}: start it as whoever made it, or set another STATE_DIR")
 
     def _check_version(self) -> None:
         made, ours = (self.data / "PG_VERSION").read_text().strip(), self._major()

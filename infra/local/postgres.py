@@ -90,6 +90,7 @@ class PostgresServer:
     def _launch(self) -> None:
         cluster = self._cluster
         try:
+            cluster.check_owner()
             self.root.mkdir(parents=True, exist_ok=True)
             cluster.prepare(self.sockets)
             self._clear_the_way()

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 
 from libs.events.issuer import IssuerKeys, KeysUnavailable, check_url
 from libs.events.message import Role, Scope
+from libs.events.wording import Sentence
 
 if TYPE_CHECKING:
     import httpx
@@ -52,11 +53,11 @@ class Denied(Exception):
 
 
 def role_not_allowed(role: Role, deed: str) -> Denied:
-    return Denied("ROLE_NOT_ALLOWED", f"The role {role.value} may not give {deed}.", 403)
+    return Denied("ROLE_NOT_ALLOWED", Sentence("The role {role} may not give {deed}.", role=role.value, deed=deed), 403)
 
 
 def out_of_scope(deed: str) -> Denied:
-    return Denied("OUT_OF_SCOPE", f"{deed} lies outside the caller's unit, village or person.", 403)
+    return Denied("OUT_OF_SCOPE", Sentence("{deed} lies outside the caller's unit, village or person.", deed=deed), 403)
 
 
 class Actor(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The shape of every rule: a pure decision over a state folded from events."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -22,6 +22,7 @@ class Refused(Struct, frozen=True):
     code: str
     """UPPER_SNAKE, stable for ever: clients branch on it."""
     message: str
+    """In English; with values in it, a `wording.Sentence`. The decider's catalogue holds it in Indonesian."""
     field: str | None = None
     """The field of the command at fault, where there is one."""
 
@@ -78,6 +79,8 @@ class Decider(Generic[S, C, E, F]):
     decide: Callable[[S, C, F], Decision]
     evolve: Callable[[S, E], S]
     place: Callable[[S, C, F], Place] = field(default=_nowhere)
+    indonesian: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The messages of its refusals in Indonesian, by what they are in English; see `wording`."""
 
     @property
     def aggregate(self) -> str:

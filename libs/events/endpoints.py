@@ -23,13 +23,28 @@ from libs.events.log import Database, read
 from libs.events.message import Role, target_field
 from libs.events.problem import MEDIA_TYPE, Problem, of_denial
 from libs.events.telemetry import trace_id
+from libs.events.wording import Listening, Sentence, Wording, language
 from libs.events.writer import unanswered
 
 AT_ONCE: Final = 128
 """Streams of one batch that are worked on side by side."""
 
+EARLIER: Final = Problem(
+    status=503,
+    code="EARLIER_COMMAND_OPEN",
+    message="An earlier command to the same thing could not be tried yet; send both again, in their order.",
+    retry_after=1,
+)
+"""Of a batch: a command that waits for one before it."""
+
 _STREAM: Final = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """`<aggregate>-<uuid>`; the database is not asked for anything else."""
+
+WRONG_WAY: Final = {
+    404: ("NOT_FOUND", "There is nothing here."),
+    405: ("METHOD_NOT_ALLOWED", "This method is not allowed here."),
+}
+"""By status: the code and the message of a request to which no route fits."""
 
 Report = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -52,28 +67,34 @@ class Endpoints:
         codec: Codec,
         deciders: Mapping[str, Decider[Any, Any, Any, Any]],
         closed: Callable[[], str | None],
+        wording: Wording,
     ) -> None:
         self._handler, self._intake, self._verifier = handler, intake, verifier
         self._log, self._codec, self._deciders, self._closed = log, codec, deciders, closed
+        self._wording = wording
 
     async def command(self, name: str, request: Request) -> Response:
         actor = await self._verifier.actor(request.headers.get("authorization"))
         line = self._intake.line(name, await request.body(), request.headers)
         result = line if isinstance(line, Problem) else await self._carry_out(line, actor)
-        return _problem(result) if isinstance(result, Problem) else _json(to_builtins(result))
+        return self.problem(result) if isinstance(result, Problem) else _json(to_builtins(result))
 
     async def batch(self, request: Request) -> Response:
         actor = await self._verifier.actor(request.headers.get("authorization"))
         lines = self._intake.batch(await request.body())
         if isinstance(lines, Problem):
-            return _problem(lines)
+            return self.problem(lines)
         results: list[Done | Problem | None] = [None] * len(lines)
         free = asyncio.Semaphore(AT_ONCE)
 
         async def work(numbered: Iterable[tuple[int, Order]]) -> None:
             async with free:
+                stopped = False
                 for number, order in numbered:
-                    results[number] = self._refused() or await self._handler.handle(order)
+                    result = EARLIER if stopped else self._refused() or await self._handler.handle(order)
+                    # What could not be tried may be tried later: whatever follows on it must not overtake it.
+                    stopped = isinstance(result, Problem) and result.status == EARLIER.status
+                    results[number] = result
 
         streams: defaultdict[UUID, list[tuple[int, Order]]] = defaultdict(list)
         for number, line in enumerate(lines):
@@ -83,7 +104,7 @@ class Endpoints:
             else:
                 streams[getattr(order.command, target_field(type(order.command)))].append((number, order))
         await asyncio.gather(*(work(numbered) for numbered in streams.values()))
-        return _json({"results": [_result(result) for result in results]})
+        return _json({"results": [self._result(result) for result in results]})
 
     async def _carry_out(self, line: CommandLine, actor: Actor) -> Done | Problem:
         order = self._intake.order(line, actor)
@@ -93,7 +114,9 @@ class Endpoints:
 
     def _refused(self) -> Problem | None:
         reason = self._closed()
-        return Problem(status=503, code="LOG_DIVERGED", message=reason) if reason else None
+        if not reason:
+            return None
+        return Problem(status=503, code="LOG_DIVERGED", message=Sentence("No command is taken: {reason}", reason=reason))
 
     async def stream(self, stream: str, request: Request) -> Response:
         """State, version and events; sealed values stay sealed. An operator sees no content, only the envelope."""
@@ -103,7 +126,7 @@ class Endpoints:
         decider = self._deciders.get(stream[:-37]) if _STREAM.fullmatch(stream) else None
         recorded = await read(self._log, stream) if decider else []
         if not recorded or decider is None:
-            return _problem(Problem(status=404, code="STREAM_UNKNOWN", message="There is no such stream.", field="stream"))
+            return self.problem(Problem(status=404, code="STREAM_UNKNOWN", message="There is no such stream.", field="stream"))
         whole = actor.role is Role.HEADQUARTERS
         events = [self._codec.event(one) for one in recorded]
         answer: dict[str, Any] = {"stream": stream, "version": len(recorded)}
@@ -111,6 +134,20 @@ class Endpoints:
             answer["state"] = to_builtins(decider.fold(events), str_keys=True)
         answer["events"] = [_event(one, event if whole else None) for one, event in zip(recorded, events, strict=True)]
         return _json(answer)
+
+    def problem(self, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+        """The problem document, in the language of the request."""
+        extra = {"Content-Language": language(), "Vary": "Accept-Language", **(headers or {})}
+        if problem.retry_after is not None:
+            extra["Retry-After"] = str(problem.retry_after)
+        return Response(problem.said(self._wording.say).json(trace_id()), problem.status, extra, media_type=MEDIA_TYPE)
+
+    def _result(self, result: Done | Problem | None) -> dict[str, Any]:
+        match result:
+            case Problem():
+                return {"status": result.status, "problem": result.said(self._wording.say).body(trace_id())}
+            case _:
+                return {"status": 200, "receipt": to_builtins(result)}
 
 
 def _event(recorded: Any, event: Any) -> dict[str, Any]:
@@ -139,28 +176,14 @@ def _event(recorded: Any, event: Any) -> dict[str, Any]:
     return shown
 
 
-def _result(result: Done | Problem | None) -> dict[str, Any]:
-    match result:
-        case Problem():
-            return {"status": result.status, "problem": result.body(trace_id())}
-        case _:
-            return {"status": 200, "receipt": to_builtins(result)}
-
-
 def _json(content: Any, status: int = 200) -> Response:
     return Response(json.encode(content), status, media_type="application/json")
-
-
-def _problem(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    extra = dict(headers or {})
-    if problem.retry_after is not None:
-        extra["Retry-After"] = str(problem.retry_after)
-    return Response(problem.json(trace_id()), problem.status, extra, media_type=MEDIA_TYPE)
 
 
 def application(title: str, endpoints: Endpoints, description: Mapping[str, Any], *, health: Report, ready: Report) -> FastAPI:
     """The application; nothing it serves comes from elsewhere."""
     app = FastAPI(title=title, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.add_middleware(Listening)
     app.add_api_route("/commands", endpoints.batch, methods=["POST"])
     app.add_api_route("/commands/{name}", endpoints.command, methods=["POST"])
     app.add_api_route("/streams/{stream}", endpoints.stream, methods=["GET"])
@@ -185,18 +208,18 @@ def application(title: str, endpoints: Endpoints, description: Mapping[str, Any]
 
     @app.exception_handler(Denied)
     async def denied(_request: Request, error: Denied) -> Response:
-        return _problem(of_denial(error), error.headers)
+        return endpoints.problem(of_denial(error), error.headers)
 
     @app.exception_handler(HTTPException)
     async def wrong_way(_request: Request, error: HTTPException) -> Response:
-        code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "REQUEST_INVALID")
-        return _problem(Problem(status=error.status_code, code=code, message=str(error.detail)), error.headers)
+        code, message = WRONG_WAY.get(error.status_code, ("REQUEST_INVALID", "The request cannot be read."))
+        return endpoints.problem(Problem(status=error.status_code, code=code, message=message), error.headers)
 
     @app.exception_handler(Exception)
     async def broken(_request: Request, error: Exception) -> Response:
         if unanswered(error):
             message = "The database cannot be asked at the moment; try again."
-            return _problem(Problem(status=503, code="SERVICE_UNAVAILABLE", message=message, retry_after=1))
-        return _problem(Problem(status=500, code="INTERNAL", message="Something is wrong on our side."))
+            return endpoints.problem(Problem(status=503, code="SERVICE_UNAVAILABLE", message=message, retry_after=1))
+        return endpoints.problem(Problem(status=500, code="INTERNAL", message="Something is wrong on our side."))
 
     return app

@@ -18,10 +18,15 @@ from libs.events.sealing import seal_events
 from libs.events.telemetry import current_traceparent, span
 from libs.events.vault import Vault
 from libs.events.view import Folded, Memory, View
+from libs.events.wording import Sentence
 from libs.events.writer import Closed, OutcomeUnknown, Unavailable, Writer, unanswered
 
 TRIES: Final = 50
 """How often a decision is made again because what it relied upon had changed."""
+LARGEST: Final = 768 << 10
+"""Bytes of one event: with its headers it must pass a broker that takes a megabyte, as NATS does unless told otherwise."""
+MOST: Final = 10_000
+"""Events of one command: all who append wait for them."""
 
 Facts = Callable[[View, Any, Any], Awaitable[Any]]
 Reach = Callable[[View, Actor, Scope, Place], Awaitable[bool]]
@@ -171,6 +176,8 @@ class Handler:
             claims=tuple(claims),
             releases=tuple(self._claim(claim) for claim in what.releases),
         )
+        if len(append.events) > MOST or any(len(event.data) > LARGEST for event in append.events):
+            return Problem(status=413, code="TOO_LARGE", message="The command leads to more than the log takes at once.")
         try:
             made = await self._writer.append(append)
         except VersionConflict:
@@ -237,7 +244,12 @@ def first_receipt(command: UUID, recorded: Recorded) -> Done:
 
 
 def _stale(actual: int) -> Problem:
-    return Problem(status=412, code="VERSION_STALE", message=f"The stream is at version {actual}.", field="expectedVersion")
+    return Problem(
+        status=412,
+        code="VERSION_STALE",
+        message=Sentence("The stream is at version {version}.", version=actual),
+        field="expectedVersion",
+    )
 
 
 def _later(code: str, message: str) -> Problem:

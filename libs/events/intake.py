@@ -14,6 +14,7 @@ from libs.events.bounds import EARLIEST, LATEST, held, outside
 from libs.events.handler import Order
 from libs.events.message import Command
 from libs.events.problem import Problem
+from libs.events.wording import Sentence
 
 LARGEST: Final = 4 << 20
 """Bytes of a request."""
@@ -63,7 +64,9 @@ class Intake:
         except UNREADABLE as error:
             return _malformed(error)
         if len(lines) > MOST:
-            return Problem(status=413, code="TOO_MANY", message=f"A batch has at most {MOST} commands.", field="commands")
+            return Problem(
+                status=413, code="TOO_MANY", message=Sentence("A batch has at most {most} commands.", most=MOST), field="commands"
+            )
         return _ambiguous(body) or lines
 
     def order(self, line: CommandLine, actor: Actor) -> Order | Problem:
@@ -105,7 +108,12 @@ class Intake:
                 try:
                     given[name_] = parse(value)
                 except ValueError:
-                    return Problem(status=400, code="HEADER_INVALID", message=f"The header {header} is malformed.", field=header)
+                    return Problem(
+                        status=400,
+                        code="HEADER_INVALID",
+                        message=Sentence("The header {header} is malformed.", header=header),
+                        field=header,
+                    )
         return CommandLine(**given)
 
 
@@ -123,7 +131,7 @@ _batch: Final[Callable[[bytes], Batch]] = json.Decoder(Batch).decode
 
 
 def _too_large() -> Problem:
-    return Problem(status=413, code="TOO_LARGE", message=f"A request has at most {LARGEST} bytes.")
+    return Problem(status=413, code="TOO_LARGE", message=Sentence("A request has at most {most} bytes.", most=LARGEST))
 
 
 class _Twice(Exception):
@@ -151,8 +159,8 @@ def _ambiguous(body: bytes) -> Problem | None:
 
 
 def _out_of_bounds(field: str) -> Problem:
-    years = f"{EARLIEST.year} to {LATEST.year}"
-    return Problem(status=422, code="DATE_OUT_OF_BOUNDS", message=f"Dates lie in the years {years}.", field=field)
+    said = Sentence("Dates lie in the years {first} to {last}.", first=EARLIEST.year, last=LATEST.year)
+    return Problem(status=422, code="DATE_OUT_OF_BOUNDS", message=said, field=field)
 
 
 def _malformed(error: Exception) -> Problem:
@@ -168,4 +176,4 @@ def _malformed(error: Exception) -> Problem:
         reason = "Invalid enum value"
     elif "matching regex" in reason:
         reason = "The text has not the form described"
-    return Problem(status=422, code="COMMAND_INVALID", message=f"{reason}.", field=path or None)
+    return Problem(status=422, code="COMMAND_INVALID", message=Sentence("{reason}.", reason=reason), field=path or None)

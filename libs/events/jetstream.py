@@ -11,6 +11,7 @@ from nats.aio.client import Client as NatsClient
 from nats.errors import Error as NatsError
 
 from libs.events.cancellation import heed
+from libs.events.unfit import Unfit
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ Message = tuple[str, str, Mapping[str, str], bytes]
 """Subject, reply subject, headers, body."""
 
 
-class Unsuitable(Exception):
+class Unsuitable(Unfit):
     """This NATS server cannot carry events; the message says why in one sentence."""
 
 

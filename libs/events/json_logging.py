@@ -10,8 +10,8 @@ from msgspec import json
 
 from libs.events.telemetry import trace_id
 
-_CHATTY: Final = ("uvicorn.access", "httpx", "httpcore", "hpack")
-"""Loggers whose lines hold paths and queries as they were asked for."""
+_CHATTY: Final = ("uvicorn.access", "uvicorn.error", "websockets", "httpx", "httpcore", "hpack")
+"""Loggers whose lines hold paths and queries as they were asked for, and WebSocket frames as they came, tokens included."""
 _DEEPEST: Final = 30
 """Frames of a traceback that are kept, the innermost."""
 _CHAIN: Final = 4
@@ -76,7 +76,7 @@ def configure_logging(service: str, level: str = "INFO", *, frank: bool = False,
     for name in _CHATTY:
         logger = logging.getLogger(name)
         logger.handlers.clear()
-        logger.setLevel(logging.WARNING)
+        logger.setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(capture=True)
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct, json
 
 from libs.events.chain import BEGINNING, Broken, Difference, Verified, compare, digest, verify
 from libs.events.codec import Pending, Recorded
+from libs.events.unfit import Unfit
 
 __all__ = [
     "ANY", "BEGINNING", "LIMIT", "Append", "Broken", "ClaimTaken", "Database", "Difference", "GuardConflict", "Head", "Outdated",
@@ -94,11 +95,11 @@ class ClaimTaken(Rejected):
         self.key, self.holder = key, holder
 
 
-class Undurable(Exception):
+class Undurable(Unfit):
     """The database may forget what it has confirmed."""
 
 
-class Outdated(Exception):
+class Outdated(Unfit):
     """The database server is older than the log can work with."""
 
 

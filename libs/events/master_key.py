@@ -12,12 +12,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from libs.events.unfit import Unfit
+
 VARIABLE: Final = "VAULT_MASTER_KEY_FILE"
 NONCE: Final = 12
 """Bytes; random for each use, as AES-GCM wants it."""
 
 
-class MasterKeyUnusable(Exception):
+class MasterKeyUnusable(Unfit):
     """The master key is missing or is another one than the keys were wrapped under; one line for the operator, no secrets."""
 
 

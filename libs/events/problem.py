@@ -1,9 +1,11 @@
 """The one shape of a no at a boundary: RFC 9457 problem details with a stable code, the field at fault and the trace."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from libs.events.access import Denied
 from libs.events.decider import Refused
@@ -29,15 +31,19 @@ class Problem(Struct, frozen=True, kw_only=True):
             "type": f"urn:tigapilar:problem:{self.code}",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": self.message,
+            "detail": str(self.message),
             "code": self.code,
-            "message": self.message,
+            "message": str(self.message),
         }
         if self.field:
             members["field"] = self.field
         if trace_id:
             members["traceId"] = trace_id
         return members
+
+    def said(self, say: Callable[[str], str]) -> "Problem":
+        """The same problem, its message put into other words; see `wording.Wording.say`."""
+        return replace(self, message=say(self.message))
 
     def json(self, trace_id: str | None = None) -> bytes:
         return json.encode(self.body(trace_id))

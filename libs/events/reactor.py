@@ -52,7 +52,8 @@ class Reactor:
     RefusedReaction for a no, OutcomeUnknown or a connection's errors when that could not be told, which is waited out. An event
     that fails `tries` times is put aside, and the later ones of its stream wait behind it; other streams go on.
 
-    `connect` opens a connection to the database with the schema `reactions`. Of several instances on it one works.
+    `connect` opens a connection to the database with the schema `reactions`. Of several instances on it one works. `moved` is
+    called when the checkpoint or the letters put aside have changed.
     """
 
     def __init__(
@@ -67,10 +68,12 @@ class Reactor:
         tries: int = 3,
         batch: int = 200,
         codec: Codec | None = None,
+        moved: Callable[[], None] = lambda: None,
     ) -> None:
         self._name, self._service, self._connect, self._nc = name, service, connect, nc
         self._react, self._execute, self._tries, self._batch = react, execute, tries, batch
         self._codec = codec or Codec(Catalogue(service))
+        self._moved = moved
         self._free = asyncio.Semaphore(AT_ONCE)
         self._log: UUID | None = None
         self._foreign: UUID | None = None
@@ -150,6 +153,7 @@ class Reactor:
             await self._move(db, log, events[-1].position)
             await dead_letters.park(db, self._name, self._service, [letter for some in results for letter in some])
         self._log, self.position = log, events[-1].position
+        self._moved()
 
     async def _move(self, db: Connection, log: UUID, position: int) -> None:
         if await db.execute(_MOVE, self._name, self.position, self._log, position, log) != "UPDATE 1":
@@ -174,6 +178,7 @@ class Reactor:
                 await dead_letters.failed(db, self._name, recorded, error, self._tries)
                 return
             await dead_letters.discard(db, self._name, recorded.position)
+            self._moved()
 
     async def _attempt(self, recorded: Recorded) -> str | None:
         """None when it is done; otherwise why it cannot be, after as many tries as there are."""

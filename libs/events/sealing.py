@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, NamedTuple, Protocol, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Protocol, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -19,16 +19,39 @@ class Sealer(Protocol):
 
     async def seal(self, items: Sequence[tuple[str, str]]) -> list[str]: ...
 
+    def seal_now(self, ref: str, clear: str) -> str | None: ...
+
 
 class UnsealableField(TypeError):
     """A contract declares a field sealed that cannot hold sealed text; found when its class is first used."""
 
 
-class _Owners(NamedTuple):
-    """The refs under which the values at a place are sealed."""
+class _Owners:
+    """The refs under which the values at a place are sealed, each worked out when it is first needed."""
 
-    person: str | None
-    record: str
+    __slots__ = ("_event", "_key", "_person", "_whose")
+
+    def __init__(self, event: type[Event], key: UUID, whose: UUID | None) -> None:
+        self._event, self._key, self._whose = event, key, whose
+        self._person: str | None = None
+
+    def of(self, whose: UUID | None) -> "_Owners":
+        """In the same stream, but about this person, or about nobody."""
+        return _Owners(self._event, self._key, whose)
+
+    @property
+    def person(self) -> str | None:
+        if self._person is None and self._whose is not None:
+            self._person = ref_of(Sealing.PERSON, self._whose)
+        return self._person
+
+    @property
+    def record(self) -> str:
+        return ref_of(Sealing.RECORD, stream_of(self._event, self._key))
+
+
+class _NotRemembered(Exception):
+    """A value cannot be sealed without asking for its key."""
 
 
 _Replace = Callable[[str, str], str]
@@ -45,39 +68,51 @@ async def seal_event(vault: Sealer, event: Event, key: UUID) -> Event:
 
 
 async def seal_events(vault: Sealer, events: Iterable[tuple[Event, UUID]]) -> list[Event]:
-    """Events, each with the id of its stream, as they may be stored; with one call of the vault, with none if nothing is sealed.
+    """Events, each with the id of its stream, as they may be stored; one call of the vault brings all keys that it must look up.
 
     Personal values are sealed under the key of the person that the class names by `person`, else of the nearest struct around
     it that names one, else of the stream's id; restricted ones under the key of the stream. None stays None.
     Raises UnsealableField, ValueError for a personal value of nobody, and what the vault raises.
     """
     pairs = [(event, key, _walk_of(type(event))) for event, key in events]
+
+    def now(ref: str, text: str) -> str:
+        if (sealed := vault.seal_now(ref, text)) is None:
+            raise _NotRemembered
+        return sealed
+
+    try:
+        return _rebuilt(pairs, now)
+    except _NotRemembered:
+        return await _asked_for(vault, pairs)
+
+
+_Pairs = Sequence[tuple[Event, UUID, _Walk | None]]
+
+
+def _rebuilt(pairs: _Pairs, put: _Replace) -> list[Event]:
+    return [cast("Event", walk(event, _Owners(type(event), key, key), put)) if walk else event for event, key, walk in pairs]
+
+
+async def _asked_for(vault: Sealer, pairs: _Pairs) -> list[Event]:
     clear: list[tuple[str, str]] = []
 
     def note(ref: str, text: str) -> str:
         clear.append((ref, text))
         return text
 
-    for event, key, walk in pairs:
-        if walk:
-            walk(event, _owners(event, key), note)
-    if not clear:
-        return [event for event, _, _ in pairs]
+    _rebuilt(pairs, note)
     sealed = iter(await vault.seal(clear))
 
     def take(_ref: str, _text: str) -> str:
         return next(sealed)
 
-    return [cast("Event", walk(event, _owners(event, key), take)) if walk else event for event, key, walk in pairs]
+    return _rebuilt(pairs, take)
 
 
 def check_sealing(event: type[Event]) -> None:
     """Raises UnsealableField where the class declares sealed what cannot be; for a test over all contracts."""
     _walk_of(event)
-
-
-def _owners(event: Event, key: UUID) -> _Owners:
-    return _Owners(ref_of(Sealing.PERSON, key), ref_of(Sealing.RECORD, stream_of(type(event), key)))
 
 
 @cache
@@ -92,8 +127,7 @@ def _walk_of(struct: type[Struct]) -> _Walk | None:
 
     def rebuild(value: Any, owners: _Owners, put: _Replace) -> Any:
         if person:
-            holder = getattr(value, person)
-            owners = _Owners(ref_of(Sealing.PERSON, holder) if holder is not None else None, owners.record)
+            owners = owners.of(getattr(value, person))
         return replace(value, **{name: walk(getattr(value, name), owners, put) for name, walk in walks.items()})
 
     return rebuild

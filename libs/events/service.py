@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -20,27 +19,28 @@ from libs.events.access import AccessConfig, Actor, Verifier
 from libs.events.codec import Codec, Recorded
 from libs.events.endpoints import Endpoints, application
 from libs.events.handler import Aggregate, Handler, Order, Reach
+from libs.events.indonesian import INDONESIAN
 from libs.events.intake import Intake
-from libs.events.jetstream import Broker, Unsuitable
-from libs.events.master_key import MasterKey, MasterKeyUnusable
+from libs.events.jetstream import Broker
+from libs.events.master_key import MasterKey
 from libs.events.message import Catalogue, Classification, Command, Event
 from libs.events.openapi import describe
 from libs.events.problem import Problem
+from libs.events.progress import Reporter, reactor_name
 from libs.events.projection import Projection
 from libs.events.projector import Projector
 from libs.events.reactor import Reactor, RefusedReaction
 from libs.events.relay import Relay
-from libs.events.settings import Misconfigured, ServiceSettings, read
-from libs.events.vault import NotDurable, Vault
+from libs.events.settings import ServiceSettings, read
+from libs.events.unfit import Unfit
+from libs.events.vault import Vault
+from libs.events.wording import Wording
 from libs.events.writer import OutcomeUnknown, Writer
 
 logger = logging.getLogger(__name__)
 
 READERS: Final = 8
 """Connections on which decisions are prepared, at most."""
-
-UNFIT: Final = (Misconfigured, log.Outdated, log.Undurable, NotDurable, MasterKeyUnusable)
-"""What an operator has to put right before the service can start."""
 
 React: TypeAlias = Callable[[Event, Recorded], Sequence[Command]]
 
@@ -72,14 +72,10 @@ def new_id() -> UUID:
 
 def run(service: Service) -> None:
     """Serve until told to stop. What makes that impossible from the start ends the process with one line and exit code 1."""
-    try:
+    with serving.ending_in_one_line():
         settings = read(ServiceSettings)
         serving.begin(service.name, settings)
         serving.serve(settings, lambda: started(service, settings))
-    except UNFIT as error:
-        sys.exit(f"{type(error).__name__}: {error}")
-    finally:
-        telemetry.shutdown()
 
 
 @asynccontextmanager
@@ -116,11 +112,21 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
             new_id=new_id,
         )
         execute = _executed_by(service.name, handler)
-        reactors = [
-            Reactor(f"{service.name}/{name}", name, lambda: _connect(settings.database_url), nc, react=react, execute=execute)
+        reporter = Reporter(service.name, list(service.reactions), pool, nc)
+        reactors = {
+            name: Reactor(
+                reactor_name(service.name, name),
+                name,
+                lambda: _connect(settings.database_url),
+                nc,
+                react=react,
+                execute=execute,
+                moved=reporter.wake,
+            )
             for name, react in service.reactions.items()
-        ]
-        await stack.enter_async_context(_running([relay.run(), known.run(), *(reactor.run() for reactor in reactors)]))
+        }
+        running = [relay.run(), known.run(), reporter.run(), *(reactor.run() for reactor in reactors.values())]
+        ended = await stack.enter_async_context(_running(running))
         endpoints = Endpoints(
             handler=handler,
             intake=Intake(catalogue.commands, now=now, new_id=new_id),
@@ -129,6 +135,7 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
             codec=Codec(catalogue),
             deciders={aggregate.decider.aggregate: aggregate.decider for aggregate in service.aggregates},
             closed=lambda: relay.diverged,
+            wording=Wording(INDONESIAN, *(aggregate.decider.indonesian for aggregate in service.aggregates)),
         )
 
         async def health() -> dict[str, Any]:
@@ -141,18 +148,21 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
                 "bus": "connected" if nc.connected else "away",
                 "published": relay.position,
                 "known": dict(known.positions),
+                "reacted": {name: reactor.position for name, reactor in reactors.items()},
                 **({"diverged": relay.diverged} if relay.diverged else {}),
                 **({"stalled": known.stalled} if known.stalled else {}),
                 **state,
             }
 
-        yield application(
+        app = application(
             f"Tiga Pilar: {service.name}",
             endpoints,
             describe(service.name, __version__, service.summary, catalogue.commands),
             health=health,
             ready=ready,
         )
+        app.state.ended = ended
+        yield app
 
 
 async def _log_state(pool: log.Database) -> dict[str, Any]:
@@ -188,23 +198,29 @@ async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
     return await asyncpg.connect(url, timeout=5)
 
 
+class PartEnded(Unfit):
+    """A part of the service that runs for ever has ended."""
+
+
 @asynccontextmanager
-async def _running(tasks: Sequence[Any]) -> AsyncIterator[None]:
-    """Keeps these coroutines running. One that ends, for whatever reason, stops the process: a supervisor starts a sound one."""
+async def _running(tasks: Sequence[Any]) -> AsyncIterator[list[Unfit]]:
+    """Keeps these coroutines running. One that ends, for whatever reason, is noted and stops the process."""
+    ended: list[Unfit] = []
+
+    def stop(task: "asyncio.Future[Any]") -> None:
+        error = None if task.cancelled() else task.exception()
+        # What an exception says may quote what was sealed; an unfit server's sentence is ours.
+        ended.append(error if isinstance(error, Unfit) else PartEnded(type(error).__name__))
+        logger.critical("a part of the service ended: %s", ended[-1])
+        signal.raise_signal(signal.SIGTERM)
+
     running = [asyncio.ensure_future(task) for task in tasks]
     for task in running:
-        task.add_done_callback(_stop_process)
+        task.add_done_callback(stop)
     try:
-        yield
+        yield ended
     finally:
         for task in running:
-            task.remove_done_callback(_stop_process)
+            task.remove_done_callback(stop)
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-
-
-def _stop_process(task: "asyncio.Future[Any]") -> None:
-    error = None if task.cancelled() else task.exception()
-    # What an exception says may quote what was sealed; an unsuitable server's sentence is ours.
-    logger.critical("a part of the service ended: %s", error if isinstance(error, Unsuitable) else error and type(error).__name__)
-    signal.raise_signal(signal.SIGTERM)

@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+import sys
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
 import asyncpg
@@ -14,11 +15,23 @@ from libs.events import __version__, telemetry
 from libs.events.http_spans import HttpSpans
 from libs.events.json_logging import configure_logging
 from libs.events.settings import HttpSettings, ProcessSettings
+from libs.events.unfit import Unfit
 
 PROBES: Final = ("/health", "/ready")
 """Asked every few seconds by whatever keeps processes alive; no span tells anything about them."""
 
 NO_SOCKETS: Final[Mapping[str, Any]] = {"ws": "none"}
+
+
+@contextmanager
+def ending_in_one_line() -> Iterator[None]:
+    """What is unfit, from the start or later, ends the process with one line and exit code 1."""
+    try:
+        yield
+    except Unfit as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    finally:
+        telemetry.shutdown()
 
 
 def begin(name: str, settings: ProcessSettings) -> None:
@@ -33,10 +46,13 @@ def serve(
     *,
     paths: Collection[str] = (),
     sockets: Mapping[str, Any] = NO_SOCKETS,
+    largest_message: int = 1 << 20,
 ) -> None:
     """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again.
 
-    `sockets` are what uvicorn.Config takes for WebSockets.
+    Raises the first of the application's `state.ended`: what its parts ended with, if it was they who ended the process.
+    `sockets` are what uvicorn.Config takes for WebSockets, besides the size of a message: one of more than `largest_message`
+    bytes, unpacked, ends its connection before it is kept whole.
     """
     config = uvicorn.Config(
         FastAPI(),
@@ -47,6 +63,7 @@ def serve(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=5,
+        ws_max_size=largest_message,
         **sockets,
     )
 
@@ -54,6 +71,8 @@ def serve(
         async with start() as app:
             config.app = HttpSpans(app, paths=paths, untraced=PROBES)
             await uvicorn.Server(config).serve()
+            for error in getattr(app.state, "ended", ()):
+                raise error
 
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(answer())

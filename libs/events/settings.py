@@ -8,6 +8,8 @@ from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
+from libs.events.unfit import Unfit
+
 S = TypeVar("S", bound=Struct)
 
 FROM_FILE: Final = "_FILE"
@@ -17,9 +19,11 @@ SECRET: Final = Meta(extra={"secret": True})
 
 Url = Annotated[str, Meta(min_length=1)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
+Most = Annotated[int, Meta(ge=1, le=10**9)]
+ORIGIN: Final = r"https?://[A-Za-z0-9.\-\[\]:]+"
 
 
-class Misconfigured(Exception):
+class Misconfigured(Unfit):
     """A variable is missing or unfit. Its text is one line and never holds a value."""
 
 
@@ -90,6 +94,41 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     officers_url: Annotated[Url, Meta(description="Where commands to officers go.")]
     villages_url: Annotated[Url, Meta(description="Where commands to villages go.")]
     cooperation_url: Annotated[Url, Meta(description="Where commands to cooperation go.")]
+    allowed_origins: Annotated[
+        str,
+        Meta(
+            pattern=rf"\A({ORIGIN}(, *{ORIGIN})*)?\Z",
+            description="Origins besides the gateway's own whose pages may ask it, with commas: `https://peta.example.org`.",
+        ),
+    ] = ""
+    query_tokens: Annotated[Most, Meta(description="Tokens of a GraphQL document, at most.")] = 2_000
+    query_depth: Annotated[Most, Meta(description="Selections within each other in a document, at most.")] = 20
+    query_aliases: Annotated[Most, Meta(description="Aliases in a document, at most.")] = 20
+    query_directives: Annotated[Most, Meta(description="Directives in a document, at most.")] = 30
+    query_fields: Annotated[
+        Most, Meta(description="Fields in a document, at most, those of a fragment counted wherever it is spread.")
+    ] = 500
+    query_objects: Annotated[Most, Meta(description="Fields with a selection of their own in a document, at most.")] = 100
+    query_cost: Annotated[
+        Most, Meta(description="Units an operation costs at most: its fields times the sizes of the pages they stand in.")
+    ] = 100_000
+    client_rate: Annotated[
+        int,
+        Meta(ge=0, description="Units of cost that each client may spend a second, in each process; 0 lets it spend any."),
+    ] = 50_000
+    client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 1_000_000
+    graphiql_token: Annotated[
+        str | None,
+        Meta(description="In development: the token that GraphiQL at /graphql works with until another is entered there."),
+        SECRET,
+    ] = None
+    trusted_documents: Annotated[
+        str | None,
+        Meta(
+            description="A file of trusted documents, as `generate-persisted-query-manifest` writes it; `public: true` in an "
+            "entry lets anybody run it. Unset: the project's own."
+        ),
+    ] = None
 
 
 class ProjectorSettings(ProcessSettings, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from libs.events.master_key import NONCE, MasterKey, MasterKeyUnusable
 from libs.events.message import Sealing
+from libs.events.unfit import Unfit
 
 VERSION: Final = "s1"
 REMEMBERED: Final = 60.0
@@ -39,7 +40,7 @@ class KeyUnusable(Exception):
     """A stored key does not open under the master key it was wrapped under: the row was changed."""
 
 
-class NotDurable(Exception):
+class NotDurable(Unfit):
     """The database of keys may forget a key that has been used."""
 
 
@@ -51,7 +52,7 @@ class Database(Protocol):
 
 def ref_of(sealing: Sealing, whose: UUID | str) -> str:
     """The name of a key: of the person with this id, or of the record that is this stream."""
-    return f"{sealing.value}:{whose}"
+    return f"{sealing}:{whose}"
 
 
 def is_sealed(text: str) -> bool:
@@ -97,14 +98,14 @@ class Vault:
         for ref, _ in items:
             if ref not in ciphers:
                 raise KeyUnusable(f"the stored key of {ref} does not open")
-        nonces = os.urandom(NONCE * len(items))
-        sealed: list[str] = []
-        for index, (ref, clear) in enumerate(items):
-            nonce = nonces[index * NONCE : (index + 1) * NONCE]
-            head = f"{VERSION}.{ref}"
-            body = urlsafe_b64encode(nonce + ciphers[ref].encrypt(nonce, clear.encode(), head.encode()))
-            sealed.append(f"{head}.{body.rstrip(b'=').decode()}")
-        return sealed
+        return [_closed(ciphers[ref], ref, clear) for ref, clear in items]
+
+    def seal_now(self, ref: str, clear: str) -> str | None:
+        """One value sealed without asking the database, None where its key is not remembered: then `seal` it."""
+        known = self._known.get(ref)
+        if known is None or self._clock() >= known[1]:
+            return None
+        return _closed(AESGCM(known[0]), ref, clear)
 
     async def unseal(self, values: Sequence[str]) -> list[str | None]:
         """The clear text of each value, None where its key is gone or the value is not what was sealed.
@@ -211,6 +212,12 @@ def _parts(value: str) -> tuple[str, str]:
     if match is None:
         raise ValueError("not sealed text")
     return match[1], match[2]
+
+
+def _closed(cipher: AESGCM, ref: str, clear: str) -> str:
+    head, nonce = f"{VERSION}.{ref}", os.urandom(NONCE)
+    body = urlsafe_b64encode(nonce + cipher.encrypt(nonce, clear.encode(), head.encode()))
+    return f"{head}.{body.rstrip(b'=').decode()}"
 
 
 def _opened(cipher: AESGCM | None, ref: str, body: str) -> str | None:

@@ -128,18 +128,38 @@ class Writer:
 
         Cancelled while it waits, nothing is appended; cancelled later, it may be, and its command id tells.
         """
-        waiting = _Waiting(one, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._deadline
+        if self._room.locked():
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._room.acquire()
+            except TimeoutError:
+                raise self._unreached() from self._trouble
+        else:
+            await self._room.acquire()  # at once
+        waiting = _Waiting(one, loop.create_future())
+        # A timer by hand: asyncio.timeout would cost as much as all the rest.
+        timer = loop.call_at(until, self._give_up, waiting)
         try:
-            async with asyncio.timeout(self._deadline), self._room:
-                if self._closing:
-                    raise Closed("the log's writer is closed")
-                self._queue.append(waiting)
-                self._wake.set()
-                return await waiting.done
-        except TimeoutError:
-            if waiting.sent:
-                raise OutcomeUnknown(f"no answer from the log within {self._deadline:g} s") from self._trouble
-            raise Unavailable(f"the log could not be reached within {self._deadline:g} s") from self._trouble
+            if self._closing:
+                raise Closed("the log's writer is closed")
+            self._queue.append(waiting)
+            self._wake.set()
+            return await waiting.done
+        finally:
+            timer.cancel()
+            self._room.release()
+
+    def _give_up(self, waiting: _Waiting) -> None:
+        error = self._unreached()
+        if waiting.sent:
+            error = OutcomeUnknown(f"no answer from the log within {self._deadline:g} s")
+        error.__cause__ = self._trouble
+        _fail(waiting, error)
+
+    def _unreached(self) -> Exception:
+        return Unavailable(f"the log could not be reached within {self._deadline:g} s")
 
     async def _run(self) -> None:
         batch: list[_Waiting] = []

@@ -19,6 +19,7 @@ from libs.events.contracts.cooperation.cooperation_program import (
 )
 from libs.events.contracts.values import ClaimedDate
 from libs.events.decider import Decider, Decision, Refused, begun
+from libs.events.wording import Sentence
 
 ProgramCommand: TypeAlias = EstablishProgram | AddAgency | StartPhase | CompletePhase
 ProgramEvent: TypeAlias = ProgramEstablished | AgencyJoined | PhaseStarted | PhaseCompleted
@@ -61,7 +62,7 @@ def _establish(state: CooperationProgram | None, command: EstablishProgram) -> D
         return [established]
     if state.established == established:
         return []
-    return Refused("ALREADY_ESTABLISHED", f"This id belongs to {state.established.title.en}.", "program_id")
+    return Refused("ALREADY_ESTABLISHED", Sentence("This id belongs to {title}.", title=state.established.title.en), "program_id")
 
 
 def _start(state: CooperationProgram, command: StartPhase) -> Decision:
@@ -69,24 +70,32 @@ def _start(state: CooperationProgram, command: StartPhase) -> Decision:
     if last and (last.number, last.started_on) == (command.number, command.started_on):
         return []
     if command.number != len(state.phases) + 1:
-        return Refused("PHASE_OUT_OF_ORDER", f"The next phase is number {len(state.phases) + 1}.", "number")
+        return Refused(
+            "PHASE_OUT_OF_ORDER", Sentence("The next phase is number {number}.", number=len(state.phases) + 1), "number"
+        )
     if command.started_on.value < state.established.started_on.value:
-        return Refused("BEFORE_PROGRAM", f"The programme started on {state.established.started_on.value}.", "started_on")
+        return Refused(
+            "BEFORE_PROGRAM", Sentence("The programme started on {day}.", day=state.established.started_on.value), "started_on"
+        )
     if last and last.ended_on is None:
-        return Refused("PHASES_OVERLAP", f"Phase {last.number} has not ended.", "number")
+        return Refused("PHASES_OVERLAP", Sentence("Phase {number} has not ended.", number=last.number), "number")
     if last and last.ended_on and command.started_on.value < last.ended_on.value:
-        return Refused("PHASES_OVERLAP", f"Phase {last.number} ended on {last.ended_on.value}.", "started_on")
+        return Refused(
+            "PHASES_OVERLAP",
+            Sentence("Phase {number} ended on {day}.", number=last.number, day=last.ended_on.value),
+            "started_on",
+        )
     return [PhaseStarted(number=command.number, name=command.name, started_on=command.started_on)]
 
 
 def _complete(state: CooperationProgram, command: CompletePhase) -> Decision:
     phase = next((phase for phase in state.phases if phase.number == command.number), None)
     if phase is None:
-        return Refused("PHASE_UNKNOWN", f"The programme has no phase {command.number}.", "number")
+        return Refused("PHASE_UNKNOWN", Sentence("The programme has no phase {number}.", number=command.number), "number")
     if phase.ended_on is not None:
         return [] if phase.ended_on == command.ended_on else Refused("PHASE_ENDED", "The phase has ended.", "number")
     if command.ended_on.value < phase.started_on.value:
-        return Refused("ENDS_BEFORE_START", f"The phase started on {phase.started_on.value}.", "ended_on")
+        return Refused("ENDS_BEFORE_START", Sentence("The phase started on {day}.", day=phase.started_on.value), "ended_on")
     return [PhaseCompleted(number=command.number, ended_on=command.ended_on)]
 
 
@@ -110,4 +119,19 @@ def evolve(state: CooperationProgram | None, event: ProgramEvent) -> Cooperation
             assert_never(event)
 
 
-COOPERATION_PROGRAM: Final[Decider[CooperationProgram | None, ProgramCommand, ProgramEvent, None]] = Decider(None, decide, evolve)
+INDONESIAN: Final = {
+    "Phase {number} ended on {day}.": "Tahap {number} berakhir pada {day}.",
+    "Phase {number} has not ended.": "Tahap {number} belum berakhir.",
+    "The next phase is number {number}.": "Tahap berikutnya bernomor {number}.",
+    "The phase has ended.": "Tahap sudah berakhir.",
+    "The phase started on {day}.": "Tahap dimulai pada {day}.",
+    "The programme has no phase {number}.": "Program tidak memiliki tahap {number}.",
+    "The programme started on {day}.": "Program dimulai pada {day}.",
+    "There is no such programme.": "Program itu tidak ada.",
+    "This id belongs to {title}.": "Id ini milik {title}.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
+COOPERATION_PROGRAM: Final[Decider[CooperationProgram | None, ProgramCommand, ProgramEvent, None]] = Decider(
+    None, decide, evolve, indonesian=INDONESIAN
+)

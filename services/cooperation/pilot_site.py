@@ -19,6 +19,7 @@ from libs.events.contracts.cooperation.pilot_site import (
     SiteStatus,
 )
 from libs.events.decider import Decider, Decision, Place, Refused, begun
+from libs.events.wording import Sentence
 
 SiteCommand: TypeAlias = NominateSite | DesignatePilotSite | RecogniseModelSite | DesignatePilotProject
 SiteEvent: TypeAlias = SiteNominated | PilotSiteDesignated | ModelSiteRecognised | PilotProjectDesignated
@@ -87,9 +88,15 @@ def _step(state: PilotSite, to: SiteStatus, event: SiteEvent, on: date, field: s
         return []
     if state.status not in STEPS[to]:
         needed = " or ".join(STEPS[to])
-        return Refused("STATUS_OUT_OF_ORDER", f"A {state.status} does not become a {to}; it takes {needed}.", "site_id")
+        return Refused(
+            "STATUS_OUT_OF_ORDER",
+            Sentence("A {status} does not become a {next}; it takes {needed}.", status=state.status, next=to, needed=needed),
+            "site_id",
+        )
     if on < state.since:
-        return Refused("BEFORE_LAST_STEP", f"The site is a {state.status} since {state.since}.", field)
+        return Refused(
+            "BEFORE_LAST_STEP", Sentence("The site is a {status} since {day}.", status=state.status, day=state.since), field
+        )
     return [event]
 
 
@@ -115,4 +122,17 @@ def place(state: PilotSite | None, _command: SiteCommand, _facts: SiteFacts) -> 
     return Place(unit=state.nominated.unit_id if state else None)
 
 
-PILOT_SITE: Final[Decider[PilotSite | None, SiteCommand, SiteEvent, SiteFacts]] = Decider(None, decide, evolve, place)
+INDONESIAN: Final = {
+    "A site covers at least one region.": "Sebuah situs mencakup sedikitnya satu wilayah.",
+    "A {status} does not become a {next}; it takes {needed}.": "{status} tidak dapat menjadi {next}; diperlukan {needed}.",
+    "The site is a {status} since {day}.": "Situs berstatus {status} sejak {day}.",
+    "There is no such programme.": "Program itu tidak ada.",
+    "There is no such site.": "Situs itu tidak ada.",
+    "There is no such unit.": "Satuan itu tidak ada.",
+    "This id belongs to a site.": "Id ini milik sebuah situs.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
+PILOT_SITE: Final[Decider[PilotSite | None, SiteCommand, SiteEvent, SiteFacts]] = Decider(
+    None, decide, evolve, place, indonesian=INDONESIAN
+)

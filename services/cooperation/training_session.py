@@ -26,6 +26,7 @@ from libs.events.contracts.cooperation.training_session import (
     TrainingScheduled,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
+from libs.events.wording import Sentence
 
 TrainingCommand: TypeAlias = (
     ScheduleTraining | EnrolParticipant | OpenTraining | RecordAttendance | IssueDirective | CloseTraining | CancelTraining
@@ -109,13 +110,19 @@ def _schedule(state: TrainingSession | None, command: ScheduleTraining, facts: T
     )
     if state is not None:
         same = state.scheduled == scheduled
-        return [] if same else Refused("ALREADY_SCHEDULED", f"This id belongs to {state.scheduled.title}.", "session_id")
+        return (
+            []
+            if same
+            else Refused("ALREADY_SCHEDULED", Sentence("This id belongs to {title}.", title=state.scheduled.title), "session_id")
+        )
     if not is_zone(command.timezone):
         return Refused("TIMEZONE_UNKNOWN", "The zone is not one of the IANA time zone database.", "timezone")
     if command.program_id is not None and not facts.program_known:
         return Refused("PROGRAM_UNKNOWN", "There is no such programme.", "program_id")
     if command.phase_number is not None and command.phase_number not in facts.phases:
-        return Refused("PHASE_UNKNOWN", f"The programme has no phase {command.phase_number}.", "phase_number")
+        return Refused(
+            "PHASE_UNKNOWN", Sentence("The programme has no phase {number}.", number=command.phase_number), "phase_number"
+        )
     if not facts.unit_known:
         return Refused("UNIT_UNKNOWN", "There is no such unit.", "host_unit_id")
     return [scheduled]
@@ -139,7 +146,11 @@ def _enrol(state: TrainingSession, command: EnrolParticipant, facts: TrainingFac
         return Refused("PARTNER_BY_OFFICE", "A representative of the partner is entered by office.", "attendee")
     enrolled = state.role_of(command.attendee)
     if enrolled is not None:
-        return [] if enrolled is command.role else Refused("ALREADY_ENROLLED", f"Enrolled already as {enrolled}.", "role")
+        return (
+            []
+            if enrolled is command.role
+            else Refused("ALREADY_ENROLLED", Sentence("Enrolled already as {role}.", role=enrolled), "role")
+        )
     if state.closed:
         return Refused("TRAINING_CLOSED", "The training has been closed.", "session_id")
     if command.attendee.officer_id is not None and not facts.officer_known:
@@ -153,7 +164,11 @@ def _open(state: TrainingSession, command: OpenTraining) -> Decision:
     if state.role_of(command.opener) is not AttendeeRole.OPENER:
         return Refused("NOT_THE_OPENER", "Only an opener on the list opens the training.", "opener")
     if command.opened_at < state.scheduled.starts_at:
-        return Refused("BEFORE_START", f"The training starts at {state.scheduled.starts_at.isoformat()}.", "opened_at")
+        return Refused(
+            "BEFORE_START",
+            Sentence("The training starts at {moment}.", moment=state.scheduled.starts_at.isoformat()),
+            "opened_at",
+        )
     return [TrainingOpened(opener=command.opener, opened_at=command.opened_at)]
 
 
@@ -171,7 +186,11 @@ def _during(state: TrainingSession, command: RecordAttendance | IssueDirective |
             if not state.present:
                 return Refused("NOBODY_ATTENDED", "A training that nobody attended is not closed but called off.")
             if command.closed_at < state.opened_at:
-                return Refused("ENDS_BEFORE_START", f"The training was opened at {state.opened_at.isoformat()}.", "closed_at")
+                return Refused(
+                    "ENDS_BEFORE_START",
+                    Sentence("The training was opened at {moment}.", moment=state.opened_at.isoformat()),
+                    "closed_at",
+                )
             participants = sum(state.role_of(attendee) is AttendeeRole.PARTICIPANT for attendee in state.present)
             return [TrainingClosed(closed_at=command.closed_at, participants=participants)]
         case _:
@@ -195,7 +214,7 @@ def _attend(state: TrainingSession, command: RecordAttendance) -> Decision:
 def _issue(state: TrainingSession, command: IssueDirective) -> Decision:
     day = state.day_of(state.opened_at or state.scheduled.starts_at)
     if command.issued_on < day:
-        return Refused("BEFORE_START", f"The training was opened on {day}.", "issued_on")
+        return Refused("BEFORE_START", Sentence("The training was opened on {day}.", day=day), "issued_on")
     if command.due_on is not None and command.due_on < command.issued_on:
         return Refused("ENDS_BEFORE_START", "A directive is due after it is issued.", "due_on")
     issued = DirectiveIssued(
@@ -251,6 +270,34 @@ def place(state: TrainingSession | None, command: TrainingCommand, _facts: Train
     return Place(unit=state.scheduled.host_unit_id if state else None)
 
 
+INDONESIAN: Final = {
+    "A directive is due after it is issued.": "Tenggat arahan harus setelah arahan diberikan.",
+    "A representative of the partner is entered by office.": "Wakil mitra dicatat menurut jabatannya.",
+    "A training that nobody attended is not closed but called off.": (
+        "Pelatihan yang tidak dihadiri siapa pun tidak ditutup, melainkan dibatalkan."
+    ),
+    "A training that was opened is closed, not called off.": "Pelatihan yang sudah dibuka ditutup, bukan dibatalkan.",
+    "An attendee is either an officer or an office.": "Peserta adalah seorang anggota atau sebuah jabatan.",
+    "Enrolled already as {role}.": "Sudah terdaftar sebagai {role}.",
+    "Only an opener on the list opens the training.": "Hanya pembuka dalam daftar yang dapat membuka pelatihan.",
+    "Only somebody on the list attends.": "Hanya yang tercantum dalam daftar yang dapat hadir.",
+    "The programme has no phase {number}.": "Program tidak memiliki tahap {number}.",
+    "The training has been closed.": "Pelatihan sudah ditutup.",
+    "The training has not been opened.": "Pelatihan belum dibuka.",
+    "The training starts at {moment}.": "Pelatihan dimulai pada {moment}.",
+    "The training was called off.": "Pelatihan dibatalkan.",
+    "The training was opened at {moment}.": "Pelatihan dibuka pada {moment}.",
+    "The training was opened on {day}.": "Pelatihan dibuka pada {day}.",
+    "The zone is not one of the IANA time zone database.": "Zona waktu tidak ada dalam basis data zona waktu IANA.",
+    "There is no such officer.": "Anggota itu tidak ada.",
+    "There is no such programme.": "Program itu tidak ada.",
+    "There is no such training.": "Pelatihan itu tidak ada.",
+    "There is no such unit.": "Satuan itu tidak ada.",
+    "This id belongs to another directive.": "Id ini milik arahan lain.",
+    "This id belongs to {title}.": "Id ini milik {title}.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
 TRAINING_SESSION: Final[Decider[TrainingSession | None, TrainingCommand, TrainingEvent, TrainingFacts]] = Decider(
-    None, decide, evolve, place
+    None, decide, evolve, place, indonesian=INDONESIAN
 )

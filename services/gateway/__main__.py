@@ -1,4 +1,4 @@
-"""Runs the gateway: `python -m services.gateway` its API, `… projector` its projector, `… schema` prints its schema."""
+"""Runs the gateway's API by `python -m services.gateway`, its projector by `… projector`; `… schema`, `… manifest` print."""
 
 import sys
 
@@ -18,8 +18,12 @@ def run(part: str) -> None:
             from services.gateway.graph.schema import text  # noqa: PLC0415
 
             sys.stdout.write(text())
+        case "manifest":
+            from services.gateway.graph.manifest import text as manifest  # noqa: PLC0415
+
+            sys.stdout.write(manifest())
         case _:
-            sys.exit(f"python -m services.gateway [api | projector | schema], not {part}")
+            sys.exit(f"python -m services.gateway [api | projector | schema | manifest], not {part}")
 
 
 if __name__ == "__main__":

@@ -3,30 +3,41 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
 import httpx
 import orjson
 from fastapi import FastAPI, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
-from libs.events import __version__, serving, telemetry
+from libs.events import __version__, serving
 from libs.events.access import AccessConfig, Verifier
 from libs.events.master_key import MasterKey
-from libs.events.settings import GatewaySettings, read
+from libs.events.settings import GatewaySettings, Misconfigured, read
 from libs.events.vault import Vault
 from services.gateway.graph import sockets
+from services.gateway.graph.admission import Admission
+from services.gateway.graph.asked import LARGEST
 from services.gateway.graph.broadcast.hub import CONNECTIONS, Broadcast
+from services.gateway.graph.budgets import Budgets
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
 from services.gateway.graph.execution import Engine
+from services.gateway.graph.graphiql import ASSETS, Browser, assets, examples
+from services.gateway.graph.limits import Limits
+from services.gateway.graph.origins import Gate, origins, shared
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
 from services.gateway.graph.subscriptions import Door
+from services.gateway.graph.trusted import OWN, trusted_documents
 from services.gateway.read_model.projection import projection
+from services.gateway.shortcut import Shortcut
 
 READERS: Final = 4
 """Connections to the read model, for queries and mutations."""
@@ -35,17 +46,30 @@ COMPOSED_WITHIN: Final = 2.0
 
 
 def run() -> None:
-    """Serve until told to stop. Raises settings.Misconfigured."""
-    settings = read(GatewaySettings)
-    serving.begin("gateway", settings)
-    sockets.allow_many()
-    serving.serve(settings, lambda: started(settings), paths=("/graphql",), sockets=sockets.options())
-    telemetry.shutdown()
+    """Serve until told to stop. What makes that impossible ends the process with one line and exit code 1."""
+    with serving.ending_in_one_line():
+        settings = read(GatewaySettings)
+        if settings.environment == "production" and settings.graphiql_token:
+            raise Misconfigured("GRAPHIQL_TOKEN is for development: whoever opens the page would act by it")
+        serving.begin("gateway", settings)
+        sockets.allow_many()
+        serving.serve(
+            settings,
+            lambda: started(settings),
+            paths=("/graphql",),
+            sockets=sockets.options(),
+            largest_message=4 * LARGEST,
+        )
 
 
 @asynccontextmanager
 async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
-    """The application with everything behind it running; the read model and the services may be away."""
+    """The application with everything behind it running; the read model and the services may be away.
+
+    Raises settings.Misconfigured for trusted documents that do not fit the schema.
+    """
+    graph = await asyncio.to_thread(schema)
+    trusted = trusted_documents(graph, Path(settings.trusted_documents or OWN))
     async with AsyncExitStack() as stack:
         keys = await stack.enter_async_context(serving.pool(settings.vault_database_url, 2))
         vault = Vault(keys, MasterKey.parse(settings.vault_master_key))
@@ -56,19 +80,41 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         positions = await stack.enter_async_context(Positions(lambda: _connect(settings.read_database_url)))
         client = await stack.enter_async_context(httpx.AsyncClient())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
-        graph = await asyncio.to_thread(schema)
+        development = settings.environment == "development"
+        bounds = limits(settings)
+        documents = Documents(graph, limits=bounds, suggestions=development)
+        admission = Admission(bounds, Budgets(settings.client_rate, settings.client_burst), development=development)
         engine, commands = Engine(graph, reading, vault.unseal), Commands(urls, client)
         live = Pool(settings.read_database_url, size=CONNECTIONS, statement_timeout=COMPOSED_WITHIN, search_path=projection.name)
         following = Engine(graph, await stack.enter_async_context(live), vault.unseal)
         broadcast = await stack.enter_async_context(Broadcast(following, positions))
-        gateway = Gateway(engine, Documents(graph), verifier, commands, positions, broadcast)
-        yield _application(gateway, positions)
+        gateway = Gateway(engine, documents, verifier, commands, positions, broadcast, admission, trusted)
+        yield _application(gateway, positions, settings)
 
 
-def _application(gateway: Gateway, positions: Positions) -> FastAPI:
+def limits(settings: GatewaySettings) -> Limits:
+    """What a document may ask for, as the environment says."""
+    return Limits(
+        tokens=settings.query_tokens,
+        depth=settings.query_depth,
+        aliases=settings.query_aliases,
+        directives=settings.query_directives,
+        fields=settings.query_fields,
+        objects=settings.query_objects,
+        cost=settings.query_cost,
+    )
+
+
+def _application(gateway: Gateway, positions: Positions, settings: GatewaySettings) -> FastAPI:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", Endpoint(gateway)))
-    app.router.routes.append(WebSocketRoute("/graphql", Door(gateway)))
+    allowed = origins(settings.allowed_origins)
+    endpoint: ASGIApp = shared(Endpoint(gateway), allowed)
+    if settings.environment == "development" and (files := assets()):
+        endpoint = Browser(endpoint, examples(), settings.graphiql_token)
+        app.router.routes.append(Mount(ASSETS, StaticFiles(directory=files)))
+    app.router.routes.append(Route("/graphql", endpoint))
+    app.add_middleware(Shortcut, path="/graphql", to=endpoint)
+    app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")
     async def alive() -> Response:

@@ -7,12 +7,14 @@ from typing import Final
 
 import asyncpg
 
-from libs.events import serving, telemetry
+from libs.events import serving
+from libs.events.cancellation import together
 from libs.events.jetstream import Broker
 from libs.events.projector import Projector
 from libs.events.settings import ProjectorSettings, read
 from libs.events.single import LOST
 from services.gateway.graph.positions import CHANNEL
+from services.gateway.reactions import keep_reactions
 from services.gateway.read_model.projection import projection
 
 ANALYSE: Final = "analyze " + ", ".join(f'{projection.name}."{table.name}"' for table in projection.metadata.sorted_tables)
@@ -23,11 +25,11 @@ PACE: Final = 0.005
 
 
 def run() -> None:
-    """Project until told to stop. Raises settings.Misconfigured."""
-    settings = read(ProjectorSettings)
-    serving.begin("projector", settings)
-    serving.work(_work(settings))
-    telemetry.shutdown()
+    """Project until told to stop. What makes that impossible ends the process with one line and exit code 1."""
+    with serving.ending_in_one_line():
+        settings = read(ProjectorSettings)
+        serving.begin("projector", settings)
+        serving.work(_work(settings))
 
 
 async def project(url: str, nc: Broker) -> None:
@@ -38,10 +40,14 @@ async def project(url: str, nc: Broker) -> None:
         moved.set()
 
     projector = Projector(projection, lambda: _connect(url), nc, announce=announce)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(projector.run())
-        tasks.create_task(_announce(url, moved))
-        tasks.create_task(_analyse(url, projector))
+    await together(
+        [
+            projector.run(),
+            keep_reactions(lambda: _connect(url), nc, projector),
+            _announce(url, moved),
+            _analyse(url, projector),
+        ]
+    )
 
 
 async def _work(settings: ProjectorSettings) -> None:

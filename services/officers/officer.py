@@ -32,6 +32,7 @@ from libs.events.contracts.officers.officer import (
     TransferOfficer,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
+from libs.events.wording import Sentence
 
 OfficerCommand: TypeAlias = (
     RegisterOfficer
@@ -144,7 +145,9 @@ def _serving(
             if command.rank is state.rank:
                 return []
             if RANKS.index(command.rank) < RANKS.index(state.rank):
-                return Refused("NOT_A_PROMOTION", f"{command.rank} is below {state.rank}.", "rank")
+                return Refused(
+                    "NOT_A_PROMOTION", Sentence("{lower} is below {rank}.", lower=command.rank, rank=state.rank), "rank"
+                )
             return [OfficerPromoted(rank=command.rank, promoted_on=command.promoted_on)]
         case TransferOfficer():
             position = command.position or state.position
@@ -182,7 +185,7 @@ def _acknowledge(state: Officer, command: RecordDirectiveAcknowledgement) -> Dec
     if command.directive_id in state.acknowledged:
         return []
     if command.acknowledged_on < directive.issued_on:
-        return Refused("BEFORE_ISSUE", f"The directive was issued on {directive.issued_on}.", "acknowledged_on")
+        return Refused("BEFORE_ISSUE", Sentence("The directive was issued on {day}.", day=directive.issued_on), "acknowledged_on")
     acknowledged = DirectiveAcknowledged(
         directive_id=command.directive_id, session_id=directive.session_id, acknowledged_on=command.acknowledged_on
     )
@@ -220,4 +223,20 @@ def place(state: Officer | None, command: OfficerCommand, _facts: OfficerFacts) 
     return Place(unit=unit, person=command.officer_id)
 
 
-OFFICER: Final[Decider[Officer | None, OfficerCommand, OfficerEvent, OfficerFacts]] = Decider(None, decide, evolve, place)
+INDONESIAN: Final = {
+    "A service number has 8 digits (NRP) or 18 (NIP).": "Nomor induk terdiri atas 8 angka (NRP) atau 18 angka (NIP).",
+    "Another officer has this service number.": "Nomor induk ini milik anggota lain.",
+    "No such directive is addressed to the officer.": "Tidak ada arahan demikian bagi anggota ini.",
+    "The directive was issued on {day}.": "Arahan diberikan pada {day}.",
+    "The officer has left the service.": "Anggota sudah tidak berdinas.",
+    "The unit has been closed.": "Satuan sudah ditutup.",
+    "There is no such officer.": "Anggota itu tidak ada.",
+    "There is no such unit.": "Satuan itu tidak ada.",
+    "This id belongs to an officer already.": "Id ini sudah milik seorang anggota.",
+    "{lower} is below {rank}.": "{lower} lebih rendah daripada {rank}.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
+OFFICER: Final[Decider[Officer | None, OfficerCommand, OfficerEvent, OfficerFacts]] = Decider(
+    None, decide, evolve, place, indonesian=INDONESIAN
+)

@@ -28,6 +28,7 @@ from libs.events.contracts.officers.police_unit import (
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.message import Event
+from libs.events.wording import Sentence
 from services.officers.officer import Officer
 
 UnitCommand: TypeAlias = EstablishUnit | RenameUnit | ChangeJurisdiction | AppointCommander | RelieveCommander | DeactivateUnit
@@ -122,7 +123,7 @@ def decide(state: PoliceUnit | None, command: UnitCommand, facts: UnitFacts) -> 
     if state is None:
         return Refused("UNIT_UNKNOWN", "There is no such unit.", "unit_id")
     if not state.active and not isinstance(command, DeactivateUnit):
-        return Refused("UNIT_INACTIVE", f"{state.name} has been closed.", "unit_id")
+        return Refused("UNIT_INACTIVE", Sentence("{unit} has been closed.", unit=state.name), "unit_id")
     match command:
         case RenameUnit():
             return _rename(state, command)
@@ -142,9 +143,13 @@ def _establish(state: PoliceUnit | None, command: EstablishUnit, facts: UnitFact
     if state is not None:
         founded = (command.name, command.level, command.kind, command.parent_id, command.seat_code)
         same = (state.name, state.level, state.kind, state.parent_id, state.seat_code) == founded
-        return [] if same else Refused("ALREADY_ESTABLISHED", f"This id belongs to {state.name}.", "unit_id")
+        return [] if same else Refused("ALREADY_ESTABLISHED", Sentence("This id belongs to {unit}.", unit=state.name), "unit_id")
     if KINDS[command.kind] is not command.level:
-        return Refused("KIND_NOT_OF_LEVEL", f"A {command.kind} is not a unit of level {command.level}.", "kind")
+        return Refused(
+            "KIND_NOT_OF_LEVEL",
+            Sentence("A {kind} is not a unit of level {level}.", kind=command.kind, level=command.level),
+            "kind",
+        )
     established = UnitEstablished(
         name=command.name,
         level=command.level,
@@ -162,10 +167,12 @@ def _establish(state: PoliceUnit | None, command: EstablishUnit, facts: UnitFact
     if facts.parent is None:
         return Refused("PARENT_UNKNOWN", "The unit above is not known.", "parent_id")
     if not facts.parent.active:
-        return Refused("PARENT_INACTIVE", f"{facts.parent.name} has been closed.", "parent_id")
+        return Refused("PARENT_INACTIVE", Sentence("{unit} has been closed.", unit=facts.parent.name), "parent_id")
     if LEVELS.index(facts.parent.level) + 1 != LEVELS.index(command.level):
         return Refused(
-            "PARENT_NOT_ONE_LEVEL_UP", f"A {command.level} does not stand directly below a {facts.parent.level}.", "parent_id"
+            "PARENT_NOT_ONE_LEVEL_UP",
+            Sentence("A {level} does not stand directly below a {above}.", level=command.level, above=facts.parent.level),
+            "parent_id",
         )
     return Decided(events=(established,), claims=(turn(command.parent_id, facts.turn),))
 
@@ -178,7 +185,9 @@ def turn(parent: UUID, number: int) -> Claim:
 def _rename(state: PoliceUnit, command: RenameUnit) -> Decision:
     kind = command.kind or state.kind
     if KINDS[kind] is not state.level:
-        return Refused("KIND_NOT_OF_LEVEL", f"A {kind} is not a unit of level {state.level}.", "kind")
+        return Refused(
+            "KIND_NOT_OF_LEVEL", Sentence("A {kind} is not a unit of level {level}.", kind=kind, level=state.level), "kind"
+        )
     if (command.name, kind) == (state.name, state.kind):
         return []
     return [UnitRenamed(name=command.name, kind=kind, renamed_on=command.renamed_on)]
@@ -211,12 +220,18 @@ def _refuse_withdrawal(state: PoliceUnit, command: ChangeJurisdiction, facts: Un
     current = {ground.code: ground for ground in state.grounds if ground.valid_to is None}
     for code in command.withdraw:
         if code not in current:
-            return Refused("NOT_HELD", f"{state.name} does not hold {code}.", "withdraw")
+            return Refused("NOT_HELD", Sentence("{unit} does not hold {code}.", unit=state.name, code=code), "withdraw")
         if command.changed_on < current[code].valid_from:
-            return Refused("ENDS_BEFORE_START", f"{code} is held from {current[code].valid_from} on.", "changed_on")
+            return Refused(
+                "ENDS_BEFORE_START",
+                Sentence("{code} is held from {day} on.", code=code, day=current[code].valid_from),
+                "changed_on",
+            )
         for child in facts.children:
             if any(covers(code, ground.code) and ground.held_after(command.changed_on) for ground in child.grounds):
-                return Refused("HELD_BELOW", f"{child.name} still holds ground in {code}.", "withdraw")
+                return Refused(
+                    "HELD_BELOW", Sentence("{unit} still holds ground in {code}.", unit=child.name, code=code), "withdraw"
+                )
     return None
 
 
@@ -226,14 +241,22 @@ def _refuse_assignment(state: PoliceUnit, command: ChangeJurisdiction, facts: Un
     for code in new:
         others = kept | (set(new) - {code})
         if inside := next((other for other in others if overlaps(code, other)), None):
-            return Refused("OVERLAPS_OWN", f"{code} and {inside} overlap.", "assign")
+            return Refused("OVERLAPS_OWN", Sentence("{code} and {inside} overlap.", code=code, inside=inside), "assign")
         parent = facts.parent
         if parent and parent.level is not UnitLevel.MABES and not parent.holds_for_good(code, command.changed_on):
-            return Refused("OUTSIDE_PARENT", f"{code} is not ground of {parent.name} from {command.changed_on} on.", "assign")
+            return Refused(
+                "OUTSIDE_PARENT",
+                Sentence(
+                    "{code} is not ground of {parent} from {day} on.", code=code, parent=parent.name, day=command.changed_on
+                ),
+                "assign",
+            )
         for sibling in facts.siblings:
             for ground in sibling.grounds:
                 if overlaps(ground.code, code) and ground.held_after(command.changed_on):
-                    return Refused("HELD_BY_OTHER", f"{ground.code} is ground of {sibling.name}.", "assign")
+                    return Refused(
+                        "HELD_BY_OTHER", Sentence("{code} is ground of {unit}.", code=ground.code, unit=sibling.name), "assign"
+                    )
     return None
 
 
@@ -243,7 +266,7 @@ def _appoint(state: PoliceUnit, command: AppointCommander, facts: UnitFacts) -> 
     if facts.officer.status is not OfficerStatus.ACTIVE:
         return Refused("OFFICER_NOT_ACTIVE", "Only an officer on duty can command.", "officer_id")
     if facts.officer.unit_id != command.unit_id:
-        return Refused("OFFICER_OF_OTHER_UNIT", f"The officer does not serve in {state.name}.", "officer_id")
+        return Refused("OFFICER_OF_OTHER_UNIT", Sentence("The officer does not serve in {unit}.", unit=state.name), "officer_id")
     if state.commander_id == command.officer_id:
         return []
     relieved = _relieve(state, command.appointed_on, "appointed_on")
@@ -256,7 +279,7 @@ def _relieve(state: PoliceUnit, on: date, field: str) -> Sequence[Event] | Refus
     if state.commander_id is None or state.commander_since is None:
         return []
     if on < state.commander_since:
-        return Refused("ENDS_BEFORE_START", f"The commander took office on {state.commander_since}.", field)
+        return Refused("ENDS_BEFORE_START", Sentence("The commander took office on {day}.", day=state.commander_since), field)
     return [CommanderRelieved(officer_id=state.commander_id, relieved_on=on)]
 
 
@@ -264,9 +287,11 @@ def _deactivate(state: PoliceUnit, command: DeactivateUnit, facts: UnitFacts) ->
     if not state.active:
         return []
     if held := [ground.code for ground in state.grounds if ground.held_after(command.deactivated_on)]:
-        return Refused("STILL_HOLDS_GROUND", f"{state.name} still holds {', '.join(held)}.")
+        return Refused("STILL_HOLDS_GROUND", Sentence("{unit} still holds {codes}.", unit=state.name, codes=", ".join(held)))
     if below := [child.name for child in facts.children if child.active]:
-        return Refused("HAS_UNITS_BELOW", f"Below {state.name} there is still {', '.join(below)}.")
+        return Refused(
+            "HAS_UNITS_BELOW", Sentence("Below {unit} there is still {units}.", unit=state.name, units=", ".join(below))
+        )
     claims = (turn(command.unit_id, facts.turn_below),)
     return Decided(events=(UnitDeactivated(deactivated_on=command.deactivated_on),), claims=claims)
 
@@ -303,4 +328,31 @@ def place(_state: PoliceUnit | None, command: UnitCommand, _facts: UnitFacts) ->
     return Place(unit=command.unit_id)
 
 
-POLICE_UNIT: Final[Decider[PoliceUnit | None, UnitCommand, UnitEvent, UnitFacts]] = Decider(None, decide, evolve, place)
+INDONESIAN: Final = {
+    "A {kind} is not a unit of level {level}.": "{kind} bukan satuan pada jenjang {level}.",
+    "A {level} does not stand directly below a {above}.": "{level} tidak berada tepat di bawah {above}.",
+    "Below {unit} there is still {units}.": "Di bawah {unit} masih ada {units}.",
+    "Every unit but the national headquarters stands below another.": "Setiap satuan selain Mabes berada di bawah satuan lain.",
+    "Only an officer on duty can command.": "Hanya anggota yang aktif dapat menjadi kepala satuan.",
+    "The commander took office on {day}.": "Kepala satuan mulai menjabat pada {day}.",
+    "The national headquarters have nothing above them.": "Tidak ada satuan di atas Mabes.",
+    "The officer does not serve in {unit}.": "Anggota tidak berdinas di {unit}.",
+    "The unit above is not known.": "Satuan atas tidak dikenal.",
+    "There is no such officer.": "Anggota itu tidak ada.",
+    "There is no such unit.": "Satuan itu tidak ada.",
+    "There is one national headquarters already.": "Mabes sudah ada.",
+    "This id belongs to {unit}.": "Id ini milik {unit}.",
+    "{code} and {inside} overlap.": "{code} dan {inside} bertumpang tindih.",
+    "{code} is ground of {unit}.": "{code} adalah wilayah hukum {unit}.",
+    "{code} is held from {day} on.": "{code} dipegang sejak {day}.",
+    "{code} is not ground of {parent} from {day} on.": "{code} bukan wilayah hukum {parent} sejak {day}.",
+    "{unit} does not hold {code}.": "{unit} tidak memegang {code}.",
+    "{unit} has been closed.": "{unit} sudah ditutup.",
+    "{unit} still holds ground in {code}.": "{unit} masih memegang wilayah di {code}.",
+    "{unit} still holds {codes}.": "{unit} masih memegang {codes}.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
+POLICE_UNIT: Final[Decider[PoliceUnit | None, UnitCommand, UnitEvent, UnitFacts]] = Decider(
+    None, decide, evolve, place, indonesian=INDONESIAN
+)

@@ -20,6 +20,7 @@ from libs.events.contracts.officers.village_assignment import (
     ProposeAssignment,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
+from libs.events.wording import Sentence
 from services.officers.officer import Officer
 from services.officers.police_unit import PoliceUnit
 
@@ -75,7 +76,9 @@ def _propose(state: VillageAssignment | None, command: ProposeAssignment, facts:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
     slot = next(number for number in range(1, len(facts.slots) + 2) if number not in facts.slots)
     if slot > facts.usual_villages and command.reason is None:
-        return Refused("REASON_REQUIRED", f"More than {facts.usual_villages} villages need a reason.", "reason")
+        return Refused(
+            "REASON_REQUIRED", Sentence("More than {usual} villages need a reason.", usual=facts.usual_villages), "reason"
+        )
     proposed = AssignmentProposed(
         officer_id=command.officer_id,
         village_id=command.village_id,
@@ -97,7 +100,11 @@ def _refuse_officer(proposed: AssignmentProposed, facts: AssignmentFacts) -> Ref
         return Refused("OFFICER_NOT_ACTIVE", "Only an officer on duty can be assigned.", "officer_id")
     if facts.unit is None or facts.village_code is None or not facts.unit.holds(facts.village_code, proposed.starts_on):
         name = facts.unit.name if facts.unit else "The officer's unit"
-        return Refused("OUTSIDE_JURISDICTION", f"{name} does not answer for the village on {proposed.starts_on}.", "village_id")
+        return Refused(
+            "OUTSIDE_JURISDICTION",
+            Sentence("{unit} does not answer for the village on {day}.", unit=name, day=proposed.starts_on),
+            "village_id",
+        )
     return None
 
 
@@ -107,7 +114,13 @@ def _confirm(state: VillageAssignment, command: ConfirmAssignment, facts: Assign
         return Refused("ASSIGNMENT_ENDED", "The assignment has ended.", "assignment_id")
     if state.confirmed is not None:
         same = (state.confirmed.order_number, state.confirmed.order_date) == (command.order_number, command.order_date)
-        return [] if same else Refused("ALREADY_CONFIRMED", f"Order {state.confirmed.order_number} stands.", "order_number")
+        return (
+            []
+            if same
+            else Refused(
+                "ALREADY_CONFIRMED", Sentence("Order {number} stands.", number=state.confirmed.order_number), "order_number"
+            )
+        )
     if refused := _refuse_officer(proposed, facts) or _refuse_overlap(proposed, facts.predecessor):
         return refused
     confirmed = AssignmentConfirmed(
@@ -128,9 +141,9 @@ def _end(state: VillageAssignment, command: EndAssignment) -> Decision:
     if state.ended_on is not None:
         return []
     if state.confirmed is not None and command.ended_on < proposed.starts_on:
-        return Refused("ENDS_BEFORE_START", f"The assignment starts on {proposed.starts_on}.", "ended_on")
+        return Refused("ENDS_BEFORE_START", Sentence("The assignment starts on {day}.", day=proposed.starts_on), "ended_on")
     if proposed.ends_on is not None and command.ended_on > proposed.ends_on:
-        return Refused("ENDS_AFTER_ORDER", f"The assignment was ordered until {proposed.ends_on}.", "ended_on")
+        return Refused("ENDS_AFTER_ORDER", Sentence("The assignment was ordered until {day}.", day=proposed.ends_on), "ended_on")
     ended = AssignmentEnded(
         officer_id=proposed.officer_id,
         village_id=proposed.village_id,
@@ -150,7 +163,7 @@ def _refuse_overlap(proposed: AssignmentProposed, predecessor: VillageAssignment
         return None
     if predecessor.ended_on <= proposed.starts_on:
         return None
-    until = f"The village has a primary {proposed.duty} until {predecessor.ended_on}."
+    until = Sentence("The village has a primary {duty} until {day}.", duty=proposed.duty, day=predecessor.ended_on)
     return Refused("POST_TAKEN", until, "village_id")
 
 
@@ -163,7 +176,7 @@ def _post(proposed: AssignmentProposed) -> tuple[Claim, ...]:
     """The post itself, which only one primary holder has."""
     if proposed.role is not AssignmentRole.PRIMARY:
         return ()
-    taken = Refused("POST_TAKEN", f"The village has a primary {proposed.duty} already.", "village_id")
+    taken = Refused("POST_TAKEN", Sentence("The village has a primary {duty} already.", duty=proposed.duty), "village_id")
     return (Claim(f"post:{proposed.duty}", str(proposed.village_id), taken=taken),)
 
 
@@ -203,6 +216,24 @@ def place(state: VillageAssignment | None, command: AssignmentCommand, facts: As
     return Place(unit=facts.officer.unit_id if facts.officer else None, village=village, person=person)
 
 
+INDONESIAN: Final = {
+    "An assignment ends after it starts.": "Penugasan berakhir setelah dimulai.",
+    "More than {usual} villages need a reason.": "Lebih dari {usual} desa memerlukan alasan.",
+    "Only an officer on duty can be assigned.": "Hanya anggota yang aktif dapat ditugaskan.",
+    "Order {number} stands.": "Surat perintah {number} masih berlaku.",
+    "The assignment has ended.": "Penugasan sudah berakhir.",
+    "The assignment starts on {day}.": "Penugasan dimulai pada {day}.",
+    "The assignment was ordered until {day}.": "Penugasan diperintahkan sampai {day}.",
+    "The village has a primary {duty} already.": "Desa sudah memiliki {duty} definitif.",
+    "The village has a primary {duty} until {day}.": "Desa memiliki {duty} definitif sampai {day}.",
+    "There is no such assignment.": "Penugasan itu tidak ada.",
+    "There is no such officer.": "Anggota itu tidak ada.",
+    "There is no such village.": "Desa itu tidak ada.",
+    "This id belongs to an assignment already.": "Id ini sudah milik sebuah penugasan.",
+    "{unit} does not answer for the village on {day}.": "{unit} tidak bertanggung jawab atas desa itu pada {day}.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
 VILLAGE_ASSIGNMENT: Final[Decider[VillageAssignment | None, AssignmentCommand, AssignmentEvent, AssignmentFacts]] = Decider(
-    None, decide, evolve, place
+    None, decide, evolve, place, indonesian=INDONESIAN
 )

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered, RegionRenamed, RegisterRegion, RenameRegion
 from libs.events.decider import Claim, Decided, Decider, Decision, Refused, begun
+from libs.events.wording import Sentence
 
 RegionCommand: TypeAlias = RegisterRegion | RenameRegion
 RegionEvent: TypeAlias = RegionRegistered | RegionRenamed
@@ -45,10 +46,10 @@ def decide(state: Region | None, command: RegionCommand, facts: RegionFacts) -> 
 def _register(state: Region | None, command: RegisterRegion, facts: RegionFacts) -> Decision:
     if state is not None:
         same = (state.code, state.name) == (command.code, command.name)
-        return [] if same else Refused("ALREADY_REGISTERED", f"This id belongs to {state.code}.", "region_id")
+        return [] if same else Refused("ALREADY_REGISTERED", Sentence("This id belongs to {code}.", code=state.code), "region_id")
     above = parent_code(command.code)
     if above is not None and facts.parent is None:
-        return Refused("PARENT_UNKNOWN", f"The region {above} above it is not registered.", "code")
+        return Refused("PARENT_UNKNOWN", Sentence("The region {code} above it is not registered.", code=above), "code")
     registered = RegionRegistered(
         code=command.code,
         name=command.name,
@@ -56,7 +57,7 @@ def _register(state: Region | None, command: RegisterRegion, facts: RegionFacts)
         parent_code=above,
         edition=command.edition,
     )
-    taken = Refused("CODE_TAKEN", f"Another region has the code {command.code}.", "code")
+    taken = Refused("CODE_TAKEN", Sentence("Another region has the code {code}.", code=command.code), "code")
     return Decided(events=(registered,), claims=(Claim("region-code", command.code, taken=taken),))
 
 
@@ -70,4 +71,14 @@ def evolve(state: Region | None, event: RegionEvent) -> Region:
             assert_never(event)
 
 
-REGION: Final[Decider[Region | None, RegionCommand, RegionEvent, RegionFacts]] = Decider(None, decide, evolve)
+INDONESIAN: Final = {
+    "Another region has the code {code}.": "Kode {code} milik wilayah lain.",
+    "The region {code} above it is not registered.": "Wilayah {code} di atasnya belum terdaftar.",
+    "There is no such region.": "Wilayah itu tidak ada.",
+    "This id belongs to {code}.": "Id ini milik {code}.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
+REGION: Final[Decider[Region | None, RegionCommand, RegionEvent, RegionFacts]] = Decider(
+    None, decide, evolve, indonesian=INDONESIAN
+)

@@ -21,6 +21,7 @@ from libs.events.contracts.villages.three_pillars import (
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Decided, Decider, Decision, Place, Refused
 from libs.events.message import Event
+from libs.events.wording import Sentence
 from services.villages.village import Village
 
 PillarsCommand: TypeAlias = SeatPillar | VacatePillar | SeatBhabinkamtibmas | VacateBhabinkamtibmas
@@ -83,7 +84,9 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
             )
             free = state.vacated.get(command.pillar)
             if command.pillar not in state.seats and free is not None and command.since < free:
-                return Refused("SEAT_TAKEN", f"The seat of the {seated.title} was held until {free}.", "since")
+                return Refused(
+                    "SEAT_TAKEN", Sentence("The seat of the {title} was held until {day}.", title=seated.title, day=free), "since"
+                )
             return _seat(state, seated)
         case SeatBhabinkamtibmas():
             seated = PillarSeated(
@@ -111,9 +114,11 @@ def _seat(state: ThreePillars, seated: PillarSeated) -> Decision:
     if held is not None:
         if (held.holder_id, held.assignment_id, held.since) == (seated.holder_id, seated.assignment_id, seated.since):
             return []
-        return Refused("SEAT_TAKEN", f"The seat of the {seated.title} is held since {held.since}.", "pillar")
+        return Refused(
+            "SEAT_TAKEN", Sentence("The seat of the {title} is held since {day}.", title=seated.title, day=held.since), "pillar"
+        )
     if other := next((pillar for pillar, seat in state.seats.items() if seat.holder_id == seated.holder_id), None):
-        return Refused("HOLDER_SEATED", f"The same person holds the seat {other}.", "holder_id")
+        return Refused("HOLDER_SEATED", Sentence("The same person holds the seat {pillar}.", pillar=other), "holder_id")
     events: list[Event] = [seated]
     if len(state.seats) + 1 == len(Pillar):
         events.append(PillarsCompleted(completed_on=max(seated.since, *(seat.since for seat in state.seats.values()))))
@@ -143,7 +148,7 @@ def _vacate(state: ThreePillars, pillar: Pillar, on: date) -> Decision:
     if held is None:
         return []
     if on < held.since:
-        return Refused("ENDS_BEFORE_START", f"The seat is held since {held.since}.", "vacated_on")
+        return Refused("ENDS_BEFORE_START", Sentence("The seat is held since {day}.", day=held.since), "vacated_on")
     return [PillarVacated(pillar=pillar, holder_id=held.holder_id, vacated_on=on)]
 
 
@@ -166,6 +171,16 @@ def place(_state: ThreePillars, command: PillarsCommand, _facts: PillarsFacts) -
     return Place(village=command.village_id)
 
 
+INDONESIAN: Final = {
+    "The Bhabinkamtibmas is seated by confirming an assignment.": "Bhabinkamtibmas didudukkan dengan menetapkan penugasannya.",
+    "The same person holds the seat {pillar}.": "Orang yang sama memegang kedudukan {pillar}.",
+    "The seat is held since {day}.": "Kedudukan dipegang sejak {day}.",
+    "The seat of the {title} is held since {day}.": "Kedudukan {title} dipegang sejak {day}.",
+    "The seat of the {title} was held until {day}.": "Kedudukan {title} dipegang sampai {day}.",
+    "There is no such village.": "Desa itu tidak ada.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
 THREE_PILLARS: Final[Decider[ThreePillars, PillarsCommand, PillarsEvent, PillarsFacts]] = Decider(
-    ThreePillars(), decide, evolve, place
+    ThreePillars(), decide, evolve, place, indonesian=INDONESIAN
 )

@@ -14,6 +14,7 @@ from libs.events.contracts.villages.village import (
     VillageRenamed,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Refused, begun
+from libs.events.wording import Sentence
 from services.villages.region import Region
 
 VillageCommand: TypeAlias = RegisterVillage | RenameVillage
@@ -66,16 +67,24 @@ def decide(state: Village | None, command: VillageCommand, facts: VillageFacts) 
 def _register(state: Village | None, command: RegisterVillage, facts: VillageFacts) -> Decision:
     if state is not None:
         same = (state.code, state.name) == (command.code, command.name)
-        return [] if same else Refused("ALREADY_REGISTERED", f"This id belongs to {state.code}.", "village_id")
+        return (
+            [] if same else Refused("ALREADY_REGISTERED", Sentence("This id belongs to {code}.", code=state.code), "village_id")
+        )
     if facts.district is None:
-        return Refused("DISTRICT_UNKNOWN", f"The district {district_code(command.code)} is not registered.", "code")
+        return Refused(
+            "DISTRICT_UNKNOWN", Sentence("The district {code} is not registered.", code=district_code(command.code)), "code"
+        )
     kind = KINDS.get(command.code[-4])
     if kind is None:
-        return Refused("KIND_UNKNOWN", f"No kind of village has a code whose last part begins with {command.code[-4]}.", "code")
+        return Refused(
+            "KIND_UNKNOWN",
+            Sentence("No kind of village has a code whose last part begins with {digit}.", digit=command.code[-4]),
+            "code",
+        )
     registered = VillageRegistered(
         code=command.code, name=command.name, kind=kind, timezone=timezone(command.code), edition=command.edition
     )
-    taken = Refused("CODE_TAKEN", f"Another village has the code {command.code}.", "code")
+    taken = Refused("CODE_TAKEN", Sentence("Another village has the code {code}.", code=command.code), "code")
     return Decided(events=(registered,), claims=(Claim("village-code", command.code, taken=taken),))
 
 
@@ -89,4 +98,17 @@ def evolve(state: Village | None, event: VillageEvent) -> Village:
             assert_never(event)
 
 
-VILLAGE: Final[Decider[Village | None, VillageCommand, VillageEvent, VillageFacts]] = Decider(None, decide, evolve)
+INDONESIAN: Final = {
+    "Another village has the code {code}.": "Kode {code} milik desa lain.",
+    "No kind of village has a code whose last part begins with {digit}.": (
+        "Tidak ada jenis desa yang bagian akhir kodenya diawali {digit}."
+    ),
+    "The district {code} is not registered.": "Kecamatan {code} belum terdaftar.",
+    "There is no such village.": "Desa itu tidak ada.",
+    "This id belongs to {code}.": "Id ini milik {code}.",
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
+
+VILLAGE: Final[Decider[Village | None, VillageCommand, VillageEvent, VillageFacts]] = Decider(
+    None, decide, evolve, indonesian=INDONESIAN
+)

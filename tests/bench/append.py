@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID, uuid4
 
 import asyncpg
+import uvloop
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from msgspec import json
@@ -249,8 +250,11 @@ def main() -> None:
     root = Path(tempfile.mkdtemp(prefix="tp-bench-"))
     root.chmod(0o711)
     try:
-        with PostgresServer(root / "postgres", settings={"shared_buffers": "512MB"}) as server:
-            asyncio.run(run(server))
+        with (
+            PostgresServer(root / "postgres", settings={"shared_buffers": "512MB"}) as server,
+            asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,  # as the processes have it
+        ):
+            runner.run(run(server))
     finally:
         shutil.rmtree(root, ignore_errors=True)
 

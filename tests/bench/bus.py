@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import asyncpg
 import sqlalchemy as sa
+import uvloop
 
 from libs.events import log
 from libs.events.changes import Changes
@@ -243,8 +244,8 @@ async def run(made: Servers) -> None:
 
 
 def main() -> None:
-    with servers() as made:
-        asyncio.run(run(made))
+    with servers() as made, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the processes have it
+        runner.run(run(made))
 
 
 if __name__ == "__main__":

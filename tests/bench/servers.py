@@ -24,15 +24,22 @@ class Servers:
     def url(self, database: str) -> str:
         return self.postgres.url(database)
 
-    async def database(self, name: str) -> str:
-        """A new database; its URL. Those whose name begins with `read` may lose what is read again from the stream."""
+    async def database(self, name: str, *, template: str | None = None) -> str:
+        """A new database; its URL. Those whose name begins with `read` may lose what is read again from the stream.
+
+        `template` is the URL of one to copy, to which nobody may be connected.
+        """
         admin = await asyncpg.connect(self.postgres.url())
         await check_durability(admin, test=False)
-        await admin.execute(f"create database {name}")
+        origin = next((f" template {row[0]}" for row in await self._databases(admin) if self.url(row[0]) == template), "")
+        await admin.execute(f"create database {name}{origin}")
         if name.startswith("read"):
             await admin.execute(f"alter database {name} set synchronous_commit = off")
         await admin.close()
         return self.url(name)
+
+    async def _databases(self, admin: "asyncpg.Connection[asyncpg.Record]") -> list[asyncpg.Record]:
+        return await admin.fetch("select datname from pg_database")
 
 
 @contextmanager

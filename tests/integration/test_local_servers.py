@@ -205,8 +205,22 @@ def test_data_of_another_version_is_refused_in_one_line(server_root: Path) -> No
     (root / "data" / "global").mkdir(parents=True)
     (root / "data" / "global" / "pg_control").touch()
     (root / "data" / "PG_VERSION").write_text("12\n")
+    if (user := unprivileged()) is not None:
+        os.chown(root / "data", user, user)
     with pytest.raises(CannotStart, match=r"was made by PostgreSQL 12, the programs found are \d+"):
         PostgresServer(root).start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give things away")
+def test_data_of_another_user_are_refused_in_one_line(server_root: Path) -> None:
+    root = server_root / "given-away"
+    (root / "data" / "global").mkdir(parents=True)
+    (root / "data" / "global" / "pg_control").touch()
+    (root / "data" / "PG_VERSION").touch()
+    os.chown(root / "data", 12345, 12345)
+    with pytest.raises(CannotStart, match=r"belongs to user 12345, and PostgreSQL would run as user \d+: start it as"):
+        PostgresServer(root).start()
+    assert [path.name for path in root.iterdir()] == ["data"]
 
 
 async def test_a_path_too_long_for_a_socket_is_no_obstacle(server_root: Path) -> None:

@@ -13,13 +13,15 @@ import pytest
 from libs.events import telemetry
 from libs.events.json_logging import JsonFormatter, configure_logging
 
+CHATTY = ("uvicorn.access", "uvicorn.error", "websockets", "httpx", "httpcore", "hpack")
+
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     shown = warnings.showwarning
-    chatty = {name: logging.getLogger(name).level for name in ("uvicorn.access", "httpx", "httpcore", "hpack")}
+    chatty = {name: logging.getLogger(name).level for name in CHATTY}
     yield io.StringIO()
     logging.captureWarnings(capture=False)
     warnings.showwarning = shown
@@ -99,12 +101,16 @@ def test_endless_causes_end() -> None:
     assert json.loads(JsonFormatter("s").format(record))["exception"]["type"] == "ValueError"
 
 
-def test_access_lines_with_paths_and_queries_are_silent(stream: io.StringIO) -> None:
-    configure_logging("villages", stream=stream)
-    for name in ("uvicorn.access", "httpx"):
-        logging.getLogger(name).info("GET /graphql?query=siti")
-    logging.getLogger("uvicorn.error").info("started")
-    assert [line["message"] for line in lines(stream)] == ["started"]
+@pytest.mark.parametrize("level", ["DEBUG", "INFO"])
+def test_lines_with_what_was_asked_are_silent_at_every_level(stream: io.StringIO, level: str) -> None:
+    configure_logging("villages", level, stream=stream)
+    logging.getLogger("uvicorn.access").info("GET /graphql?token=secret")
+    logging.getLogger("httpx").info("POST http://127.0.0.1/secret")
+    logging.getLogger("uvicorn.error").info('"WebSocket /graphql?token=secret" [accepted]')
+    logging.getLogger("uvicorn.error").debug("< TEXT secret")
+    logging.getLogger("websockets.server").debug("< TEXT secret")
+    logging.getLogger("uvicorn.error").error("an application failed")
+    assert [line["message"] for line in lines(stream)] == ["an application failed"]
 
 
 def test_warnings_and_careless_calls_are_lines_too(stream: io.StringIO) -> None:

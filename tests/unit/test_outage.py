@@ -16,6 +16,7 @@ from libs.events.handler import Handler, Order
 from libs.events.intake import Intake
 from libs.events.message import Catalogue, Role
 from libs.events.problem import Problem
+from libs.events.wording import Wording
 from services.villages.__main__ import VILLAGES
 from services.villages.village import VILLAGE
 
@@ -87,6 +88,7 @@ async def test_reading_a_stream_while_the_log_cannot_be_asked_is_to_be_tried_aga
         codec=Codec(catalogue),
         deciders={"village": VILLAGE},
         closed=lambda: None,
+        wording=Wording(),
     )
 
     async def report() -> dict[str, Any]:

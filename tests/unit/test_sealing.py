@@ -69,6 +69,10 @@ class Recorder:
 
     def __init__(self) -> None:
         self.calls: list[list[tuple[str, str]]] = []
+        self.remembered: set[str] = set()
+
+    def seal_now(self, ref: str, clear: str) -> str | None:
+        return f"<{ref}|{clear}>" if ref in self.remembered else None
 
     async def seal(self, items: Sequence[tuple[str, str]]) -> list[str]:
         self.calls.append(list(items))
@@ -88,6 +92,18 @@ FULL = Noted(
     by_role={"head": "Agus", "deputy": None},
     pair=(7, "secret"),
 )
+
+
+async def test_what_is_sealed_without_asking_is_the_same() -> None:
+    asked, remembering = Recorder(), Recorder()
+    wanted = await seal_event(asked, FULL, KEY)
+    (items,) = asked.calls
+    remembering.remembered = {ref for ref, _ in items}
+    assert await seal_event(remembering, FULL, KEY) == wanted
+    assert remembering.calls == []
+    remembering.remembered.pop()
+    assert await seal_event(remembering, FULL, KEY) == wanted
+    assert remembering.calls == [items], "one key that must be looked up: all values are sealed by one call"
 
 
 async def test_every_declared_value_is_sealed_under_its_owner() -> None:

@@ -47,8 +47,11 @@ class Precision(StrEnum):
     """How exactly a date of the past is known."""
 
     YEAR = "YEAR"
+    """Only the year is known."""
     MONTH = "MONTH"
+    """The year and the month are known."""
     DAY = "DAY"
+    """The day is known."""
 
 
 class ClaimedDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

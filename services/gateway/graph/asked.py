@@ -1,26 +1,43 @@
 """Requests as GraphQL over HTTP has them: by GET or POST, checked, of bounded size."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import orjson
+from graphql import GraphQLError
 from starlette.types import Receive, Scope
+
+from services.gateway.graph.document_ids import named
 
 LARGEST: Final = 128 * 1024
 """Bytes of a request's body."""
 IGNORED: Final = 1024 * 1024
 """Bytes of a body that is too large which are taken, not kept: a client that is cut off while it writes never reads why."""
 JSON: Final = "application/json"
+CODES: Final = {
+    400: "BAD_REQUEST",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    413: "REQUEST_TOO_LARGE",
+    414: "REQUEST_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+}
+"""By status: what is wrong with a request, stable for ever."""
 
 
 class Malformed(Exception):
     """The request is no GraphQL request."""
 
-    def __init__(self, status: int, message: str, **headers: str) -> None:
+    def __init__(self, status: int, message: str, limit: int | None = None, **headers: str) -> None:
         super().__init__(message)
-        self.status, self.headers = status, headers
+        self.status, self.limit, self.headers = status, limit, headers
+
+    def told(self) -> GraphQLError:
+        """The error as the client sees it, with the limit it broke where it is about one."""
+        limit = {} if self.limit is None else {"limit": self.limit}
+        return GraphQLError(str(self), extensions={"code": CODES[self.status], **limit})
 
 
 @dataclass(frozen=True)
@@ -28,8 +45,12 @@ class Asked:
     """A GraphQL request."""
 
     query: str
+    """The text of the document; empty where only its id was sent."""
     name: str | None
     variables: Mapping[str, Any]
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    document_id: str | None = None
+    """The id of a trusted document."""
 
     @classmethod
     def read(cls, members: Any) -> "Asked":
@@ -37,19 +58,25 @@ class Asked:
         if not isinstance(members, dict):
             raise Malformed(400, "A request is one JSON object; lists of requests are not served.")
         query, name, variables = members.get("query"), members.get("operationName"), members.get("variables")
-        if not isinstance(query, str):
+        try:
+            document_id = named(members)
+        except ValueError as error:
+            raise Malformed(400, str(error)) from None
+        if not isinstance(query, str) and (query is not None or document_id is None):
             raise Malformed(400, "`query` must be the text of a document.")
         if name is not None and not isinstance(name, str):
             raise Malformed(400, "`operationName` must be a string.")
         for member in ("variables", "extensions"):
             if members.get(member) is not None and not isinstance(members[member], dict):
                 raise Malformed(400, f"`{member}` must be an object.")
-        return cls(query, name or None, variables or {})
+        return cls(query or "", name or None, variables or {}, members.get("extensions") or {}, document_id)
 
 
 async def asked(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> Asked:
     """The request that an HTTP message holds. Raises Malformed."""
     if scope["method"] == "GET":
+        if len(scope["query_string"]) > LARGEST:
+            raise Malformed(414, f"A request has at most {LARGEST} bytes.", LARGEST)
         return Asked.read(_parameters(scope["query_string"]))
     if scope["method"] != "POST":
         raise Malformed(405, "GraphQL is asked by GET or POST.", Allow="GET, POST")
@@ -76,7 +103,7 @@ async def _body(receive: Receive) -> bytes:
         if passed <= LARGEST:
             body += chunk
     if passed > LARGEST:
-        raise Malformed(413, f"A request has at most {LARGEST} bytes.", Connection="close")
+        raise Malformed(413, f"A request has at most {LARGEST} bytes.", LARGEST, Connection="close")
     return bytes(body)
 
 

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import strawberry
-from graphql import GraphQLObjectType, GraphQLScalarType, GraphQLSchema, is_abstract_type, is_specified_scalar_type
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    is_abstract_type,
+    is_specified_scalar_type,
+)
 from strawberry.schema.config import StrawberryConfig
 
 from services.gateway.graph.mapping import LINK
@@ -34,7 +41,10 @@ def assemble(
 def _read_by_key(schema: GraphQLSchema) -> GraphQLSchema:
     """Lets graphql-core walk the planner's rows: a field stands under its response key, its scalars are text already."""
     for kind in schema.type_map.values():
-        if isinstance(kind, GraphQLScalarType) and not is_specified_scalar_type(kind):
+        if isinstance(kind, GraphQLInputObjectType):
+            # Strawberry checks it while converting; said to graphql-core, it is validated, printed and introspected as well.
+            kind.is_one_of = kind.extensions[DEFINITION].is_one_of
+        elif isinstance(kind, GraphQLScalarType) and not is_specified_scalar_type(kind):
             _pass_text(kind)
         elif is_abstract_type(kind):
             kind.resolve_type = _tagged_type

@@ -1,6 +1,7 @@
 """Commands go to the services that own them; whatever happens there comes back as a receipt or as problems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,10 +10,14 @@ import orjson
 import strawberry
 
 from libs.events.telemetry import current_traceparent, trace_id
+from libs.events.wording import Sentence
+from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.inputs import camel
 
 TIMEOUT: Final = 10.0
 """Seconds for a service to answer."""
+PASSED_ON: Final = ("authorization", "accept-language", "traceparent")
+"""Headers of the caller that the owning service is to see."""
 
 
 @strawberry.type(description="Proof that a command was carried out, and where its effect will show.")
@@ -33,8 +38,18 @@ class Problem:
 
 
 def problem(code: str, message: str, field: str | None = None) -> Problem:
-    """A problem of the gateway's own finding."""
-    return Problem(code=code, message=message, field=field, trace_id=trace_id())
+    """A problem of the gateway's own finding; the message is one of `graph.indonesian`, told in the caller's language."""
+    return Problem(code=code, message=WORDING.say(message), field=field, trace_id=trace_id())
+
+
+def passed_on(headers: Mapping[str, str]) -> dict[str, str]:
+    """Those of the caller's headers that the owning service is to see."""
+    # Beyond ASCII there is nothing that any of them could mean, and nothing that could be sent.
+    return {name: headers[name] for name in PASSED_ON if name in headers and headers[name].isascii()}
+
+
+SENSELESS: Final = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading an answer raises that is not of the form agreed upon."""
 
 
 class Commands:
@@ -47,45 +62,98 @@ class Commands:
         self, service: str, command: str, body: Mapping[str, Any], command_id: UUID, headers: Mapping[str, str]
     ) -> Receipt | Problem:
         """The service's answer. `headers` are those of the caller to pass on, and what else the service should know."""
+        unknown = Sentence(
+            "The service {service} did not answer; send this again with commandId {command_id}.",
+            service=service,
+            command_id=command_id,
+        )
+        sent = {**headers, "idempotency-key": str(command_id)}
+        answer = await self._posted(service, f"/commands/{command}", body, sent, unknown)
+        return answer if isinstance(answer, Problem) else _read(service, answer)
+
+    async def send_all(
+        self, service: str, lines: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
+    ) -> list[Receipt | Problem]:
+        """What became of each of the commands of a batch, which keeps the order of those to one stream."""
+        unknown = Sentence("The service {service} did not answer; send all of these again under their ids.", service=service)
+        answer = await self._posted(service, "/commands", {"commands": lines}, headers, unknown)
+        return _results(service, answer, len(lines))
+
+    async def _posted(
+        self, service: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str], unknown: Sentence
+    ) -> httpx.Response | Problem:
+        """The answer, whatever it says; a problem where there is none. `unknown` tells of one that may have been carried out."""
         traceparent = current_traceparent()
-        sent = {
-            **headers,
-            **({"traceparent": traceparent} if traceparent else {}),
-            "content-type": "application/json",
-            "idempotency-key": str(command_id),
-        }
-        url, content = f"{self._urls[service]}/commands/{command}", orjson.dumps(body)
+        sent = {**headers, **({"traceparent": traceparent} if traceparent else {}), "content-type": "application/json"}
+        url, content = f"{self._urls[service]}{path}", orjson.dumps(body)
         # Cut off once, it is sent again: under its id it takes effect once, and its outcome becomes known.
         for cut_off in (False, True):
             try:
-                return _read(service, await self._client.post(url, content=content, headers=sent, timeout=TIMEOUT))
+                return await self._client.post(url, content=content, headers=sent, timeout=TIMEOUT)
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
                 if not cut_off:
-                    return problem("SERVICE_UNAVAILABLE", f"The service {service} cannot be reached; nothing was done.")
+                    return problem(
+                        "SERVICE_UNAVAILABLE",
+                        Sentence("The service {service} cannot be reached; nothing was done.", service=service),
+                    )
             except (httpx.NetworkError, httpx.RemoteProtocolError):
                 continue
             except httpx.HTTPError:
                 break
-        return problem("OUTCOME_UNKNOWN", f"The service {service} did not answer; send this again with commandId {command_id}.")
+        return problem("OUTCOME_UNKNOWN", unknown)
 
 
 def _read(service: str, answer: httpx.Response) -> Receipt | Problem:
+    if answer.status_code != 200:
+        return _told(service, answer)
     try:
         body: dict[str, Any] = orjson.loads(answer.content)
-        if answer.status_code == 200:
-            return Receipt(
-                command_id=strawberry.ID(body["commandId"]),
-                stream=body["stream"],
-                version=body["version"],
-                position=body["position"],
-                repeated=body["repeated"],
-            )
-        field = body.get("field")
-        return Problem(
-            code=body["code"],
-            message=body["message"],
-            field=".".join(camel(part) for part in field.split(".")) if field else None,
-            trace_id=body.get("traceId") or trace_id(),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return problem("SERVICE_UNAVAILABLE", f"The service {service} gave an answer that makes no sense.")
+        return _receipt(body)
+    except SENSELESS:
+        return _no_sense(service)
+
+
+def _results(service: str, answer: httpx.Response | Problem, count: int) -> list[Receipt | Problem]:
+    """One for each command of a batch; what is wrong with the batch as a whole is so with each."""
+    if isinstance(answer, Problem):
+        return [replace(answer) for _ in range(count)]
+    if answer.status_code != 200:
+        return _results(service, _told(service, answer), count)
+    try:
+        lines = orjson.loads(answer.content)["results"]
+        if len(lines) != count:
+            raise ValueError(len(lines))
+        return [_receipt(line["receipt"]) if "receipt" in line else _problem(line["problem"]) for line in lines]
+    except SENSELESS:
+        return _results(service, _no_sense(service), count)
+
+
+def _told(service: str, answer: httpx.Response) -> Problem:
+    try:
+        return _problem(orjson.loads(answer.content))
+    except SENSELESS:
+        return _no_sense(service)
+
+
+def _receipt(body: Mapping[str, Any]) -> Receipt:
+    return Receipt(
+        command_id=strawberry.ID(body["commandId"]),
+        stream=body["stream"],
+        version=body["version"],
+        position=body["position"],
+        repeated=body["repeated"],
+    )
+
+
+def _problem(body: Mapping[str, Any]) -> Problem:
+    field = body.get("field")
+    return Problem(
+        code=body["code"],
+        message=body["message"],
+        field=".".join(camel(part) for part in field.split(".")) if field else None,
+        trace_id=body.get("traceId") or trace_id(),
+    )
+
+
+def _no_sense(service: str) -> Problem:
+    return problem("SERVICE_UNAVAILABLE", Sentence("The service {service} gave an answer that makes no sense.", service=service))

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from graphql import GraphQLSchema, get_named_type
+from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, VariableValues, get_named_type
 
 from services.gateway.graph.assembly import GIVEN
 from services.gateway.graph.context import Context
-from services.gateway.graph.documents import Lru
+from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.planner import Plan, Request, plan_object, shape
 from services.gateway.graph.pool import Pool
+from services.gateway.graph.timing import Part
 from services.gateway.graph.unsealing import Unseal, unsealed
 
 BROKEN: Final = b"\x01"
@@ -26,12 +27,25 @@ class Composition:
         self._plans: Lru[Plan] = Lru(size, ROOM, lambda plan: len(plan.sql))
 
     async def __call__(self, info: Any, *, given: Mapping[str, Any] | None = None, **values: Any) -> Any:
-        sql, bound = self._bound(info, values)
-        body = await unsealed(await self._pool.value(sql, bound), self._unseal)
-        return {**orjson.loads(body.replace(BROKEN, b"null")), GIVEN: dict(given or {})}
+        with Part("plan"):
+            sql, bound = self._bound(info, values)
+        with Part("sql"):
+            body = await self._pool.value(sql, bound)
+        body = await unsealed(body, self._unseal)
+        made = orjson.loads(body.replace(BROKEN, b"null"))
+        reflected: dict[str, int] = info.context.reflected
+        for service, position in made["positions"].items():
+            reflected[service] = min(position, reflected.get(service, position))
+        return {**made["row"], GIVEN: dict(given or {})}
 
     def check(self, info: Any, *names: str) -> None:
         self._bound(info, dict.fromkeys(names))
+
+    def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
+        """Whether the plans of all fields of this mutation are kept."""
+        name = node.name.value if node.name else None
+        fields = [(field.alias or field.name).value for field in node.selection_set.selections if isinstance(field, FieldNode)]
+        return all((document.text, name, (field,), role, shape(variables.coerced)) in self._plans for field in fields)
 
     def _bound(self, info: Any, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         raw = info._raw_info

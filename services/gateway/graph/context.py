@@ -19,11 +19,12 @@ class Caller:
 
     @classmethod
     def of(cls, actor: Actor) -> "Caller":
-        """The values for `mapping.actor`: subject, unit, village, programs and provinces."""
+        """The values for `mapping.actor`: subject, person, unit, village, programs and provinces."""
         return cls(
             actor.role.value,
             {
                 "subject": actor.subject,
+                "person": actor.person,
                 "unit": actor.unit,
                 "village": actor.village,
                 "programs": list(actor.programs),
@@ -55,3 +56,5 @@ class Context:
     positions: Positions | None = None
     patience: float = 2.0
     """Seconds for which a mutation waits until its effect can be read."""
+    reflected: dict[str, int] = field(default_factory=dict)
+    """By service, how far all that `rows` composed had been projected: what a mutation's answer tells as its positions."""

@@ -9,15 +9,21 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
+    NoFragmentCyclesRule,
     OperationDefinitionNode,
     parse,
     validate,
 )
 
+from services.gateway.graph.cost import Price
+from services.gateway.graph.limits import LIMITS, Limits, excess, too_much
+
 V = TypeVar("V")
 
-MAX_TOKENS = 4_000
 MAX_ERRORS = 20
+SHAPES = 32
+"""Prices kept of a document, whose operations differ in what their variables skip and include."""
 ROOM = 400_000
 """Characters of the documents kept: each takes up to 200 bytes of memory once it is parsed."""
 
@@ -33,6 +39,9 @@ class Lru(Generic[V]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._items
+
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
         """The value kept under the key, made now if there is none."""
         if key in self._items:
@@ -47,19 +56,27 @@ class Lru(Generic[V]):
 
 
 class Document:
-    """A parsed document and what is wrong with it, if anything."""
+    """A parsed document and what is wrong with it, if anything. `suggestions` lets errors name what exists."""
 
-    def __init__(self, schema: GraphQLSchema, text: str) -> None:
+    def __init__(self, schema: GraphQLSchema, text: str, limits: Limits = LIMITS, *, suggestions: bool = False) -> None:
         self.text = text
         self.ast: DocumentNode | None = None
         self.errors: list[GraphQLError] = []
+        self.trusted = False
+        """Whether it was found among the trusted documents, rather than sent."""
+        self.public = False
+        """Whether, being trusted, it is for everybody."""
+        self.prices: Lru[Price] = Lru(SHAPES, SHAPES, lambda _: 1)
+        """What its operations cost, by name and by the variables that skip or include."""
         try:
-            self.ast = parse(text, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_TOKENS)
-            self.errors = validate(schema, self.ast, max_errors=MAX_ERRORS, hide_suggestions=True)
+            self.ast = _parsed(text, limits)
+            self.errors = _refused(schema, self.ast, limits) or validate(
+                schema, self.ast, max_errors=MAX_ERRORS, hide_suggestions=not suggestions
+            )
         except GraphQLError as error:
             self.errors = [error]
         except RecursionError:
-            self.errors = [GraphQLError("This document is nested too deeply.")]
+            self.errors = [too_much("TOO_DEEP", "selections within each other", limits.depth)]
         definitions = self.ast.definitions if self.ast else ()
         self.fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
         self.operations = {d.name.value if d.name else None: d for d in definitions if isinstance(d, OperationDefinitionNode)}
@@ -75,11 +92,37 @@ class Document:
 
 
 class Documents:
-    """The documents of one schema."""
+    """The documents of one schema, within the limits."""
 
-    def __init__(self, schema: GraphQLSchema, size: int = 500) -> None:
-        self._schema = schema
+    def __init__(self, schema: GraphQLSchema, size: int = 500, *, limits: Limits = LIMITS, suggestions: bool = False) -> None:
+        self._schema, self._limits, self._suggestions = schema, limits, suggestions
         self._kept: Lru[Document] = Lru(size, ROOM, lambda document: len(document.text))
 
+    def __contains__(self, text: str) -> bool:
+        """Whether the document is kept: then it costs nothing to look at again."""
+        return text in self._kept
+
     def get(self, text: str) -> Document:
-        return self._kept.get(text, lambda: Document(self._schema, text))
+        return self._kept.get(text, lambda: Document(self._schema, text, self._limits, suggestions=self._suggestions))
+
+
+def _parsed(text: str, limits: Limits) -> DocumentNode:
+    """Raises GraphQLError."""
+    try:
+        return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+    except GraphQLSyntaxError as error:
+        if "nested too deeply" in error.message:
+            raise too_much("TOO_DEEP", "selections within each other", limits.depth) from None
+        if "contains more than" in error.message:
+            raise too_much("TOO_MANY_TOKENS", "tokens", limits.tokens) from None
+        raise
+
+
+def _refused(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> list[GraphQLError]:
+    """What rules a document out before it is validated, which takes time in the square of what is repeated in it."""
+    if any(isinstance(definition, FragmentDefinitionNode) for definition in document.definitions) and (
+        cycles := validate(schema, document, [NoFragmentCyclesRule], max_errors=MAX_ERRORS)
+    ):
+        return cycles
+    found = excess(document, limits)
+    return [found] if found else []

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from graphql import FieldNode, GraphQLError, OperationType
+from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import ANONYMOUS, Actor, Denied, Verifier
@@ -13,22 +13,29 @@ from libs.events.message import Role
 from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
 from libs.events.problem import of_denial
 from libs.events.telemetry import trace_id
+from libs.events.wording import language, listen
+from services.gateway.graph import at_least, strangers
+from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
 from services.gateway.graph.broadcast.hub import Broadcast
+from services.gateway.graph.budgets import Throttled, client_of
 from services.gateway.graph.commands import Commands
+from services.gateway.graph.conditional import Conditional, Told, plain
 from services.gateway.graph.context import Caller, Context
+from services.gateway.graph.cost import REQUESTED
 from services.gateway.graph.documents import Document, Documents
 from services.gateway.graph.errors import INTERNAL, failure, refusal
-from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.execution import Engine, Operation, Refused
+from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
 from services.gateway.graph.positions import Positions
+from services.gateway.graph.timing import Part, begun
+from services.gateway.graph.trusted import TrustedDocuments, not_found
 
 log = logging.getLogger(__name__)
 
 RESPONSE_JSON: Final = "application/graphql-response+json"
-SMALL: Final = 256
-"""Characters of a document that is looked at although its sender shows no token."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,10 @@ class Gateway:
     commands: Commands | None = None
     positions: Positions | None = None
     broadcast: Broadcast | None = None
+    admission: Admission = field(default_factory=Admission)
+    trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
+    patience: float = 2.0
+    """Seconds for which a request waits until what it wrote, or demands to see, can be read."""
 
     async def caller(self, authorization: str | None) -> Actor:
         """Whoever the header names. Raises Denied, also for partners: what they may see has a schema and a door of its own."""
@@ -49,11 +60,44 @@ class Gateway:
             raise Denied("ROLE_NOT_ALLOWED", "The role partner is not served here.", 403)
         return actor
 
-    def operation(self, asked: Asked, document: Document, actor: Actor, headers: Mapping[str, str]) -> Operation:
-        """One operation of a valid document, ready to run. Raises GraphQLError where it cannot be told which."""
+    def named(self, asked: Asked) -> Document | None:
+        """The trusted document that a request names, None where it sends one of its own.
+
+        Raises GraphQLError for an unknown id alone.
+        """
+        if asked.document_id is None:
+            return None
+        if found := self.trusted.find(asked.document_id):
+            return found
+        if not asked.query:
+            raise not_found()
+        return None
+
+    def document(self, asked: Asked, actor: Actor, client: str, trusted: Document | None = None) -> Document:
+        """The valid document of a request: `trusted` where one was asked for by its id, else what was sent.
+
+        Raises Refused, budgets.Throttled.
+        """
+        if trusted is not None:
+            document = trusted
+        else:
+            self.admission.own(actor, client, asked.query, known=asked.query in self.documents)
+            with Part("parse"):
+                document = self.documents.get(asked.query)
+        if document.errors:
+            raise Refused(document.errors)
+        return document
+
+    def operation(self, asked: Asked, document: Document, actor: Actor, client: str, headers: Mapping[str, str]) -> Operation:
+        """One operation of a valid document, paid for and ready to run. Raises GraphQLError, Refused, budgets.Throttled."""
         node = document.operation(asked.name)
-        context = Context(Caller.of(actor), document, self.engine.rows, headers, self.commands, self.positions)
-        return Operation(document, node, asked.variables, context)
+        variables = self.engine.bound(node, asked.variables)
+        following = self.broadcast if node.operation is OperationType.SUBSCRIPTION else None
+        planned = (following or self.engine).planned(document, node, actor.role.value, variables)
+        self.admission.operation(client, self.engine.schema, document, node, variables, planned=planned)
+        rows, commands = self.engine.rows, self.commands
+        context = Context(Caller.of(actor), document, rows, headers, commands, self.positions, self.patience)
+        return Operation(document, node, asked.variables, context, variables)
 
 
 class Endpoint:
@@ -61,23 +105,33 @@ class Endpoint:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._conditional = Conditional(gateway.engine, gateway.positions) if gateway.positions else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         media = _media(headers.get("accept"))
-        extra: dict[str, str] = {}
+        extra: Mapping[str, str] = {}
+        timing = begun()
+        listen(headers.get("accept-language"))
         try:
             if media is None:
                 raise Malformed(406, f"Answers are {RESPONSE_JSON} or {JSON}.")
-            asked = await read_request(scope, receive, headers)
-            status, body = await self._answered(asked, scope["method"], headers)
+            with Part("parse"):
+                asked = await read_request(scope, receive, headers)
+            told = await self._answered(asked, scope["method"], headers, media, scope.get("client"))
+            status, body, extra = told.status, told.body, told.headers
             if media == JSON and status == 400:
                 status = 200  # the older media type tells of a refused document in the body alone
         except Malformed as error:
-            status, body, extra = error.status, refusal([GraphQLError(str(error))]), error.headers
+            status, body, extra = error.status, refusal([error.told()]), error.headers
         except Denied as error:
-            problem = of_denial(error)
-            status, body, extra, media = problem.status, problem.json(trace_id()), error.headers, PROBLEM_JSON
+            problem = of_denial(error).said(WORDING.say)
+            extra = {**error.headers, "content-language": language(), "vary": "Accept-Language"}
+            status, body, media = problem.status, problem.json(trace_id()), PROBLEM_JSON
+        except Throttled as error:
+            status, body, extra = 429, refusal([error]), {"Retry-After": str(error.wait)}
+        except at_least.NotYet as error:
+            status, body, extra = 503, refusal([error]), {"Retry-After": "1"}
         except Unavailable:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}
@@ -88,28 +142,43 @@ class Endpoint:
         except Exception:  # a client must get an answer, whatever broke
             log.exception("a request failed")
             status, body = 500, failure("INTERNAL", INTERNAL)
-        await _send(send, status, body, {"content-type": f"{media or JSON}; charset=utf-8", "cache-control": "no-store", **extra})
+        common = {"cache-control": "no-store", "server-timing": timing.header()}
+        if status != 304:
+            common["content-type"] = f"{media or JSON}; charset=utf-8"
+        await _send(send, status, body, {**common, **extra})
 
-    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    async def _answered(self, asked: Asked, method: str, headers: Mapping[str, str], media: str, address: Any) -> Told:
         authorization = headers.get("authorization")
-        small = len(asked.query) <= SMALL
-        if authorization is None and small and _harmless(self._gateway.documents.get(asked.query)):
-            actor = ANONYMOUS
-        else:
-            actor = await self._gateway.caller(authorization)
-        document = self._gateway.documents.get(asked.query)
-        if document.errors:
-            return 400, refusal(document.errors)
+        actor = ANONYMOUS if authorization is None else await self._gateway.caller(authorization)
+        client = client_of(actor, address)
         try:
-            operation = self._gateway.operation(asked, document, actor, headers)
+            trusted = self._gateway.named(asked)
         except GraphQLError as error:
-            return 400, refusal([error])
+            if actor is not ANONYMOUS:
+                return Told(400, refusal([error]))
+            trusted = None
+        if actor is ANONYMOUS and not (trusted and trusted.public):
+            self._gateway.admission.request(client, REQUESTED)
+            alive = strangers.sign_of_life(asked)
+            return Told(200, alive) if alive else Told(400, refusal([strangers.refused()]))
+        try:
+            wanted = at_least.demanded(asked.extensions)
+            document = self._gateway.document(asked, actor, client, trusted)
+            operation = self._gateway.operation(asked, document, actor, client, headers)
+        except Refused as refused:
+            return Told(400, refusal(refused.errors))
+        except Throttled:
+            raise
+        except GraphQLError as error:
+            return Told(400, refusal([error]))
         if operation.node.operation is OperationType.SUBSCRIPTION:
-            return 400, refusal([GraphQLError("Subscriptions are served over WebSocket.")])
+            return Told(400, refusal([GraphQLError("Subscriptions are served over WebSocket.")]))
         if method == "GET" and operation.node.operation is not OperationType.QUERY:
             raise Malformed(405, "A mutation needs POST.", Allow="POST")
-        answer = await self._gateway.engine.answer(operation)
-        return (200 if answer.executed else 400), answer.body
+        await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
+        if method == "GET" and document.trusted and self._conditional:
+            return await self._conditional.answer(operation, media, headers.get("if-none-match"))
+        return plain(await self._gateway.engine.answer(operation))
 
 
 def _media(accept: str | None) -> str | None:
@@ -131,18 +200,9 @@ def _quality(parameter: str) -> float:
         return 0.0
 
 
-def _harmless(document: Document) -> bool:
-    """Whether a document asks for nothing but the name of the root: that is answered to anybody, as a sign of life."""
-    if document.errors or document.fragments or len(document.operations) != 1:
-        return False
-    (operation,) = document.operations.values()
-    fields = operation.selection_set.selections
-    plain = all(isinstance(field, FieldNode) and field.name.value == "__typename" for field in fields)
-    return operation.operation is OperationType.QUERY and plain
-
-
 async def _send(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    raw.append((b"content-length", str(len(body)).encode()))
+    if status != 304:
+        raw.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

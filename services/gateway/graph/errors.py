@@ -7,9 +7,14 @@ from typing import Any, Final
 import orjson
 from graphql import GraphQLError, GraphQLFormattedError
 
+from libs.events.telemetry import trace_id
+from services.gateway.graph.indonesian import WORDING
+
 log = logging.getLogger(__name__)
 
 INTERNAL: Final = "Something went wrong here, not in your request."
+LONGEST: Final = 500
+"""Characters of a message: it may quote what was sent, which may be of any length."""
 PROMISED: Final = "Cannot return null for non-nullable field "
 """How graphql-core, raising a plain TypeError, says that a promise of the schema is broken."""
 
@@ -22,7 +27,10 @@ def shown(error: GraphQLError) -> GraphQLFormattedError:
         log.error("a resolver failed at %s", error.path, exc_info=original)
         masked = GraphQLError(INTERNAL, error.nodes, path=error.path, extensions={"code": "INTERNAL"})
         return masked.formatted
-    return error.formatted
+    found = error.formatted
+    if len(found["message"]) > LONGEST:
+        found["message"] = f"{found['message'][: LONGEST - 1]}…"
+    return found
 
 
 def refusal(errors: Iterable[GraphQLError]) -> bytes:
@@ -31,6 +39,11 @@ def refusal(errors: Iterable[GraphQLError]) -> bytes:
 
 
 def failure(code: str, message: str) -> bytes:
-    """The response to a request that failed through no fault of its own."""
-    body: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return orjson.dumps(body)
+    """The response to a request that failed through no fault of its own, in the language of the request."""
+    return orjson.dumps({"errors": [failed(code, message)]})
+
+
+def failed(code: str, message: str) -> dict[str, Any]:
+    """One such error, with the trace by which operations find the request."""
+    trace = trace_id()
+    return {"message": WORDING.say(message), "extensions": {"code": code, **({"traceId": trace} if trace else {})}}

@@ -1,9 +1,11 @@
 """One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Hashable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from inspect import isawaitable
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from graphql import (
@@ -15,15 +17,22 @@ from graphql import (
     VariableValues,
     execute,
     get_variable_values,
+    print_schema,
 )
 
+from libs.events import __version__
 from services.gateway.graph.composition import BROKEN, ROOM, Composition
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.errors import refusal, shown
 from services.gateway.graph.planner import Plan, Request, plan_operation, shape
 from services.gateway.graph.pool import Pool
-from services.gateway.graph.unsealing import Unseal, unsealed
+from services.gateway.graph.timing import Part
+from services.gateway.graph.unsealing import SEALED, Unseal, unsealed
+from services.gateway.read_model.projection import projection
+
+POSITIONS: Final = b'"positions":'
+"""What stands before the positions in a body: the last of its kind, as nothing behind them comes from the data."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,16 @@ class Answer:
 
     body: bytes
     executed: bool = True
+    straight: bool = False
+    """The body came from one statement as it is, without errors; then it tells the positions of that statement."""
+    opened: bool = False
+    """It holds values that were sealed."""
+
+    def positions(self) -> dict[str, int]:
+        """By service, as read in the same statement as the data. Only for a straight answer."""
+        begins = self.body.rindex(POSITIONS) + len(POSITIONS)
+        found: dict[str, int] = orjson.loads(self.body[begins : self.body.index(b"}", begins) + 1])
+        return found
 
 
 @dataclass(frozen=True)
@@ -42,6 +61,8 @@ class Operation:
     node: OperationDefinitionNode
     variables: Mapping[str, Any]
     context: Context
+    coerced: VariableValues | None = None
+    """The variables as the operation declares them, where they have been looked at already."""
 
     @property
     def name(self) -> str | None:
@@ -58,62 +79,110 @@ class Engine:
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500) -> None:
         self.schema, self.pool, self.unseal = schema, pool, unseal
         self._plans: Lru[tuple[Plan, bool]] = Lru(size, ROOM, lambda kept: len(kept[0].sql))
+        self._planning = asyncio.Lock()
         self.rows = Composition(schema, pool, unseal, size)
+        self._version = sha256(f"{__version__} {projection.fingerprint} {print_schema(schema)}".encode()).digest()
+
+    def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
+        """Whether the plans of this operation are kept, for a mutation those of all its fields."""
+        name = node.name.value if node.name else None
+        if node.operation is not OperationType.QUERY:
+            return self.rows.planned(document, node, role, variables)
+        return plan_key(document, name, role, variables, tagged=False) in self._plans
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
         try:
             coerced = self.coerced(operation)
             if operation.node.operation is OperationType.QUERY:
-                return Answer(await self._query(operation, coerced))
+                return await self._query(operation, coerced)
         except Refused as refused:
             return Answer(refusal(refused.errors), executed=False)
         except GraphQLError as error:
             return Answer(refusal([error]), executed=False)
-        return Answer(orjson.dumps(_formatted(await self._executed(operation, None))))
+        result = _formatted(await self._executed(operation, None))
+        reflected = operation.context.reflected
+        return Answer(orjson.dumps({**result, "extensions": {"positions": reflected}} if reflected else result))
+
+    async def identity(self, operation: Operation) -> bytes | None:
+        """A digest of all that decides the answer to a query besides the positions; None where there is more than that.
+
+        More is the clock, and what the schema says of itself. A refused query has no identity either: `answer` tells why.
+        """
+        try:
+            request = Request(self.coerced(operation), operation.caller.role, operation.caller.values)
+            plan, introspects = await self._plan(operation, request, tagged=False)
+        except (Refused, GraphQLError):
+            return None
+        if introspects or plan.clock:
+            return None
+        caller = [operation.caller.role, *(operation.caller.values[name] for name in plan.actors)]
+        decisive = [operation.document.text, operation.name, dict(operation.variables), caller]
+        return sha256(self._version + orjson.dumps(decisive, option=orjson.OPT_SORT_KEYS)).digest()
 
     async def completed(self, operation: Operation, root: Any) -> dict[str, Any]:
         """The result of graphql-core over rows of a tagged statement, with the errors that are due."""
         return _formatted(await self._executed(operation, root))
 
     def coerced(self, operation: Operation) -> VariableValues:
-        """The variables by the operation's definitions. Raises Refused."""
-        definitions = operation.node.variable_definitions or ()
-        coerced = get_variable_values(self.schema, definitions, dict(operation.variables), max_errors=20, hide_suggestions=True)
+        """The variables of an operation as it declares them. Raises Refused."""
+        return operation.coerced or self.bound(operation.node, operation.variables)
+
+    def bound(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
+        """The same before there is an operation. Raises Refused."""
+        definitions = node.variable_definitions or ()
+        coerced = get_variable_values(self.schema, definitions, dict(variables), max_errors=20, hide_suggestions=True)
         if isinstance(coerced, list):
             raise Refused(coerced)
         return coerced
 
-    async def _query(self, operation: Operation, coerced: VariableValues) -> bytes:
-        request = Request(coerced, operation.caller.role, operation.caller.values)
-        plan, introspects = self._plan(operation, request, tagged=False)
+    async def _query(self, operation: Operation, coerced: VariableValues) -> Answer:
+        with Part("plan"):
+            request = Request(coerced, operation.caller.role, operation.caller.values)
+            plan, introspects = await self._plan(operation, request, tagged=False)
+            values = plan.values(request)
         if not introspects:
-            body = await self.pool.value(plan.sql, plan.values(request))
+            body = await self._selected(plan, values)
             if BROKEN not in body:
-                return await unsealed(body, self.unseal)
-        return await self._completed(operation, request)
+                return Answer(await unsealed(body, self.unseal), straight=True, opened=SEALED in body)
+        return Answer(await self._completed(operation, request))
+
+    async def _selected(self, plan: Plan, values: list[Any]) -> bytes:
+        with Part("sql"):
+            return await self.pool.value(plan.sql, values)
 
     async def _completed(self, operation: Operation, request: Request) -> bytes:
         """The rare answer that needs graphql-core: introspection, or a null where the schema promises a value.
 
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """
-        plan, _ = self._plan(operation, request, tagged=True)
-        body = await unsealed(await self.pool.value(plan.sql, plan.values(request)), self.unseal)
+        plan, _ = await self._plan(operation, request, tagged=True)
+        body = await unsealed(await self._selected(plan, plan.values(request)), self.unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
-        result = _formatted(await self._executed(operation, rows["data"]))
+        # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
+        walked = await asyncio.to_thread(self._begun, operation, rows["data"])
+        result = _formatted(await walked if isawaitable(walked) else walked)
         return orjson.dumps({**result, "extensions": rows["extensions"]})
 
-    def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
-        key = (operation.document.text, operation.name, request.role, shape(request.variables.coerced), tagged)
+    async def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
+        key = plan_key(operation.document, operation.name, request.role, request.variables, tagged=tagged)
 
         def make() -> tuple[Plan, bool]:
             return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
 
-        return self._plans.get(key, make)
+        if key in self._plans:
+            return self._plans.get(key, make)
+        # In a thread, as it may take a quarter of a second; one after another, so that many who ask the same wait for one plan.
+        async with self._planning:
+            made = self._plans.get(key, make) if key in self._plans else await asyncio.to_thread(make)
+            return self._plans.get(key, lambda: made)
 
     async def _executed(self, operation: Operation, root: Any) -> ExecutionResult:
-        result = execute(
+        result = self._begun(operation, root)
+        return await result if isawaitable(result) else result
+
+    def _begun(self, operation: Operation, root: Any) -> Awaitable[ExecutionResult] | ExecutionResult:
+        return execute(
             self.schema,
             _ast(operation),
             root,
@@ -121,7 +190,6 @@ class Engine:
             dict(operation.variables),
             operation.name,
         )
-        return await result if isawaitable(result) else result
 
 
 class Refused(Exception):
@@ -130,6 +198,11 @@ class Refused(Exception):
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+
+def plan_key(document: Document, name: str | None, role: str, variables: VariableValues, *, tagged: bool) -> Hashable:
+    """Under what a plan is kept: all that decides its SQL."""
+    return document.text, name, role, shape(variables.coerced), tagged
 
 
 def _ast(operation: Operation) -> Any:

@@ -24,6 +24,7 @@ def _told(description: str) -> Any:
 
 
 Id: TypeAlias = Annotated[strawberry.ID, _told("The global id, as the field `id` gives it.")]
+CommandId: TypeAlias = Annotated[strawberry.ID, _told("The command's id, as receipts give it.")]
 Code: TypeAlias = Annotated[str, _told("The code (kode wilayah).")]
 Within: TypeAlias = Annotated[str | None, _told("Only in the region with this code (wilayah): 52, 52.71, 52.71.01.")]
 Above: TypeAlias = Annotated[str | None, _told("Only those directly below the region with this code.")]
@@ -85,6 +86,10 @@ def units_order(u: Any, search: NameSearch = None, **_: Any) -> Order:
 
 def by_id(row: Any, id: Id) -> Clauses:  # noqa: A002 - the argument's name in the schema
     yield row.key == id.of(row)  # type: ignore[attr-defined]
+
+
+def by_command_id(row: Any, id: CommandId) -> Clauses:  # noqa: A002 - the argument's name in the schema
+    yield row.key == id.uuid()  # type: ignore[attr-defined]
 
 
 def by_code(row: Any, code: Code) -> Clauses:

@@ -1,17 +1,13 @@
 """Commands of the contracts as GraphQL inputs, and inputs as the JSON that the owning service takes."""
 
-import ast
 import inspect
-from collections.abc import Mapping
 from dataclasses import MISSING
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from itertools import pairwise
-from textwrap import dedent
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import strawberry
 from msgspec import NODEFAULT, Meta, Struct
@@ -19,7 +15,9 @@ from msgspec.structs import FieldInfo, fields
 from strawberry.types.unset import UNSET
 
 from libs.events.message import Command, target_field
+from services.gateway.graph.attribute_docs import attribute_docs
 from services.gateway.graph.enums import enum_of
+from services.gateway.graph.glossary import GLOSSARY
 from services.gateway.graph.planner.identity import split_id
 from services.gateway.graph.scalars import moment_text
 
@@ -52,6 +50,7 @@ def input_of(struct: type[Struct]) -> type:
     kinds: dict[str, Any] = {}
     for field in fields(struct):
         hint, description = _described(hints[field.name], notes.get(field.name))
+        description = description or GLOSSARY.get(field.name)
         kind, default = _type(hint, f"{struct.__name__}.{field.name}"), _default(field)
         if _chosen_for_them(struct, field):
             kind, default = kind | None, {"default": UNSET}
@@ -75,26 +74,27 @@ def json_of(struct: type[Struct], given: Any, path: str = "") -> dict[str, Any]:
     return found
 
 
+def body_of(command: type[Command], given: Any, command_id: UUID) -> dict[str, Any]:
+    """The JSON that the owning service takes; the id of what is created follows from the command's, unless it was chosen.
+
+    Raises MalformedId.
+    """
+    body = json_of(command, given)
+    if command.creates:
+        body.setdefault(target_field(command), str(uuid5(command_id, "target")))
+    return body
+
+
+def mutation_name(command: type[Command]) -> str:
+    """`CompleteVisit` is the mutation `completeVisit`."""
+    name = command.named()
+    return name[0].lower() + name[1:]
+
+
 def camel(name: str) -> str:
     """A name as the schema writes it: `visited_at` is `visitedAt`."""
     first, *rest = name.split("_")
     return first + "".join(part.capitalize() for part in rest)
-
-
-def attribute_docs(struct: type[Struct]) -> Mapping[str, str]:
-    """The string below each attribute of the class, which Python itself forgets."""
-    try:
-        (definition,) = ast.parse(dedent(inspect.getsource(struct))).body
-    except (OSError, SyntaxError):
-        return {}
-    found = {}
-    body = getattr(definition, "body", [])
-    for statement, following in pairwise(body):
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and isinstance(following, ast.Expr):
-            text = following.value
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                found[statement.target.id] = inspect.cleandoc(text.value)
-    return found
 
 
 def _chosen_for_them(struct: type[Struct], field: FieldInfo) -> bool:

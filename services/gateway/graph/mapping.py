@@ -14,6 +14,10 @@ Rows. `rows_of(table_or_select, key=...)` names the table, or any `select(...).s
 that identifies a row; `id` of a `Node` is base64 of `TypeName:key`. Predicates get rows: `v.code` is a column, `v.key` the key
 column. A key that is the id of an aggregate lets clients send the global id back in commands.
 
+The clock. Positions alone cannot tell whether an answer is still the same that depends on the time at which it is given, by
+`current_date` or `now()`: say `clock=True` of such a field, or of rows whose select or visibility reads the clock. The schema is
+refused where that is forgotten (`promises.py`), and such answers get no ETag.
+
 Roles. Without `visible` every role sees all rows. With it, a role that is not named sees none. `seen_by`, on a column, does the
 same for one value, which is null for the others and hence nullable in the schema.
 
@@ -71,6 +75,7 @@ class Rows:
     table: FromClause
     key: str
     visible: Seen | None = None
+    clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Link:
     """How a field finds its value."""
 
     kind: str
-    """column, sealed, same, one, many, page or given."""
+    """column, sealed, same, one, many, page, changes or given."""
     on: Any = None
     """Relates parent and child row: On, or {type name: On} for a union."""
     order: Any = ""
@@ -90,9 +95,13 @@ class Link:
     seen_by: Seen | None = None
     first: int | None = None
     """many: the default of its `first` argument; None: it has none and all rows are listed."""
+    clock: bool = False
+    """The value changes with the time of day, not with events alone."""
 
 
-def rows_of(table: FromClause, key: str = "id", visible: Seen | None = None) -> Callable[[type[T]], type[T]]:
+def rows_of(
+    table: FromClause, key: str = "id", visible: Seen | None = None, *, clock: bool = False
+) -> Callable[[type[T]], type[T]]:
     """Declares the rows of a type; stands above `@strawberry.type`. The class's docstring becomes its description."""
 
     def mark(cls: type[T]) -> type[T]:
@@ -100,7 +109,7 @@ def rows_of(table: FromClause, key: str = "id", visible: Seen | None = None) -> 
         written = cls.__doc__ or ""
         if not definition.description and not written.startswith(f"{cls.__name__}("):
             definition.description = inspect.cleandoc(written) or None
-        cls.__rows__ = Rows(table, key, visible)  # type: ignore[attr-defined]
+        cls.__rows__ = Rows(table, key, visible, clock)  # type: ignore[attr-defined]
         return cls
 
     return mark
@@ -110,11 +119,12 @@ def column(
     expression: Callable[[Any], Any] | None = None,
     *,
     seen_by: Seen | None = None,
+    clock: bool = False,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
     """A value of the row: an SQL expression over it, by default the column of the field's name."""
-    return _field(Link("column", expression=expression, seen_by=seen_by), description, deprecated)
+    return _field(Link("column", expression=expression, seen_by=seen_by, clock=clock), description, deprecated)
 
 
 def sealed(
@@ -128,9 +138,15 @@ def sealed(
     return _field(Link("sealed", expression=expression, seen_by=seen_by), description, deprecated)
 
 
-def same(unless: Callable[[Any], Any] | None = None, *, description: str | None = None, deprecated: str | None = None) -> Any:
+def same(
+    unless: Callable[[Any], Any] | None = None,
+    *,
+    clock: bool = False,
+    description: str | None = None,
+    deprecated: str | None = None,
+) -> Any:
     """An object made of the same row, such as an address; null where `unless(row)` is NULL."""
-    return _field(Link("same", expression=unless), description, deprecated)
+    return _field(Link("same", expression=unless, clock=clock), description, deprecated)
 
 
 def one(
@@ -138,11 +154,12 @@ def one(
     *,
     where: Where | None = None,
     order: str = "",
+    clock: bool = False,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
     """At most one row: by a unique key, or the first in `order`. For an interface: of the first of its types that has one."""
-    return _field(Link("one", on, order, where), description, deprecated)
+    return _field(Link("one", on, order, where, clock=clock), description, deprecated)
 
 
 def many(
@@ -151,6 +168,7 @@ def many(
     order: str | Mapping[str, str],
     where: Where | None = None,
     first: int | None = None,
+    clock: bool = False,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
@@ -160,7 +178,7 @@ def many(
     are equal in all but the last stand by type name.
     """
     limit = [_argument("first", int, first, "At most so many, 0 to 100.")] if first is not None else []
-    return _field(Link("many", on, order, where, first=first), description, deprecated, limit)
+    return _field(Link("many", on, order, where, first=first, clock=clock), description, deprecated, limit)
 
 
 def page(
@@ -168,6 +186,7 @@ def page(
     *,
     order: str | OrderOf,
     where: Where | None = None,
+    clock: bool = False,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
@@ -178,7 +197,16 @@ def page(
         _argument("last", int | None, None, "The last so many, 0 to 100; not together with `first`."),
         _argument("before", str | None, None, "Only what precedes this cursor."),
     ]
-    return _field(Link("page", on, order, where), description, deprecated, paging)
+    return _field(Link("page", on, order, where, clock=clock), description, deprecated, paging)
+
+
+def changed(*, description: str | None = None) -> Any:
+    """What has changed since a cursor in what the caller is told of: a page of it, as `planner.changes` composes it."""
+    arguments = [
+        _argument("since", str | None, None, "The cursor that the last page ended with; without one everything is told anew."),
+        _argument("first", int, 100, "At most so many upserts and removals together, 1 to 100."),
+    ]
+    return _field(Link("changes"), description, None, arguments)
 
 
 def given(*, description: str | None = None) -> Any:

@@ -4,25 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Annotated, Any, Final
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import strawberry
 from sqlalchemy import Uuid
 from strawberry.tools import create_type
 from strawberry.types.unset import UNSET
 
-from libs.events.message import Catalogue, Command, Role, target_field
-from services.gateway.graph.commands import Problem, Receipt, problem
+from libs.events.message import Catalogue, Command, Role
+from services.gateway.graph.commands import Problem, Receipt, passed_on, problem
 from services.gateway.graph.context import Context
-from services.gateway.graph.inputs import MalformedId, input_of, json_of, uuid_of
+from services.gateway.graph.inputs import MalformedId, body_of, input_of, mutation_name, uuid_of
 from services.gateway.graph.mapping import actor, given, one
 from services.gateway.graph.pool import TooLong, Unavailable
 from services.gateway.graph.scalars import moment_text
+from services.gateway.graph.submission import NOT_YET, submission
 
-PASSED_ON: Final = ("authorization", "accept-language", "traceparent")
-"""Headers of the caller that the owning service is to see."""
 COMMAND_ID: Final = "A UUID of the client's choice: the same command sent again under it changes nothing."
-NOT_YET: Final = "The command was carried out; its effect will show shortly."
 
 Info = strawberry.Info[Context, Any]
 
@@ -30,13 +28,15 @@ Info = strawberry.Info[Context, Any]
 def mutations(catalogue: Catalogue, types: Iterable[type]) -> type:
     """The root type. Of `types`, those named as an aggregate (`police_unit` is `PoliceUnit`) are answered in the payloads."""
     by_name = {kind.__name__: kind for kind in types if _by_uuid(kind)}
+    commands = [command for _, command in sorted(catalogue.commands.items()) if set(command.allowed) - {Role.SERVICE}]
     fields = [
         _mutation(command, by_name.get("".join(part.capitalize() for part in command.aggregate().split("_"))))
-        for _, command in sorted(catalogue.commands.items())
-        if set(command.allowed) - {Role.SERVICE}
+        for command in commands
     ]
     return create_type(
-        "Mutation", fields, description="Every command that a person may give, carried out by the service it belongs to."
+        "Mutation",
+        [*fields, submission(commands)],
+        description="Every command that a person may give, carried out by the service it belongs to.",
     )
 
 
@@ -80,8 +80,7 @@ def _mutation(command: type[Command], kind: type | None) -> Any:
         ],
         "return": payload,
     }
-    name = command.named()
-    return strawberry.mutation(carry_out, name=name[0].lower() + name[1:], description=_first_line(command))
+    return strawberry.mutation(carry_out, name=mutation_name(command), description=_first_line(command))
 
 
 def _payload(command: type[Command], kind: type | None) -> type:
@@ -108,13 +107,10 @@ async def _send(context: Context, command: type[Command], taken: Any, command_id
     except ValueError:
         return problem("COMMAND_ID_INVALID", "A command id is a UUID.", "commandId")
     try:
-        body = json_of(command, taken)
+        body = body_of(command, taken, chosen)
     except MalformedId as error:
         return problem("ID_INVALID", "This is no id.", f"input.{error.field}")
-    if command.creates:
-        body.setdefault(target_field(command), str(uuid5(chosen, "target")))
-    # Beyond ASCII there is nothing that any of them could mean, and nothing that could be sent.
-    headers = {name: context.headers[name] for name in PASSED_ON if name in context.headers and context.headers[name].isascii()}
+    headers = passed_on(context.headers)
     if isinstance(occurred_at, datetime):
         headers["occurred-at"] = moment_text(occurred_at)
     answer = await context.commands.send(command.service(), command.named(), body, chosen, headers)

@@ -27,6 +27,7 @@ class Positions:
         self._now: dict[str, int] = {}
         self._moved = asyncio.Event()
         self._announced = asyncio.Event()
+        self._next: asyncio.Future[Mapping[str, int] | None] | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -45,13 +46,31 @@ class Positions:
 
     async def reached(self, service: str, position: int, patience: float) -> bool:
         """Whether the read model shows that position, after waiting at most `patience` seconds for it."""
+        return await self.all_reached({service: position}, patience)
+
+    async def all_reached(self, wanted: Mapping[str, int], patience: float) -> bool:
+        """Whether the read model shows these positions, by service, after waiting at most `patience` seconds for all of them."""
         try:
             async with asyncio.timeout(patience):
-                while self._now.get(service, 0) < position:
+                while any(self._now.get(service, 0) < position for service, position in wanted.items()):
                     await self._moved.wait()
         except TimeoutError:
             return False
         return True
+
+    async def latest(self, patience: float = 1.0) -> Mapping[str, int] | None:
+        """The positions by a look at the database that begins after this call; one look serves all who wait for it.
+
+        What `now` says may lag behind by the time that a notification takes. None where there is no answer within `patience`
+        seconds.
+        """
+        look = self._next = self._next or asyncio.get_running_loop().create_future()
+        self._announced.set()
+        try:
+            async with asyncio.timeout(patience):
+                return await asyncio.shield(look)
+        except TimeoutError:
+            return None
 
     async def changes(self) -> AsyncGenerator[Mapping[str, int]]:
         """The positions now, and again whenever they have moved; a slow reader skips what lies between."""
@@ -66,6 +85,8 @@ class Positions:
                 await self._listen()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("positions of the read model are not known: %s", type(error).__name__)
+            # A server that crashed may have lost the newest rows with their checkpoint: what was known is no longer sure.
+            self._show({})
             await asyncio.sleep(RECONNECT)
 
     async def _listen(self) -> None:
@@ -75,8 +96,14 @@ class Positions:
             await connection.add_listener(CHANNEL, self._wake)
             while True:
                 self._announced.clear()
-                rows = await connection.fetch("select service, position from checkpoint")
-                self._show({row["service"]: row["position"] for row in rows})
+                look, self._next = self._next, None
+                found: dict[str, int] | None = None
+                try:
+                    rows = await connection.fetch("select service, position from checkpoint")
+                    self._show(found := {row["service"]: row["position"] for row in rows})
+                finally:
+                    if look:
+                        look.set_result(found)
                 try:
                     async with asyncio.timeout(self._poll):
                         await self._announced.wait()

@@ -16,6 +16,8 @@ from graphql import (
 from sqlalchemy import BinaryExpression, BooleanClauseList, Column, Table, UniqueConstraint, bindparam
 from sqlalchemy.sql import operators
 
+from services.gateway.graph.anything import Anything
+from services.gateway.graph.clock import link_sql, reads_clock, rows_sql
 from services.gateway.graph.mapping import LINK, Link, Order
 from services.gateway.graph.planner.rows import DEFINITION, Row, declared, rows_behind, terms
 
@@ -27,6 +29,8 @@ def broken_promises(schema: GraphQLSchema) -> list[str]:
     for kind in schema.type_map.values():
         if not isinstance(kind, GraphQLObjectType) or kind in roots or kind.name.startswith("__"):
             continue
+        if (rows := rows_behind(kind)) and not rows.clock and reads_clock(rows_sql(kind, rows)):
+            found.append(f"{kind.name} stands on rows that depend on the clock: declare them with clock=True")
         for name, field in kind.fields.items():
             link = (field.extensions or {})[DEFINITION].metadata.get(LINK)
             found += [f"{kind.name}.{name} {said}" for said in _broken(schema, kind, field, link or Link("column"))]
@@ -42,6 +46,8 @@ def _broken(schema: GraphQLSchema, kind: GraphQLObjectType, field: GraphQLField,
         yield "may be withheld, so it must be nullable"
     if any(is_input_object_type(get_named_type(argument.type)) for argument in field.args.values()):
         yield "takes an input object, which the planner cannot bind"
+    if not link.clock and reads_clock(link_sql(schema, kind, field, link)):
+        yield "depends on the clock: declare it with clock=True"
     if link.kind in ("one", "many", "page"):
         yield from _broken_relation(schema, get_named_type(field.type), link)
 
@@ -80,25 +86,13 @@ def _order(link: Link, row: Row, kind: str) -> Order:
     return chosen
 
 
-class _Anything:
-    """Stands for a parent row or a global id while a predicate is looked at."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return bindparam(None)
-
-    def of(self, _row: Row) -> Any:
-        return bindparam(None)
-
-
 def _pinned(row: Row, link: Link, kind: str) -> set[str]:
     """The columns of a row that the link's predicates fix to one value."""
     on = link.on[kind] if isinstance(link.on, dict) else link.on
-    clauses = [on(_Anything(), row)] if on else []
+    clauses = [on(Anything(), row)] if on else []
     if link.where:
         names = list(signature(link.where).parameters)[1:]
-        clauses += link.where(row, **{name: _Anything() if name == "id" else bindparam(None) for name in names})
+        clauses += link.where(row, **{name: Anything() if name == "id" else bindparam(None) for name in names})
     return {name for clause in clauses for name in _fixed(row, clause)}
 
 

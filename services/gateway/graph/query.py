@@ -3,7 +3,9 @@
 import strawberry
 
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import Connection, Node, one, page
+from services.gateway.graph.mapping import Connection, Node, changed, one, page
+from services.gateway.graph.types.changes import Changes
+from services.gateway.graph.types.command import CommandOutcome
 from services.gateway.graph.types.officer import Officer
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
@@ -28,11 +30,23 @@ class Query:
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")
     units: Connection[PoliceUnit] = page(order=filters.units_order, where=filters.units, description="Police units (satuan).")
-    officer: Officer | None = one(where=filters.by_id, description="An officer by id.")
-    officers: Connection[Officer] = page(order="id", description="Officers, in no order that says anything.")
+    officer: Officer | None = one(where=filters.by_id, description="An officer (anggota) by id.")
+    officers: Connection[Officer] = page(order="id", description="Officers (anggota), in no order that says anything.")
 
-    program: CooperationProgram | None = one(where=filters.by_id, description="A programme of cooperation by its id.")
-    programs: Connection[CooperationProgram] = page(order="title_en id", description="Programmes of cooperation.")
+    program: CooperationProgram | None = one(
+        where=filters.by_id, description="A programme of cooperation (program kerja sama) by its id."
+    )
+    programs: Connection[CooperationProgram] = page(
+        order="title_en id", description="Programmes of cooperation (program kerja sama)."
+    )
     training: TrainingSession | None = one(where=filters.by_id, description="A training (pelatihan) by its id.")
     trainings: Connection[TrainingSession] = page(order="-starts_at -id", description="Trainings (pelatihan), latest first.")
+    changes: Changes = changed(
+        description="What changed in the caller's villages since a cursor, in pages: an officer's are those he is assigned to, a "
+        "pillar's his own, a commander's those of his unit and the units below it, headquarters' all.",
+    )
+    command: CommandOutcome | None = one(
+        where=filters.by_command_id,
+        description="What became of a command, by the id it was given under: the caller's own; null where nothing was done.",
+    )
     pilot_site: PilotSite | None = one(where=filters.by_id, description="A pilot site (situs percontohan) by its id.")

@@ -16,9 +16,11 @@ LONGEST: Final = 250
 
 
 def found(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[bool]:
-    """Where each word of the text begins a word of the row's name, or the text begins its code."""
+    """Where each word of the text begins a word of the row's name, or the text begins its code; everywhere for a blank text."""
     by_name = lexemes(row.sought).op("@@", is_comparison=True)(_prefixes(search))
-    return by_name if code is None else or_(by_name, and_(code >= _typed(search), code < _beyond(search)))
+    if code is None:
+        return or_(by_name, _typed(search) == "")
+    return or_(by_name, and_(code >= _typed(search), code < _beyond(search)))
 
 
 def rank(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[int]:

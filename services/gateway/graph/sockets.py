@@ -41,7 +41,6 @@ def options() -> dict[str, Any]:
     return {
         "ws": Sockets,
         "ws_per_message_deflate": False,
-        "ws_max_size": 1024 * 1024,
         "ws_ping_interval": 30.0,
         "ws_ping_timeout": 20.0,
     }

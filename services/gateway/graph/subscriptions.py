@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -12,8 +13,11 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
+from libs.events.wording import listen
+from services.gateway.graph import at_least
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
 from services.gateway.graph.broadcast.group import Member
+from services.gateway.graph.budgets import client_of
 from services.gateway.graph.endpoint import Gateway
 from services.gateway.graph.execution import Operation, Refused
 from services.gateway.graph.outbox import STALLED, Outbox
@@ -50,6 +54,7 @@ class Door:
         await receive()  # websocket.connect
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        listen(headers.get("accept-language"))
         talk = _Talk(self._gateway, headers, receive, send, self._stalled)
         try:
             if PROTOCOL not in scope["subprotocols"]:
@@ -95,8 +100,8 @@ class _Follower:
     def tell(self, payload: bytes) -> None:
         self._talk.outbox.put(self._head, payload)
 
-    def fail(self, errors: Told) -> None:
-        self._talk.ended(self._name, errors)
+    def fail(self, error: Exception) -> None:
+        self._talk.ended(self._name, self._talk.spoken.run(told, error))
 
     async def room(self) -> None:
         await self._talk.outbox.room()
@@ -112,6 +117,8 @@ class _Talk:
         self._actor: Actor | None = None
         self._left: asyncio.Timeout | None = None
         self._slow = False
+        self.spoken = copy_context()
+        """The language and the trace of this connection, for what others find out on its behalf."""
 
     async def begin(self, within: float) -> None:
         """The client's first words, with its token. Raises Closed."""
@@ -205,7 +212,7 @@ class _Talk:
     async def _run(self, name: str, asked: Asked) -> None:
         label = orjson.dumps(name)
         try:
-            operation = self._operation(asked)
+            operation = await self._operation(asked)
             if operation.node.operation is OperationType.SUBSCRIPTION:
                 await self._follow(operation, name, label)
                 return
@@ -234,15 +241,16 @@ class _Talk:
         else:  # completed in the very moment it was joined
             member.cancel()
 
-    def _operation(self, asked: Asked) -> Operation:
+    async def _operation(self, asked: Asked) -> Operation:
+        """What is asked for, admitted as over HTTP, once the data has come as far as it demands. Raises GraphQLError, Refused."""
         assert self._actor  # noqa: S101 - nothing runs before the client is known
-        document = self._gateway.documents.get(asked.query)
-        if document.errors:
-            raise Refused(document.errors)
-        try:
-            return self._gateway.operation(asked, document, self._actor, self._headers)
-        except GraphQLError as error:
-            raise Refused([error]) from None
+        client = client_of(self._actor, None)
+        trusted = self._gateway.named(asked)
+        wanted = at_least.demanded(asked.extensions)
+        document = self._gateway.document(asked, self._actor, client, trusted)
+        operation = self._gateway.operation(asked, document, self._actor, client, self._headers)
+        await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
+        return operation
 
     def _ponged(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "ping":

@@ -8,10 +8,13 @@ import asyncpg
 import orjson
 
 from services.gateway.graph.pool import Unavailable
+from services.gateway.graph.timing import Part
 
 Unseal = Callable[[Sequence[str]], Awaitable[list[str | None]]]
 """Clear texts of sealed ones, None for those whose key is shredded; see `libs.events.vault`."""
 
+SEALED: Final = b"\x02"
+"""Begins a sealed value; no JSON text holds it."""
 MARKED: Final = re.compile(rb"\x02([^\x03]*)\x03")
 
 
@@ -20,8 +23,13 @@ async def unsealed(body: bytes, unseal: Unseal) -> bytes:
 
     Raises pool.Unavailable while the keys cannot be looked up.
     """
-    if b"\x02" not in body:
+    if SEALED not in body:
         return body
+    with Part("unseal"):
+        return await _opened(body, unseal)
+
+
+async def _opened(body: bytes, unseal: Unseal) -> bytes:
     pieces = MARKED.split(body)
     wanted = list(dict.fromkeys(piece.decode("ascii") for piece in pieces[1::2]))
     try:

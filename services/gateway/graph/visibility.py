@@ -1,39 +1,77 @@
 """Who sees which rows and values: the rules of all types, on one page.
 
 What is public has no rule. `partner` is served elsewhere and sees nothing here but that. A commander sees the country, and of its
-officers those of his own unit and the units below it.
+officers those of his own unit and the units below it. Names and numbers of people are seen by those who work with them: a pillar
+sees those of its own village, an officer those of his own unit, of the villages it answers for and of his own, a commander those
+of his subtree and its ground, headquarters all, operations none. See docs/decisions/0012.
 """
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Uuid, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, or_, select
 
 from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.message import Role
 from services.gateway.graph.mapping import Seen, actor, everyone, starts_with
 from services.gateway.read_model import tables as t
 
+POST: Final = Pillar.BHABINKAMTIBMAS.value
 
-def _below_own_unit(path: Any) -> ColumnElement[bool]:
+
+def _serving_in() -> Any:
+    """The unit of the officer who asks."""
+    return select(t.officer.c.unit_id).where(t.officer.c.id == actor("person", Uuid())).correlate(None).scalar_subquery()
+
+
+def _commanded(path: Any) -> ColumnElement[bool]:
     own = select(t.unit.c.path).where(t.unit.c.id == actor("unit", Uuid())).correlate(None).scalar_subquery()
     return starts_with(path, own)
 
 
-def _own_officer(row: Any) -> ColumnElement[bool]:
-    return _below_own_unit(row.unit_path)
+def _of_own_village(officer: Any) -> ColumnElement[bool]:
+    seat = t.pillar_seat.c
+    held = select(seat.holder_id).where(seat.village_id == actor("village", Uuid()), seat.pillar == POST)
+    return officer.id == held.correlate(None).scalar_subquery()  # type: ignore[no-any-return]
 
 
-def _own_holder(seat: Any) -> ColumnElement[bool]:
-    return or_(seat.pillar != Pillar.BHABINKAMTIBMAS.value, _below_own_unit(seat.unit_path))
+def _own_seat(seat: Any) -> ColumnElement[bool]:
+    return seat.village_id == actor("village", Uuid())  # type: ignore[no-any-return]
+
+
+def _commanded_officer(officer: Any) -> ColumnElement[bool]:
+    return _commanded(officer.unit_path)
+
+
+def _colleague(officer: Any) -> ColumnElement[bool]:
+    return officer.unit_id == _serving_in()  # type: ignore[no-any-return]
+
+
+def _seat_commanded(seat: Any) -> ColumnElement[bool]:
+    return or_(_commanded(seat.ground_path), and_(seat.pillar == POST, _commanded(seat.holder_path)))
+
+
+def _seat_worked_with(seat: Any) -> ColumnElement[bool]:
+    colleague = and_(seat.pillar == POST, seat.holder_unit_id == _serving_in())
+    return or_(_own_seat(seat), colleague, seat.ground_unit_id == _serving_in())
 
 
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
-OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _own_officer}
+OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
 """Officers and what hangs on one of them, by a column `unit_path`."""
-PERSONAL: Final[Seen] = {role: rule for role, rule in INSIDE.items() if role is not Role.OPS}
-"""Names and numbers of people, in rows that are visible at all."""
-HOLDERS: Final[Seen] = {**PERSONAL, Role.COMMANDER: _own_holder}
-"""The name in a seat: that of the Bhabinkamtibmas is an officer's."""
-SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: everyone, Role.HEADQUARTERS: everyone}
-"""They tell the date of birth. A commander sees no officers but his own."""
+PERSONAL: Final[Seen] = {
+    Role.PILLAR: _of_own_village,
+    Role.OFFICER: _colleague,
+    Role.COMMANDER: _commanded_officer,
+    Role.HEADQUARTERS: everyone,
+}
+"""An officer's name and number."""
+HOLDERS: Final[Seen] = {
+    Role.PILLAR: _own_seat,
+    Role.OFFICER: _seat_worked_with,
+    Role.COMMANDER: _seat_commanded,
+    Role.HEADQUARTERS: everyone,
+}
+"""The name in a seat: that of the Bhabinkamtibmas is an officer's, seen by those of his unit as well."""
+SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
+"""They tell the date of birth."""

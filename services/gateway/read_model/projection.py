@@ -7,11 +7,12 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, SmallInteger, Ta
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.projection import Projection
+from services.gateway.read_model import reactions
 from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, maybe, metadata
 
 SERVICES: Final = ("officers", "villages", "cooperation")
 
-projection: Final = Projection("read_model", version=1, metadata=metadata, services=SERVICES)
+projection: Final = Projection("read_model", version=1, metadata=metadata, services=SERVICES, also=reactions.TABLES)
 """Its tables live in the schema of its name."""
 
 event: Final = Table(
@@ -27,9 +28,11 @@ event: Final = Table(
     always("occurred_at", MOMENT),
     always("recorded_at", MOMENT),
     maybe("command", Uuid()),
+    always("correlation", Uuid(), comment="the id of the first command of the whole chain"),
     always("data", LargeBinary()),
     always("meta", LargeBinary()),
     Index("event_stream", "stream", "version"),
+    Index("event_correlation", "correlation"),
     comment="Every event once, as published: what is sealed stays sealed.",
 )
 
@@ -49,6 +52,7 @@ def keep(service: str, recorded: Recorded, changes: Changes) -> None:
         occurred_at=recorded.occurred_at,
         recorded_at=recorded.recorded_at,
         command=recorded.command,
+        correlation=recorded.made().correlation,
         data=recorded.data,
         meta=recorded.meta,
     )

@@ -14,6 +14,7 @@ from services.gateway.graph.broadcast.hub import Broadcast
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.told import told
 
 PATIENCE = 20
 ACTIVITY = """subscription Followed($id: ID, $program: ID, $after: String) {
@@ -37,8 +38,8 @@ class Heard:
         self.raw.append(payload)
         self._more.set()
 
-    def fail(self, errors: list[dict[str, Any]]) -> None:
-        self.errors.extend(errors)
+    def fail(self, error: Exception) -> None:
+        self.errors.extend(told(error))
         self._more.set()
         if self.joining is not None:
             self.joining.cancel()

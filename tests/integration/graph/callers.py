@@ -4,6 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from libs.events.access import Actor, Denied, Verifier
 from libs.events.message import Role
+from services.gateway.graph.limits import Limits
+
+UNLIMITED = Limits(**dict.fromkeys(Limits.__dataclass_fields__, 10**9))
+"""For tests of what comes after the limits."""
 
 
 class Doorman(Verifier):

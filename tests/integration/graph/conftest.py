@@ -19,7 +19,7 @@ from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from tests.conftest import Database, Postgres
 from tests.integration.graph import world
-from tests.integration.graph.callers import Doorman
+from tests.integration.graph.callers import UNLIMITED, Doorman
 
 HEADQUARTERS = Caller("headquarters", {})
 SCHEMA = assemble(world.Query, world.Mutation, world.Subscription, world.TYPES)
@@ -32,7 +32,7 @@ class Asked:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.documents = Documents(engine.schema)
+        self.documents = Documents(engine.schema, limits=UNLIMITED)
 
     def operation(
         self, text: str, variables: dict[str, Any] | None = None, caller: Caller = HEADQUARTERS, name: str | None = None

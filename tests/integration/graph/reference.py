@@ -8,7 +8,7 @@ It shares with the planner what a type declares (predicates, orders, expressions
 import base64
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +26,10 @@ from graphql import (
 from sqlalchemy import ARRAY, Connection, Text, cast, literal, select
 from strawberry.schema.config import StrawberryConfig
 
+from services.gateway.graph.context import Caller
 from services.gateway.graph.mapping import Link
 from services.gateway.graph.scalars import SCALARS, moment_text
-from tests.integration.graph import world
+from tests.integration.graph.world import clear
 
 DEFINITION = "strawberry-definition"
 
@@ -45,18 +46,6 @@ class Known:
         found = self.rows.table.c[self.rows.key if name == "key" else name]
         value = self.data.get(found.name)
         return literal(value, found.type) if value is not None or isinstance(found.type, Text) else cast(None, found.type)
-
-
-class _Nothing:
-    """Rows with every column, for a look at the names of an order where no row is at hand."""
-
-    key = "id"
-
-    def __init__(self) -> None:
-        self.table = world.unit
-
-
-NOTHING = _Nothing()
 
 
 class Alias:
@@ -92,13 +81,13 @@ class Ids:
 
 
 class Reference:
-    """Answers operations for one role."""
+    """Answers operations on the graph of these types for one caller; sealed values are those of `world.seal`."""
 
-    def __init__(self, connection: Connection, role: str, values: Mapping[str, Any]) -> None:
-        self.connection, self.role = connection, role
-        self.values = {f"actor_{name}": value for name, value in values.items()}
+    def __init__(self, connection: Connection, caller: Caller, query: type, types: Iterable[type]) -> None:
+        self.connection, self.role = connection, caller.role
+        self.values = {f"actor_{name}": value for name, value in caller.values.items()}
         config = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
-        self.schema: GraphQLSchema = strawberry.Schema(world.Query, types=world.TYPES, config=config)._schema
+        self.schema: GraphQLSchema = strawberry.Schema(query, types=types, config=config)._schema
         for kind in self.schema.type_map.values():
             if is_abstract_type(kind):
                 kind.resolve_type = lambda row, *_: row.kind
@@ -131,7 +120,7 @@ class Reference:
         link: Link = definition.metadata.get("link") or Link("column")
         target: Any = get_named_type(field.type)
 
-        def resolve(parent: Any, _info: Any, **given: Any) -> Any:
+        def resolve(parent: Any, _info: Any, /, **given: Any) -> Any:
             if isinstance(parent, dict):
                 return parent[definition.python_name]
             arguments = {leaf.extensions[DEFINITION].python_name: given.get(name) for name, leaf in field.args.items()}
@@ -167,7 +156,7 @@ class Reference:
         else:
             value = parent.data[name]
         if link.kind == "sealed" and value is not None:
-            return world.clear(value)
+            return clear(value)
         if is_enum_type(target) and value is not None:
             found: Any = target
             return value if isinstance(value, list) else next((m.value for m in found.values.values() if m.value == value), value)
@@ -200,17 +189,16 @@ class Reference:
         merged.sort(key=lambda item: item[0], reverse=down)
         return [row for *_, row in merged][:limit]
 
-    def order(self, rows: list[Known], link: Link, arguments: dict[str, Any]) -> str:
+    def order(self, kind: Any, rows: list[Known], link: Link, arguments: dict[str, Any]) -> str:
         """The names of the order; what is computed for it joins the data of each row."""
         if not callable(link.order):
             return str(link.order)
-        order: Any = "id"
-        for row in [*rows, Known("", NOTHING, {})]:
-            order = link.order(row, **arguments)
-            if isinstance(order, str):
-                return order
-            if row.data:
-                row.data.update({name: self.fetch(select(column))[0][0] for name, column in order.items()})
+        order: Any = link.order(Alias(kind.name, kind.extensions[DEFINITION].origin.__rows__), **arguments)
+        if isinstance(order, str):
+            return order
+        for row in rows:
+            computed: Any = link.order(row, **arguments)
+            row.data.update({name: self.fetch(select(column))[0][0] for name, column in computed.items()})
         return " ".join(order)
 
     def page(self, target: Any, parent: Any, link: Link, arguments: dict[str, Any]) -> Any:
@@ -222,7 +210,7 @@ class Reference:
             raise GraphQLError(f"A page holds 0 to 100 entries, not {size}.")
         node: Any = get_named_type(get_named_type(target.fields["edges"].type).fields["node"].type)
         found = self.related(node, parent, link, arguments)
-        order = self.order(found, link, arguments)
+        order = self.order(node, found, link, arguments)
         tag = f"{node.name} {order}"
         rows = ordered(found, order)
         down = order.startswith("-")

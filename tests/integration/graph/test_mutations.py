@@ -23,6 +23,7 @@ from services.gateway.graph.pool import Pool, Unavailable
 from services.gateway.graph.positions import Positions
 from tests.conftest import Database
 from tests.integration.graph import unit, world
+from tests.integration.graph.callers import UNLIMITED
 from tests.integration.graph.conftest import HEADQUARTERS
 
 COMMAND = UUID(int=77)
@@ -47,7 +48,7 @@ class Asked:
 
     def __init__(self, pool: Pool, positions: Positions) -> None:
         self.engine, self.positions = Engine(SCHEMA, pool, world.unseal), positions
-        self.documents = Documents(SCHEMA)
+        self.documents = Documents(SCHEMA, limits=UNLIMITED)
 
     async def __call__(self, service: Service, text: str = OPEN, *, patience: float = 10, **variables: Any) -> Any:
         document = self.documents.get(text)
@@ -101,7 +102,7 @@ def receipt(request: httpx.Request, key: UUID, position: int = 5) -> httpx.Respo
 
 def test_commands_of_people_are_mutations_and_those_of_services_are_not() -> None:
     assert SCHEMA.mutation_type
-    assert [*SCHEMA.mutation_type.fields] == ["openUnit", "renameUnit"]
+    assert [*SCHEMA.mutation_type.fields] == ["openUnit", "renameUnit", "submitCommands"]
     assert SCHEMA.mutation_type.fields["openUnit"].description == "Open a unit."
     arguments = {name: str(argument.type) for name, argument in SCHEMA.mutation_type.fields["renameUnit"].args.items()}
     assert arguments == {"input": "RenameUnitInput!", "commandId": "ID", "occurredAt": "DateTime"}

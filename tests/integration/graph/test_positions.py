@@ -89,3 +89,43 @@ async def test_a_reader_of_changes_gets_the_newest(own_world: Database, projecto
         async with asyncio.timeout(10):
             assert (await anext(changes))["villages"] == 3458
         await changes.aclose()
+
+
+async def test_the_latest_positions_are_read_after_they_are_asked_for_and_once_for_all_who_ask(
+    own_world: Database, projector: "asyncpg.Connection[asyncpg.Record]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+    show = Positions._show
+
+    def counted(self: Positions, found: dict[str, int]) -> None:
+        looks.append(found)
+        show(self, found)
+
+    monkeypatch.setattr(Positions, "_show", counted)
+    async with following(own_world, poll=600) as positions:
+        assert await positions.reached("villages", 3456, 10)
+        before = len(looks)
+        for position in range(4000, 4010):
+            await move(projector, position, announced=False)
+            told = await asyncio.gather(*(positions.latest(10) for _ in range(100)))
+            assert {found and found["villages"] for found in told} == {position}
+        assert len(looks) - before <= 20, "a hundred who ask at once share a look"
+
+
+async def test_whoever_asks_while_the_database_is_away_is_not_kept_waiting(own_world: Database) -> None:
+    async def never() -> "asyncpg.Connection[asyncpg.Record]":
+        raise OSError
+
+    async with Positions(never) as away:
+        assert await away.latest(0.05) is None
+    async with following(own_world, poll=600) as positions:
+        assert await positions.reached("villages", 3456, 10)
+        admin = await asyncpg.connect(own_world.admin_url)
+        terminate = (
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'positions' and datname = $1"
+        )
+        assert await admin.fetchval(terminate, own_world.name)
+        await admin.close()
+        while (found := await positions.latest(1)) is None:
+            pass
+        assert found["villages"] == 3456

@@ -116,7 +116,10 @@ async def test_queries_and_mutations_are_answered_as_well(connect: Open) -> None
         }
         assert await client.hear() == {"id": "q", "type": "complete"}
         client.say(subscribe("m", 'mutation { move(code: "52.00.0001") { village { code } } }'))
-        assert (await client.hear())["payload"] == {"data": {"move": {"village": {"code": "52.00.0001"}}}}
+        assert (await client.hear())["payload"] == {
+            "data": {"move": {"village": {"code": "52.00.0001"}}},
+            "extensions": {"positions": {"officers": 12, "villages": 3456}},
+        }
         assert await client.hear() == {"id": "m", "type": "complete"}
 
 

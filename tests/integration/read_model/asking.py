@@ -27,12 +27,21 @@ class Asking:
         self._documents = Documents(SCHEMA)
 
     async def __call__(
-        self, text: str, role: Role = Role.HEADQUARTERS, unit: UUID | None = None, /, **variables: Any
+        self,
+        text: str,
+        role: Role = Role.HEADQUARTERS,
+        unit: UUID | None = None,
+        /,
+        *,
+        as_person: UUID | None = None,
+        as_village: UUID | None = None,
+        **variables: Any,
     ) -> Mapping[str, Any]:
-        """The `data` of an answer without errors."""
+        """The `data` of an answer without errors; `as_person` and `as_village` say who an officer or pillar is."""
         document = self._documents.get(text)
         assert not document.errors, document.errors
-        context = Context(Caller.of(Actor(subject="somebody", role=role, unit=unit)), document, self.engine.rows)
+        actor = Actor(subject=str(as_person or "somebody"), role=role, unit=unit, village=as_village)
+        context = Context(Caller.of(actor), document, self.engine.rows)
         answer = await self.engine.answer(Operation(document, document.operation(None), variables, context))
         body = orjson.loads(answer.body)
         assert "errors" not in body, body["errors"]

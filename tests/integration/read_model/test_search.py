@@ -202,3 +202,12 @@ async def test_regions_by_level_parent_and_search(ntb: Asking) -> None:
     assert answer["mataram"]["regions"] == {"totalCount": 6}
     (ampenan,) = [edge["node"] for edge in answer["found"]["edges"] if edge["node"]["code"] == "52.71.01"]
     assert ampenan == {"code": "52.71.01", "name": "Ampenan", "regions": {"totalCount": 0}, "villages": {"totalCount": 1}}
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+async def test_a_blank_search_narrows_nothing(lombok: Asking, blank: str) -> None:
+    counted = """query ($s: String) { villages(search: $s) { totalCount } regions(search: $s) { totalCount }
+      units(search: $s) { totalCount } }"""
+    answer = await lombok(counted, s=blank)
+    assert answer == await lombok(counted, s=None)
+    assert all(found["totalCount"] for found in answer.values())

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from msgspec import json
 
+from libs.events import handler
 from services.officers.__main__ import OFFICERS
 from services.villages.__main__ import VILLAGES
 from tests.integration.service.conftest import Serve, Served
@@ -79,7 +80,7 @@ BAD: dict[str, tuple[str, Any, dict[str, str], int, str, str | None]] = {
     "a time without offset": (
         "SeatPillar", SEAT, {"occurred_at": "2017-07-25T08:00:00"}, 422, "OCCURRED_WITHOUT_OFFSET", "occurredAt",
     ),
-    "a time to come": ("SeatPillar", SEAT, {"occurred_at": "2999-01-01T00:00:00Z"}, 422, "OCCURRED_IN_FUTURE", "occurredAt"),
+    "a time to come": ("SeatPillar", SEAT, {"occurred_at": "2199-01-01T00:00:00Z"}, 422, "OCCURRED_IN_FUTURE", "occurredAt"),
     "a time before all time": (
         "RegisterVillage", OTHER, {"occurred_at": "0001-01-01T00:00:00+14:00"}, 422, "DATE_OUT_OF_BOUNDS", "occurredAt",
     ),
@@ -99,6 +100,25 @@ async def test_each_fault_has_a_code_and_a_field_and_leaves_no_trace(villages: S
             raise AssertionError(what) from error
         assert "Contoh" not in answer.text
     assert await villages.rows() == before
+
+
+async def test_a_refusal_is_told_in_the_language_that_is_asked_for(villages: Served) -> None:
+    other = {**SEAT, "holder_id": uuid4()}
+    indonesian, english = "Kedudukan Babinsa dipegang sejak 2017-02-01.", "The seat of the Babinsa is held since 2017-02-01."
+    for accept, language, said in (("id-ID, en;q=0.8", "id", indonesian), ("en", "en", english), ("ja", "en", english)):
+        answer = await villages.post("/commands/SeatPillar", other, accept_language=accept)
+        refused(answer, 409, "SEAT_TAKEN", "pillar")
+        assert (answer.headers["content-language"], answer.headers["vary"]) == (language, "Accept-Language")
+        assert answer.json()["message"] == answer.json()["detail"] == said
+    batch = await villages.post("/commands", {"commands": [{"command": "SeatPillar", "data": other}]}, accept_language="id")
+    assert batch.json()["results"][0]["problem"]["message"] == indonesian
+    for path, token, said in (
+        ("/commands/Conquer", None, "Layanan ini tidak memiliki perintah itu."),
+        ("/commands/SeatPillar", "", "Permintaan ini memerlukan token."),
+        ("/nowhere", None, "Tidak ada apa-apa di alamat ini."),
+    ):
+        answer = await villages.post(path, other, token=token, accept_language="id")
+        assert answer.json()["message"] == said
 
 
 async def test_a_refused_command_of_a_batch_does_not_stop_the_rest(villages: Served) -> None:
@@ -175,8 +195,12 @@ async def test_a_service_number_belongs_to_one_officer_and_is_stored_nowhere(ser
         assert clear not in stored
 
 
-async def test_what_no_broker_would_take_is_refused_before_it_is_appended(serve: Serve) -> None:
+@pytest.mark.parametrize(("limit", "at"), [("LARGEST", 100), ("MOST", 0)])
+async def test_what_no_broker_would_take_is_refused_before_it_is_appended(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, limit: str, at: int
+) -> None:
     served = await serve(OFFICERS)
     await served.give("EstablishUnit", unit_id=UNIT, name="Mabes Contoh", level="MABES", kind="MABES")
-    refused(await served.post("/commands/RegisterOfficer", {**REGISTER, "phone": "0" * (800 << 10)}), 413, "TOO_LARGE")
+    monkeypatch.setattr(handler, limit, at)
+    refused(await served.post("/commands/RegisterOfficer", REGISTER), 413, "TOO_LARGE")
     assert len(await served.rows()) == 1

@@ -1,13 +1,19 @@
 """A service that cannot work says why in one sentence; one whose log and stream contradict each other stays up for reading."""
 
+import asyncio
 import logging
+import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
+from infra.local.nats import NatsServer
 from libs.events import relay as relay_module
 from libs.events.jetstream import Broker
 from libs.events.log import Undurable
@@ -15,9 +21,11 @@ from libs.events.service import run
 from libs.events.vault import NotDurable
 from services.officers.__main__ import OFFICERS
 from services.villages.__main__ import VILLAGES
-from tests.conftest import Postgres
+from tests.conftest import Database, Postgres
 from tests.integration.bus.ledger import until
 from tests.integration.service.conftest import Serve
+
+TOP = Path(__file__).parents[3]
 
 
 def test_a_service_that_is_not_told_what_it_needs_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,3 +106,29 @@ async def test_a_database_that_is_away_is_told_as_such_and_found_again(serve: Se
         await admin.close()
     await served.give("RenameRegion", **renaming)
     assert len(await served.rows()) == 2
+
+
+PARTS = [
+    (["services.officers"], "PORT is not set (nor PORT_FILE)"),
+    (["services.gateway"], "PORT is not set (nor PORT_FILE)"),
+    (["services.gateway", "projector"], "PROJECTOR_DATABASE_URL is not set (nor PROJECTOR_DATABASE_URL_FILE)"),
+]
+
+
+@pytest.mark.parametrize(("module", "line"), PARTS)
+def test_every_process_says_in_one_line_what_it_lacks(module: list[str], line: str) -> None:
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    done = subprocess.run([sys.executable, "-m", *module], capture_output=True, text=True, check=False, cwd=TOP, env=environment)
+    assert (done.returncode, done.stderr) == (1, f"Misconfigured: {line}\n")
+
+
+async def test_a_projector_whose_broker_is_too_old_says_so_in_one_line(database: Database, nats_server: NatsServer) -> None:
+    code = "from libs.events import jetstream; jetstream.OLDEST = (99, 0); from services.gateway.projector import run; run()"
+    environment = {**os.environ, "NATS_URL": nats_server.url, "PROJECTOR_DATABASE_URL": database.owner_url}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stderr=asyncio.subprocess.PIPE, cwd=TOP, env=environment
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    assert said.decode().splitlines()[-1].startswith("Unsuitable: ")
+    assert "Traceback" not in said.decode()

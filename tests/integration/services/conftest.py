@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,10 @@ ISSUER, AUDIENCE = "https://issuer.test", "test"
 class Services:
     """Clients by service, and tokens for whoever asks."""
 
-    def __init__(self, clients: Mapping[str, httpx.AsyncClient], token: Callable[..., str]) -> None:
-        self.clients, self.token = clients, token
+    def __init__(
+        self, clients: Mapping[str, httpx.AsyncClient], token: Callable[..., str], databases: Mapping[str, Database]
+    ) -> None:
+        self.clients, self.token, self.databases = clients, token, databases
 
     async def give(self, service: str, name: str, body: Any, token: str | None = None, **headers: str) -> httpx.Response:
         """One command; `body` as JSON, or as it is where it is bytes. By default headquarters give it."""
@@ -91,16 +93,14 @@ def issuer(folder: Path) -> Callable[..., str]:
     return token
 
 
-@pytest.fixture
-async def services(
-    postgres: Postgres, nats_server: NatsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Services]:
+@asynccontextmanager
+async def serving(postgres: Postgres, nats_server: NatsServer, folder: Path) -> AsyncIterator[Services]:
+    """The three services; the key of their tokens stands in `folder`."""
+
     async def accept(*_args: object, **_options: object) -> None:
         """The servers of tests are not durable."""
 
-    monkeypatch.setattr(log, "check_durability", accept)
-    monkeypatch.setattr(Vault, "check", accept)
-    token = issuer(tmp_path)
+    token = issuer(folder)
     databases: list[Database] = []
 
     async def database() -> Database:
@@ -110,16 +110,20 @@ async def services(
     vault = await database()
     await asyncio.to_thread(migrate_vault, vault.owner_url, app_role=vault.app_role)
     async with AsyncExitStack() as stack:
+        monkeypatch = stack.enter_context(pytest.MonkeyPatch.context())
+        monkeypatch.setattr(log, "check_durability", accept)
+        monkeypatch.setattr(Vault, "check", accept)
         clients: dict[str, httpx.AsyncClient] = {}
+        logs: dict[str, Database] = {}
         for name, service in SERVICES.items():
-            own = await database()
+            own = logs[name] = await database()
             await asyncio.to_thread(migrate, own.owner_url, own.app_role)
             settings = ServiceSettings(
                 environment="development",
                 port=1,
                 token_issuer=ISSUER,
                 token_audience=AUDIENCE,
-                jwks_url=(tmp_path / "jwks.json").as_uri(),
+                jwks_url=(folder / "jwks.json").as_uri(),
                 database_url=own.app_url,
                 vault_database_url=vault.app_url,
                 vault_master_key="00" * 31 + "01",
@@ -129,6 +133,12 @@ async def services(
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url=f"http://{name}.test", timeout=20)
             clients[name] = await stack.enter_async_context(client)
-        yield Services(clients, token)
+        yield Services(clients, token, logs)
     for one in databases:
         await postgres.drop(one)
+
+
+@pytest.fixture
+async def services(postgres: Postgres, nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[Services]:
+    async with serving(postgres, nats_server, tmp_path) as made:
+        yield made

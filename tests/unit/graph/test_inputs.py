@@ -9,7 +9,8 @@ import strawberry
 from graphql import GraphQLInputObjectType
 from msgspec import Struct, convert
 
-from services.gateway.graph.inputs import MalformedId, attribute_docs, camel, input_of, json_of, uuid_of
+from services.gateway.graph.attribute_docs import attribute_docs
+from services.gateway.graph.inputs import MalformedId, camel, input_of, json_of, uuid_of
 from services.gateway.graph.scalars import SCALARS
 from tests.integration.graph.unit import Grade, OpenUnit, RenameUnit, Source
 from tests.integration.graph.world import global_id
@@ -56,7 +57,7 @@ def test_descriptions_are_those_of_the_contract() -> None:
     assert fields["chief"].description == "Whoever heads it."
     assert kind("SourceInput").fields["name"].description == "A newspaper, say."
     assert kind("RenameUnitInput").description == "Give a unit another name."
-    assert attribute_docs(Grade) == {}  # type: ignore[arg-type]
+    assert attribute_docs(Grade) == {}
 
 
 def test_the_json_of_an_input_is_the_command() -> None:

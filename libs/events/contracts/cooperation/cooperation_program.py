@@ -14,22 +14,34 @@ class Agency(StrEnum):
     """Who takes part."""
 
     JICA = "JICA"
+    """Japan International Cooperation Agency."""
     NPA_JAPAN = "NPA_JAPAN"
+    """National Police Agency of Japan."""
     MOFA_JAPAN = "MOFA_JAPAN"
+    """Ministry of Foreign Affairs of Japan."""
     EMBASSY_JAPAN = "EMBASSY_JAPAN"
+    """Embassy of Japan in Jakarta."""
     BAHARKAM = "BAHARKAM"
+    """Security maintenance agency of the national police (*Badan Pemelihara Keamanan*)."""
     KORBINMAS = "KORBINMAS"
+    """Community guidance corps of the national police (*Korps Pembinaan Masyarakat*)."""
     LEMDIKLAT = "LEMDIKLAT"
+    """Education and training institute of the national police (*Lembaga Pendidikan dan Pelatihan*)."""
     DIVHUBINTER = "DIVHUBINTER"
+    """International relations division of the national police (*Divisi Hubungan Internasional*)."""
     POLDA = "POLDA"
+    """A provincial police (*Kepolisian Daerah*)."""
 
 
 class AgencyKind(StrEnum):
     """As what it takes part."""
 
     DONOR = "DONOR"
+    """Gives the means (*donor*)."""
     IMPLEMENTER = "IMPLEMENTER"
+    """Carries the programme out (*pelaksana*)."""
     POLICE = "POLICE"
+    """Is the police that it serves (*kepolisian*)."""
 
 
 class Titles(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -14,9 +14,13 @@ class SiteStatus(StrEnum):
     """How far a site has come; each step needs the one before it."""
 
     CANDIDATE = "CANDIDATE"
+    """Proposed (*calon*)."""
     PILOT_SITE = "PILOT_SITE"
+    """The practice is tried there (*situs percontohan*)."""
     MODEL_SITE = "MODEL_SITE"
+    """Others come to see it (*situs model*)."""
     PILOT_PROJECT = "PILOT_PROJECT"
+    """It is spread from there (*proyek percontohan*)."""
 
 
 class NominateSite(Command, frozen=True, kw_only=True):

@@ -16,49 +16,78 @@ class SessionKind(StrEnum):
     """What sort of session it is."""
 
     IN_HOUSE_TRAINING = "IN_HOUSE_TRAINING"
+    """At the unit's own place (*in-house training*, IHT)."""
     TRAINING_OF_TRAINERS = "TRAINING_OF_TRAINERS"
+    """For those who will train others (*pelatihan pelatih*)."""
     TRAINING_IN_JAPAN = "TRAINING_IN_JAPAN"
+    """In Japan (*pelatihan di Jepang*)."""
     SEMINAR = "SEMINAR"
+    """Talks and discussion (*seminar*)."""
     SUPERVISION_VISIT = "SUPERVISION_VISIT"
+    """A look at how it is done on the ground (*supervisi*)."""
 
 
 class SessionMode(StrEnum):
     """Where the participants are."""
 
     ONSITE = "ONSITE"
+    """At the venue (*tatap muka*)."""
     VIRTUAL = "VIRTUAL"
+    """By video (*daring*)."""
     HYBRID = "HYBRID"
+    """Some at the venue, some by video (*campuran*)."""
 
 
 class AttendeeRole(StrEnum):
     """As what somebody attends."""
 
     OPENER = "OPENER"
+    """Opens it (*pembuka*)."""
     PARTNER_REPRESENTATIVE = "PARTNER_REPRESENTATIVE"
+    """Speaks for the partner (*wakil mitra*)."""
     SPEAKER = "SPEAKER"
+    """Gives a talk (*narasumber*)."""
     TRAINER = "TRAINER"
+    """Teaches (*pelatih*)."""
     PARTICIPANT = "PARTICIPANT"
+    """Learns (*peserta*)."""
     OBSERVER = "OBSERVER"
+    """Looks on (*peninjau*)."""
 
 
 class Theme(StrEnum):
     """What a directive is about; the fifteen of the founding session."""
 
     PUBLIC_PARTICIPATION = "PUBLIC_PARTICIPATION"
+    """Residents take part in keeping order (*partisipasi masyarakat*)."""
     LAW_OBEDIENCE = "LAW_OBEDIENCE"
+    """Obeying the law (*ketaatan hukum*)."""
     EARLY_WARNING = "EARLY_WARNING"
+    """Reporting signs of disturbance (*peringatan dini*)."""
     INVITE_TO_GOOD = "INVITE_TO_GOOD"
+    """Inviting residents to do good (*ajakan kepada kebaikan*)."""
     LOCAL_ENVIRONMENT = "LOCAL_ENVIRONMENT"
+    """Assigning officers with regard to their surroundings (*lingkungan setempat*)."""
     FORM_FKPM = "FORM_FKPM"
+    """Forming the police and community forum (*pembentukan FKPM*)."""
     BUILD_PRANATA = "BUILD_PRANATA"
+    """Building social institutions (*pranata sosial*)."""
     DIVERSITY = "DIVERSITY"
+    """Keeping unity among differences (*kebinekaan*)."""
     ELECTION_SENSITIVITY = "ELECTION_SENSITIVITY"
+    """Care with what is sensitive before elections (*pilkada*)."""
     APPLY_PATTERNS = "APPLY_PATTERNS"
+    """Applying proven patterns (*penerapan pola*)."""
     CONTACT_PERSON = "CONTACT_PERSON"
+    """A contact in each village visited (*tokoh desa*)."""
     THREE_PILLARS_SYNERGY = "THREE_PILLARS_SYNERGY"
+    """The three pillars work together (*sinergi tiga pilar*)."""
     NO_DISPUTE = "NO_DISPUTE"
+    """No dispute among the three pillars (*tanpa perselisihan*)."""
     JOINT_PARTNERSHIP = "JOINT_PARTNERSHIP"
+    """Every activity is done in partnership (*kemitraan*)."""
     FAST_ACCURATE_RESPONSE = "FAST_ACCURATE_RESPONSE"
+    """Answering faster and better (*respons cepat dan tepat*)."""
 
 
 class Venue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

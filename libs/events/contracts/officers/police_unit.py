@@ -15,24 +15,38 @@ class UnitLevel(StrEnum):
     """Step of the tree, from the national headquarters down; a unit's parent stands one step above it."""
 
     MABES = "MABES"
+    """National headquarters (*Markas Besar*)."""
     POLDA = "POLDA"
+    """Police of a province (*Kepolisian Daerah*)."""
     POLRES = "POLRES"
+    """Police of a regency or city (*Kepolisian Resor*)."""
     POLSEK = "POLSEK"
+    """Police of a district (*Kepolisian Sektor*)."""
     SUBSEKTOR = "SUBSEKTOR"
+    """Police of a part of a district (*Kepolisian Subsektor*)."""
 
 
 class UnitKind(StrEnum):
     """Type of a unit within its level (*tipe satuan*)."""
 
     MABES = "MABES"
+    """National headquarters (*Markas Besar*)."""
     POLDA_A = "POLDA_A"
+    """Provincial police of type A, led by an inspector general (*Polda tipe A*)."""
     POLDA_B = "POLDA_B"
+    """Provincial police of type B (*Polda tipe B*)."""
     POLRES = "POLRES"
+    """Police of a regency (*Kepolisian Resor*)."""
     POLRESTA = "POLRESTA"
+    """Police of a city (*Kepolisian Resor Kota*)."""
     POLRESTABES = "POLRESTABES"
+    """Police of a large city (*Kepolisian Resor Kota Besar*)."""
     POLRES_METRO = "POLRES_METRO"
+    """Police of a city or regency of a metropolis (*Kepolisian Metro*)."""
     POLSEK = "POLSEK"
+    """Police of a district (*Kepolisian Sektor*)."""
     SUBSEKTOR = "SUBSEKTOR"
+    """Police of a part of a district (*Kepolisian Subsektor*)."""
 
 
 class EstablishUnit(Command, frozen=True, kw_only=True):

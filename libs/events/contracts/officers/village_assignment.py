@@ -13,15 +13,20 @@ class Duty(StrEnum):
     """What the officer does in the village."""
 
     BHABINKAMTIBMAS = "BHABINKAMTIBMAS"
+    """Keeps the village's security and order with its people (*Bhabinkamtibmas*)."""
     PETUGAS_POLMAS = "PETUGAS_POLMAS"
+    """Community policing (*Polmas*)."""
     POLISI_RW = "POLISI_RW"
+    """Police officer of its neighbourhoods (*polisi RW*)."""
 
 
 class AssignmentRole(StrEnum):
     """PRIMARY holds the post, of which a village has one at a time; ACTING stands in for its holder."""
 
     PRIMARY = "PRIMARY"
+    """Holds the post (*definitif*)."""
     ACTING = "ACTING"
+    """Stands in for its holder (*pelaksana tugas*)."""
 
 
 STAFFING = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}

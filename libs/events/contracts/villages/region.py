@@ -12,8 +12,11 @@ class RegionLevel(StrEnum):
     """How many parts the code has: one, two, three."""
 
     PROVINCE = "PROVINCE"
+    """*Provinsi*: 52."""
     REGENCY = "REGENCY"
+    """Regency or city (*kabupaten*, *kota*): 52.71."""
     DISTRICT = "DISTRICT"
+    """*Kecamatan*: 52.71.01."""
 
 
 class RegisterRegion(Command, frozen=True, kw_only=True):

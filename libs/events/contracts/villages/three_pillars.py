@@ -13,8 +13,11 @@ class Pillar(StrEnum):
     """Which seat. How a village head is called depends on the kind of village."""
 
     BHABINKAMTIBMAS = "BHABINKAMTIBMAS"
+    """The police officer of the village (*Bhabinkamtibmas*)."""
     BABINSA = "BABINSA"
+    """The army's non-commissioned officer of the village (*Bintara Pembina Desa*)."""
     VILLAGE_HEAD = "VILLAGE_HEAD"
+    """The head of the village (*kepala desa*, *lurah*)."""
 
 
 SEATING = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}

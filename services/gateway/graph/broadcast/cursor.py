@@ -8,6 +8,8 @@ from uuid import UUID
 
 from graphql import GraphQLError
 
+from libs.events.wording import Sentence
+
 LARGEST: Final = 2**63 - 1
 
 
@@ -29,14 +31,15 @@ class Cursor:
             service, log, position = b64decode(text, validate=True).decode("ascii").split(":")
             return cls(_position(position), service, UUID(log) if log else None)
         except (ValueError, binascii.Error):
-            raise GraphQLError("This cursor was not given out here.", extensions={"code": "CURSOR_INVALID"}) from None
+            raise GraphQLError(Sentence("This cursor was not given out here."), extensions={"code": "CURSOR_INVALID"}) from None
 
     def check(self, service: str, log: UUID | None) -> None:
         """Raises GraphQLError where it stands in another log than this one."""
         if self.service is None:
             return
         if self.service != service:
-            raise GraphQLError(f"This cursor is not of the log of {service}.", extensions={"code": "CURSOR_INVALID"})
+            message = Sentence("This cursor is not of the log of {service}.", service=service)
+            raise GraphQLError(message, extensions={"code": "CURSOR_INVALID"})
         if differ(self.log, log):
             raise another_log()
 
@@ -49,7 +52,7 @@ def differ(one: UUID | None, other: UUID | None) -> bool:
 def another_log() -> GraphQLError:
     """The log is not the one the follower knew: what it has been told may never have happened in this one."""
     return GraphQLError(
-        "The log was replaced by another: read what there is, then follow without `after`.",
+        Sentence("The log was replaced by another: read what there is, then follow without `after`."),
         extensions={"code": "LOG_REPLACED"},
     )
 
@@ -57,7 +60,7 @@ def another_log() -> GraphQLError:
 def ahead(position: int) -> GraphQLError:
     """The cursor stands where nothing is shown yet."""
     return GraphQLError(
-        "Nothing is shown here up to this cursor yet: try again, or follow without `after`.",
+        Sentence("Nothing is shown here up to this cursor yet: try again, or follow without `after`."),
         extensions={"code": "CURSOR_AHEAD", "position": position},
     )
 

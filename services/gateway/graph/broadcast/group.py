@@ -8,9 +8,9 @@ from typing import Final, Protocol
 
 from graphql import GraphQLError
 
+from libs.events.wording import Sentence
 from services.gateway.graph.broadcast.followed import Followed
 from services.gateway.graph.pool import TooLong, Unavailable
-from services.gateway.graph.told import Told, reason, told
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,11 @@ class Listener(Protocol):
     def tell(self, payload: bytes) -> None:
         """A response; never waits."""
 
-    def fail(self, errors: Told) -> None:
-        """The subscription has ended for this reason: where `Broadcast.follow` has not returned yet, cancel it."""
+    def fail(self, error: Exception) -> None:
+        """The subscription has ended for this reason: where `Broadcast.follow` has not returned yet, cancel it.
+
+        Called on behalf of everybody in the group: the listener says the reason in its own language.
+        """
 
     async def room(self) -> None:
         """Waits until the listener has taken most of what it was told."""
@@ -58,7 +61,7 @@ class Member:
         elif len(self._held) < HELD:
             self._held.append((position, payload))
         else:
-            self._fail(reason("TOO_FAR_BEHIND", "More happens than can be caught up with: follow again from the last cursor."))
+            self._fail(_behind(Sentence("More happens than can be caught up with: follow again from the last cursor.")))
 
     async def catch_up(self, position: int) -> None:
         """Everything up to `position` has been told: goes on with what has happened meanwhile, then with what happens."""
@@ -75,9 +78,9 @@ class Member:
         """Leaves; nothing is told afterwards."""
         self._leave(self)
 
-    def _fail(self, errors: Told) -> None:
+    def _fail(self, error: Exception) -> None:
         self.cancel()
-        self.listener.fail(errors)
+        self.listener.fail(error)
 
 
 class Group:
@@ -100,15 +103,15 @@ class Group:
         """One more event for the members, in order."""
         self._pending.append(position)
         if len(self._pending) > BEHIND:
-            self.end(reason("TOO_FAR_BEHIND", "More happens than can be told: follow again from the last cursor."))
+            self.end(_behind(Sentence("More happens than can be told: follow again from the last cursor.")))
         elif self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._tell(), name="group")
 
-    def end(self, errors: Told) -> None:
+    def end(self, error: Exception) -> None:
         """All members hear why, and are members no more."""
         for member in list(self.members):
             member.cancel()
-            member.listener.fail(errors)
+            member.listener.fail(error)
 
     def _leave(self, member: Member) -> None:
         if member not in self.members:
@@ -133,7 +136,7 @@ class Group:
                     continue
                 except TooLong as error:
                     if size == 1:
-                        self.end(told(error))
+                        self.end(error)
                         return
                     size = 1
                     continue
@@ -145,10 +148,10 @@ class Group:
                     if (payload := payloads[position]) is not None:
                         await self._spread(position, payload)
         except GraphQLError as error:
-            self.end(told(error))
+            self.end(error)
         except Exception as error:  # the other groups go on
             log.exception("a group cannot be told")
-            self.end(told(error))
+            self.end(error)
         finally:
             self._task = None
 
@@ -157,3 +160,7 @@ class Group:
             member.tell(position, payload)
             if number % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)
+
+
+def _behind(message: Sentence) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": "TOO_FAR_BEHIND"})

@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final, Self
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode, VariableValues
 
+from libs.events.wording import Sentence
 from services.gateway.graph.broadcast.cursor import Cursor, ahead
 from services.gateway.graph.broadcast.followed import Followed, Kept, followed
 from services.gateway.graph.broadcast.group import Listener, Member
 from services.gateway.graph.broadcast.journal import SPAN, Journal
 from services.gateway.graph.broadcast.live import Live
 from services.gateway.graph.broadcast.past import Past, Shared
+from services.gateway.graph.documents import Document
 from services.gateway.graph.execution import Engine, Operation
 from services.gateway.graph.pool import Unavailable
 from services.gateway.graph.positions import Positions
@@ -54,22 +56,30 @@ class Broadcast:
         """How many different answers are composed for each event that reaches them all."""
         return sum(len(live.groups) for live in self._lives.values())
 
+    def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
+        """Whether the plan of this subscription is kept."""
+        return self._kept.planned(document, node.name.value if node.name else None, role, variables)
+
     async def follow(self, operation: Operation, listener: Listener) -> Member:
         """Tells the listener what it asks for, from its cursor on, until the member is cancelled; returns once it is told live.
 
         Raises execution.Refused, GraphQLError, pool.Unavailable, pool.TooLong, pool.TooMuch.
         """
+        shown = self._positions.now
         # A group outlives whoever began it, so it keeps no token.
-        asked = followed(self._engine, replace(operation, context=replace(operation.context, headers={})), self._kept)
-        begin = self._positions.now.get(asked.topic.service)
+        asked = await followed(self._engine, replace(operation, context=replace(operation.context, headers={})), self._kept)
+        begin = shown.get(asked.topic.service)
         async with self._live(asked.topic.service) as live:
             if asked.key not in live.groups and self.groups >= MOST_GROUPS:
-                raise GraphQLError("Too much is followed here already: try again later.", extensions={"code": "TOO_MANY"})
+                message = Sentence("Too much is followed here already: try again later.")
+                raise GraphQLError(message, extensions={"code": "TOO_MANY"})
             if asked.cursor is None:  # from the moment of asking on, however long it took to get here
                 return await self._caught_up(live, asked, listener, Cursor(live.read if begin is None else begin))
             asked.cursor.check(asked.topic.service, live.log)
             position = asked.cursor.position
             if not await self._positions.reached(asked.topic.service, position, self._patience):
+                if asked.topic.service not in self._positions.now:  # the database is away: that says nothing of the cursor
+                    raise Unavailable("how far the read model has come is not known")
                 raise ahead(position)
             return await self._caught_up(live, asked, listener, asked.cursor)
 

@@ -14,7 +14,6 @@ from services.gateway.graph.broadcast.journal import Happened, Journal, Page
 from services.gateway.graph.broadcast.topic import Topic, Wanted
 from services.gateway.graph.pool import TooLong, Unavailable
 from services.gateway.graph.positions import Positions
-from services.gateway.graph.told import told
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +97,7 @@ class Live:
         log.warning("the log of %s was replaced by another", self.service)
         self.log, self.read = page.log, page.shown
         for group in list(self.groups.values()):
-            group.end(told(another_log()))
+            group.end(another_log())
 
     def _topics(self) -> tuple[Topic, ...]:
         return tuple(dict.fromkeys(group.followed.topic for group in self.groups.values()))

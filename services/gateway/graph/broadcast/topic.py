@@ -27,6 +27,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from libs.events.message import Event
+from libs.events.wording import Sentence
 from services.gateway.graph.context import Caller
 from services.gateway.graph.inputs import uuid_of
 from services.gateway.graph.mapping import Link, Predicate, everyone
@@ -110,7 +111,7 @@ class Topic:
         """What the events must have that this caller asks for. Raises GraphQLError where the role sees none."""
         sight = self.seen_by.get(caller.role)
         if sight is None or (isinstance(sight, Within) and caller.values.get(sight.actor) is None):
-            raise GraphQLError("This is not shown to this role.", extensions={"code": "ROLE_NOT_ALLOWED"})
+            raise GraphQLError(Sentence("This is not shown to this role."), extensions={"code": "ROLE_NOT_ALLOWED"})
         wanted = [(place, _uuid(given[name])) for place, name in enumerate(self.arguments) if given.get(name) is not None]
         if isinstance(sight, Within):
             wanted.append((len(self.arguments) + self._within().index(sight), str(caller.values[sight.actor])))
@@ -163,5 +164,5 @@ def _uuid(text: str) -> str:
     try:
         found: UUID = uuid_of(text)
     except ValueError:
-        raise GraphQLError("This is no id.") from None
+        raise GraphQLError(Sentence("This is no id.")) from None
     return str(found)

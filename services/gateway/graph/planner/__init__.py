@@ -56,11 +56,12 @@ def plan_object(
 ) -> Plan:
     """One object that stands on no row of its own, such as a mutation's payload, tagged for graphql-core to read.
 
+    The statement writes `{"positions": ..., "row": ...}`: the object, and how far what it is made of has been projected.
     Raises GraphQLError as `plan_operation` does.
     """
     c = Compilation(schema, fragments, request, tagged=True)
     with _not_too_deep():
-        return c.plan(object_of(c, kind, None, nodes))
+        return c.plan(['{"positions":{', POSITIONS, '},"row":', *object_of(c, kind, None, nodes), "}"])
 
 
 def plan_event(

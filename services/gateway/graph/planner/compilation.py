@@ -45,8 +45,10 @@ class Compilation:
         self.selection = Selection(schema, fragments, request.variables)
         self._binds: dict[str, Get] = {}
         self._checks: list[Get] = []
+        self._actors: set[str] = set()
         self._numbers = count(1)
         self._fields = 0
+        self.clock = False
 
     # ---- parameters
 
@@ -94,6 +96,7 @@ class Compilation:
         rows = rows_behind(kind)
         if rows is None:
             raise TypeError(f"{kind.name} stands on no rows: declare them with rows_of.")
+        self.clock |= rows.clock
         return Row(kind, rows, self.number())
 
     def sight(self, seen: Seen | None, row: Row | None) -> list[ColumnElement[bool]]:
@@ -117,13 +120,14 @@ class Compilation:
         compiled = chosen.compile(dialect=DIALECT)
         parameters: Mapping[str, Any] = compiled.params
         names = compiled.positiontup or ()
-        actor = frozenset(name.removeprefix(ACTOR) for name in names if name.startswith(ACTOR))
-        return Plan(compiled.string, tuple(self._get(name, parameters) for name in names), tuple(self._checks), actor)
+        binds = tuple(self._get(name, parameters) for name in names)
+        return Plan(compiled.string, binds, tuple(self._checks), tuple(sorted(self._actors)), self.clock)
 
     def _get(self, name: str, parameters: Mapping[str, Any]) -> Get:
         if name in self._binds:
             return self._binds[name]
         if name.startswith(ACTOR):
+            self._actors.add(name.removeprefix(ACTOR))
             return lambda request: request.actor[name.removeprefix(ACTOR)]
         constant = parameters[name]
         return lambda _request: constant

@@ -1,6 +1,7 @@
 """Global ids and cursors: opaque text outside, typed keys inside."""
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import orjson
 from graphql import GraphQLError
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, SmallInteger
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, SmallInteger, Uuid
 from sqlalchemy.types import TypeEngine
 
 from services.gateway.graph.planner.request import Get, Request
@@ -21,12 +22,13 @@ from services.gateway.graph.planner.values import json_of
 Bind = Callable[[Get, TypeEngine[Any] | None], Any]
 
 STRANGE_CURSOR: Final = "This cursor does not belong to this list."
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _BITS: Final = ((SmallInteger, 15), (BigInteger, 63), (Integer, 31))
 
 
 def storable(text: str) -> bool:
     """Whether PostgreSQL can hold this text: no U+0000 and no half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def key_of(kind: TypeEngine[Any], text: Any) -> Any:
@@ -84,6 +86,17 @@ class GlobalId:
     bind: Bind
     get: Get
     listed: bool = False
+
+    def uuid(self) -> Any:
+        """The id itself where it is a plain UUID, as those of commands are, else NULL."""
+
+        def key(request: Request) -> UUID | None:
+            try:
+                return UUID(self.get(request))
+            except ValueError:
+                return None
+
+        return self.bind(key, Uuid())
 
     def of(self, row: Row) -> Any:
         """The key the id holds when it names an object of this row's type, else NULL; for a list, the array of such keys."""

@@ -6,7 +6,7 @@ from typing import Any
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type, is_non_null_type
 
 from services.gateway.graph.mapping import LINK, Link
-from services.gateway.graph.planner import lists, pages, values
+from services.gateway.graph.planner import changes, lists, pages, values
 from services.gateway.graph.planner.compilation import Compilation
 from services.gateway.graph.planner.identity import id_sql
 from services.gateway.graph.planner.relation import Relation
@@ -36,6 +36,7 @@ def _field(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list
     python_name = declared(definition).python_name
     link: Link = declared(definition).metadata.get(LINK) or Link("column")
     absent = _absent(definition)
+    c.clock |= link.clock
     if link.kind == "given":
         return ["null"]  # the resolver supplies it
     if link.kind in ("column", "sealed"):
@@ -46,6 +47,8 @@ def _field(c: Compilation, kind: GraphQLObjectType, row: Row | None, nodes: list
         if link.expression is None:
             return parts
         return [Pieces("CASE WHEN ", link.expression(row).is_(None), f" THEN {absent} ELSE ", concat(parts), " END")]
+    if link.kind == "changes":
+        return changes.changes(c, target, nodes, definition, object_of)
     relation = Relation(c, target, row, nodes, link, c.arguments(definition, nodes[0]), object_of)
     if link.kind == "page":
         return pages.page(relation)

@@ -36,8 +36,10 @@ class Plan:
     binds: tuple[Get, ...]
     checks: tuple[Get, ...] = ()
     """Values that the statement may not use but that are refused all the same, such as a stranger's cursor."""
-    actor: frozenset[str] = frozenset()
-    """The names of the caller's values that the answer depends on, apart from the role."""
+    actors: tuple[str, ...] = ()
+    """Names of the caller's values that the statement uses: the answer is the same for whoever has the same role and these."""
+    clock: bool = False
+    """The answer changes with the time of day."""
 
     def values(self, request: Request) -> list[Any]:
         """The parameters, in order. Raises GraphQLError."""

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Text, func, select
 
 from libs.events.contracts.officers.officer import Competency, OfficerStatus, Position, Rank
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
-from services.gateway.graph.enums import enum_of
+from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of, sealed
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
@@ -36,12 +36,17 @@ def _attended(officer: Any) -> Any:
     return func.any(func.array(found.correlate_except(t.enrolment).scalar_subquery()))
 
 
+@explain
 @strawberry.enum(description="How far an assignment has come.")
 class AssignmentStatus(Enum):
     PROPOSED = "PROPOSED"
+    """Waits for its order (*usulan*)."""
     CONFIRMED = "CONFIRMED"
+    """Ordered (*ditetapkan*)."""
     ENDED = "ENDED"
+    """It held, and no longer does (*berakhir*)."""
     WITHDRAWN = "WITHDRAWN"
+    """It was never ordered (*ditarik*)."""
 
 
 @rows_of(t.assignment, visible=INSIDE)
@@ -60,7 +65,7 @@ class VillageAssignment(Node):
 
 
 @rows_of(t.directive_task, key="directive_id", visible=INSIDE)
-@strawberry.type(description="A directive put before an officer, to be acknowledged.")
+@strawberry.type(description="A directive (arahan) put before an officer, to be acknowledged.")
 class DirectiveTask:
     number: int = column(description="Its number within the session.")
     issued_on: date = column(description="The day it was issued.")
@@ -70,7 +75,7 @@ class DirectiveTask:
 
 
 @rows_of(t.officer, visible=OFFICERS)
-@strawberry.type(description="A police officer.")
+@strawberry.type(description="A police officer (anggota Polri).")
 class Officer(Node):
     service_number: str | None = sealed(
         seen_by=SERVICE_NUMBERS, description="Service number (NRP), for those who keep personnel."

@@ -39,14 +39,14 @@ class ClaimedDate:
 
 
 @rows_of(t.program_agency, key="agency", visible=INSIDE)
-@strawberry.type(description="An agency that takes part in a programme.")
+@strawberry.type(description="An agency (lembaga) that takes part in a programme.")
 class ParticipatingAgency:
     agency: Agency = column(description="Which.")
     kind: AgencyKind = column(description="As what it takes part.")
 
 
 @rows_of(t.phase, key="number", visible=INSIDE)
-@strawberry.type(description="A phase of a programme.")
+@strawberry.type(description="A phase (tahap) of a programme.")
 class ProgramPhase:
     number: int = column(description="Its place among the phases.")
     name: str = column(description="What it is called.")

@@ -17,7 +17,7 @@ enum_of(SiteStatus)
 
 
 @rows_of(t.site_designation, key="step", visible=INSIDE)
-@strawberry.type(description="A step in the rise of a site.")
+@strawberry.type(description="A step in the rise of a site (penetapan).")
 class Designation:
     status: SiteStatus = column(description="What the site became.")
     on: date = column(lambda d: d.on_value, description="When; the first of the year or month where no day is known.")

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, func, select
 
 from libs.events.contracts.cooperation.training_session import AttendeeRole, SessionKind, SessionMode, Theme
 from libs.events.contracts.officers.officer import Competency
-from services.gateway.graph.enums import enum_of
+from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import Node, column, many, one, rows_of, same
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
@@ -31,15 +31,20 @@ def _acknowledged(directive: Any) -> Any:
     return found.select_from(t.directive_task).correlate_except(t.directive_task).scalar_subquery()
 
 
+@explain
 @strawberry.enum(description="How far a training has come.")
 class TrainingStatus(Enum):
     SCHEDULED = "SCHEDULED"
+    """Announced (*terjadwal*)."""
     OPEN = "OPEN"
+    """Under way (*berlangsung*)."""
     CLOSED = "CLOSED"
+    """Held and closed (*selesai*)."""
     CANCELLED = "CANCELLED"
+    """Called off (*dibatalkan*)."""
 
 
-@strawberry.type(description="Where a training is held.")
+@strawberry.type(description="Where a training is held (tempat).")
 class Venue:
     name: str = column(lambda s: s.venue_name, description="The house.")
     room: str | None = column(lambda s: s.venue_room, description="The room in it.")
@@ -58,17 +63,17 @@ class Acknowledgements:
 @strawberry.type(description="Something the officers present are given to do (arahan).")
 class Directive(Node):
     number: int = column(description="Its number within the session, in the order of issue.")
-    issuer: str = column(description="The office that issued it.")
+    issuer: str = column(description="The office (jabatan) that issued it.")
     theme: Theme = column(description="What it is about.")
     text: str = column(description="What it says.")
     issued_on: date = column(description="The day it was issued.")
-    due_on: date | None = column(description="By when it is to be done.")
+    due_on: date | None = column(description="By when it is to be done (tenggat).")
     acknowledgements: Acknowledgements = same(description="How far it has reached those it was addressed to.")
     training: "TrainingSession" = one(lambda d, s: s.id == d.training_id, description="The session it was issued in.")
 
 
 @rows_of(t.enrolment, key="attendee", visible=INSIDE)
-@strawberry.type(description="Somebody on the list of a training: an officer, or an office; never a name.")
+@strawberry.type(description="Somebody on the list (peserta) of a training: an officer, or an office; never a name.")
 class Attendee:
     role: AttendeeRole = column(description="As what.")
     office: str | None = column(description="The office; null for an officer of the service.")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, Date, Index, Table, Text, Uuid, bindparam, text, update
+from sqlalchemy import BigInteger, Boolean, Date, Index, Table, Text, Uuid, bindparam, text, update
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
@@ -47,6 +47,7 @@ jurisdiction: Final = Table(
     key("valid_from", Date()),
     maybe("valid_to", Date()),
     always("source", Text()),
+    always("position", BigInteger(), comment="of the event that last said something of it"),
     Index("jurisdiction_code", "code", "unit_id"),
 )
 
@@ -54,7 +55,7 @@ _J: Final = jurisdiction.c
 WITHDRAWAL: Final = (
     update(jurisdiction)
     .where(_J.unit_id == bindparam("unit"), _J.code == bindparam("place"), _J.valid_to.is_(None))
-    .values(valid_to=bindparam("day"))
+    .values(valid_to=bindparam("day"), position=bindparam("at"))
 )
 
 
@@ -86,13 +87,14 @@ def jurisdiction_assigned(event: JurisdictionAssigned, recorded: Recorded, chang
         valid_from=event.valid_from,
         valid_to=None,
         source=event.source,
+        position=recorded.position,
     )
 
 
 @projection.on(JurisdictionWithdrawn)
 def jurisdiction_withdrawn(event: JurisdictionWithdrawn, recorded: Recorded, changes: Changes) -> None:
     # The event does not say since when the place was held, which is part of the key.
-    changes.run(WITHDRAWAL, {"unit": recorded.key, "place": event.code, "day": event.valid_to})
+    changes.run(WITHDRAWAL, {"unit": recorded.key, "place": event.code, "day": event.valid_to, "at": recorded.position})
     changes.touched[jurisdiction].add((recorded.key, event.code, event.valid_to))
 
 

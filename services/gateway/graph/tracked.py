@@ -1,0 +1,137 @@
+"""Of whose villages a caller is told what changes, what belongs to a village, and which events change it.
+
+Everything here is SQL over the read model. `touched` holds aggregate and key of each stream that has events since the cursor,
+`mine` the caller's villages, `moved` those that may have become or ceased to be so, or of which anything may have changed,
+`gone` those that ceased, `restaffed` village and officer of each assignment touched, `redrawn` villages whose surroundings have
+other names or sites. In `{braces}` stand values of the caller.
+"""
+
+# ruff: noqa: S608 - the SQL is put together from text of ours; values are bound
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from libs.events.message import Role
+
+
+def touched(aggregate: str) -> str:
+    """The keys of an aggregate's streams that have events since the cursor."""
+    return f"(SELECT key FROM touched WHERE aggregate = '{aggregate}')"
+
+
+@dataclass(frozen=True)
+class Villages:
+    """Whose villages a role is told of."""
+
+    mine: str
+    """Selects their ids."""
+    moved: str | None = None
+    """Selects ids of those that came or went, besides those on ground that changed."""
+    gone: str | None = None
+    """Selects ids of `candidates` that ever were the caller's; None: none ever goes."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What belongs to a village, by the GraphQL type that shows it."""
+
+    name: str
+    table: str
+    now: str
+    """Selects `key` and `village_id` of all that belongs to any village now."""
+    changed: str
+    """Where a row of `now`, called `x`, has changed, although its village is not among the moved."""
+    ever: str
+    """Selects keys of what may no longer belong to a village of the caller's."""
+
+
+_BELOW: Final = "{0}.code >= {1}.code AND {0}.code < {1}.code || '/'"
+_ABOVE: Final = "(v.code, v.district_code, v.regency_code, v.province_code)"
+_OWN_PATH: Final = "(SELECT path FROM unit WHERE id = {unit})"
+_OWN_UNIT: Final = f"u.path >= {_OWN_PATH} AND u.path < {_OWN_PATH} || chr(1114111)"
+_OWN_TOUCHED: Final = f"""SELECT a.village_id FROM assignment a
+WHERE a.officer_id = {{person}} AND a.id IN {touched("village_assignment")}"""
+
+VILLAGES: Final[Mapping[str, Villages]] = {
+    Role.HEADQUARTERS: Villages("SELECT id FROM village"),
+    Role.PILLAR: Villages("SELECT id FROM village WHERE id = {village}"),
+    Role.OFFICER: Villages(
+        "SELECT village_id FROM assignment WHERE officer_id = {person} AND status = 'CONFIRMED'",
+        _OWN_TOUCHED,
+        f"{_OWN_TOUCHED} AND a.status = 'ENDED'",
+    ),
+    Role.COMMANDER: Villages(
+        f"SELECT y.village_id FROM unit u JOIN village_unit y ON y.unit_id = u.id WHERE {_OWN_UNIT}",
+        None,
+        f"""SELECT v.id FROM moved m JOIN village v ON v.id = m.id JOIN jurisdiction j ON j.code IN {_ABOVE}
+JOIN unit u ON u.id = j.unit_id WHERE {_OWN_UNIT}""",
+    ),
+}
+"""By role; others are told nothing. A commander's villages are those for which a unit of his subtree answers."""
+
+MOVED: Final = f"""SELECT v.id FROM jurisdiction j JOIN mark ON mark.service = 'officers' AND j.position > mark.since
+JOIN village v ON {_BELOW.format("v", "j")} WHERE NOT (SELECT whole FROM turn)
+UNION SELECT key FROM touched WHERE aggregate = 'village'"""
+"""Villages on ground that was assigned or withdrawn, and those registered or renamed."""
+
+RESTAFFED: Final = f"SELECT village_id, officer_id FROM assignment WHERE id IN {touched('village_assignment')}"
+REDRAWN: Final = f"""SELECT v.id FROM site_region r JOIN village v ON {_BELOW.format("v", "r")}
+WHERE r.site_id IN {touched("pilot_site")}
+UNION SELECT v.id FROM region r JOIN village v ON {_BELOW.format("v", "r")} WHERE r.id IN {touched("region")}"""
+
+_SITES: Final = f"SELECT r.site_id AS key, v.id AS village_id FROM site_region r JOIN village v ON {_BELOW.format('v', 'r')}"
+
+KINDS: Final = (
+    Kind(
+        "Village",
+        "village",
+        "SELECT id AS key, id AS village_id FROM village",
+        "x.key IN (SELECT village_id FROM restaffed) OR x.key IN (SELECT id FROM redrawn)",
+        "SELECT id AS key FROM gone",
+    ),
+    Kind(
+        "ThreePillars",
+        "village",
+        "SELECT id AS key, id AS village_id FROM village",
+        # The name in a seat is that of the officer, whose own service tells it.
+        f"""x.key IN {touched("three_pillars")} OR EXISTS
+(SELECT FROM pillar_seat s WHERE s.village_id = x.key AND s.holder_id IN {touched("officer")})""",
+        "SELECT id AS key FROM gone",
+    ),
+    Kind(
+        "VillageAssignment",
+        "assignment",
+        "SELECT id AS key, village_id FROM assignment",
+        f"x.key IN {touched('village_assignment')}",
+        "SELECT id AS key FROM assignment WHERE village_id IN (SELECT id FROM gone)",
+    ),
+    Kind(
+        "Officer",
+        "officer",
+        "SELECT officer_id AS key, village_id FROM assignment WHERE status IN ('PROPOSED', 'CONFIRMED')",
+        f"x.key IN {touched('officer')} OR x.key IN (SELECT officer_id FROM restaffed)",
+        """SELECT officer_id AS key FROM assignment WHERE village_id IN (SELECT id FROM gone)
+UNION SELECT officer_id FROM restaffed WHERE village_id IN (SELECT id FROM mine)""",
+    ),
+    Kind(
+        "PoliceUnit",
+        "unit",
+        "SELECT unit_id AS key, village_id FROM village_unit",
+        f"x.key IN {touched('police_unit')}",
+        # OFFSET 0: from the few villages to their units, whatever the planner thinks of their number.
+        f"""SELECT j.unit_id AS key FROM
+(SELECT id FROM gone UNION SELECT m.id FROM moved m WHERE m.id IN (SELECT id FROM mine)) g
+CROSS JOIN LATERAL (SELECT * FROM village v WHERE v.id = g.id OFFSET 0) v
+CROSS JOIN LATERAL (SELECT unit_id FROM jurisdiction j WHERE j.code IN {_ABOVE} OFFSET 0) j""",
+    ),
+    Kind(
+        "PilotSite",
+        "site",
+        _SITES,
+        f"""x.key IN {touched("pilot_site")}
+OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
+        f"SELECT key FROM ({_SITES}) s WHERE village_id IN (SELECT id FROM gone)",
+    ),
+)
+"""In the order in which they are told. Whoever adds what hangs on a village adds it here."""

@@ -1,0 +1,21 @@
+"""The audit of graphql-http finds nothing to say about the running gateway, asked without a token or with one."""
+
+import json
+
+import pytest
+
+from tests.conformance.packages import Packages
+from tests.e2e.system import System
+
+pytestmark = pytest.mark.xdist_group("system")
+
+
+@pytest.mark.parametrize("role", ["anonymous", "headquarters"])
+def test_the_audit_of_graphql_over_http_is_clean(packages: Packages, system: System, role: str) -> None:
+    token = [] if role == "anonymous" else [system.token(ROLE=role)]
+    done = packages.run("audit.mjs", f"{system.url}/graphql", *token)
+    assert done.returncode == 0, done.stderr
+    audits = json.loads(done.stdout)
+    assert len(audits) > 50
+    said = [f"{audit['id']} {audit['status']}: {audit['name']}: {audit['reason']}" for audit in audits if audit["status"] != "ok"]
+    assert said == [], "\n".join(said)

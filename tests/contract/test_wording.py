@@ -1,0 +1,110 @@
+"""Whatever a person can be told is there in Indonesian too, with the same values in it, and nothing is there that nobody says."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from libs.events import indonesian as of_every_service
+from libs.events.endpoints import WRONG_WAY
+from services.cooperation import cooperation_program, pilot_site, training_session
+from services.gateway.graph import indonesian as of_the_gateway
+from services.officers import officer, police_unit, village_assignment
+from services.villages import region, three_pillars, village
+
+TOP = Path(__file__).parents[2]
+TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "failed": 1}
+"""By the name of what takes it: where the message stands among the arguments, when it is not called `message`."""
+AGGREGATES = (
+    officer,
+    police_unit,
+    village_assignment,
+    region,
+    village,
+    three_pillars,
+    cooperation_program,
+    pilot_site,
+    training_session,
+)
+PLACES = [
+    *((module.INDONESIAN, [Path(str(module.__file__))]) for module in AGGREGATES),
+    (of_every_service.INDONESIAN, sorted((TOP / "libs" / "events").glob("*.py"))),
+    (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").rglob("*.py"))),
+]
+IDS = [str(files[0].relative_to(TOP).parent / files[0].stem) if len(files) == 1 else str(files[0].parent) for _, files in PLACES]
+
+
+def test_every_aggregate_is_looked_at() -> None:
+    known = {Path(str(module.__file__)) for module in AGGREGATES}
+    there = {path for path in (TOP / "services").glob("*/*.py") if "Decider(" in path.read_text()}
+    assert known == there
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node, node.func.id
+
+
+def _message(call: ast.Call, name: str) -> ast.expr | None:
+    named = next((keyword.value for keyword in call.keywords if keyword.arg == "message"), None)
+    if named is None and name in TOLD and len(call.args) > TOLD[name]:
+        return call.args[TOLD[name]]
+    return named
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """The messages and templates that a module says. What is passed on by name or attribute is said elsewhere."""
+    tree = ast.parse(path.read_text())
+    constants = {
+        target.id: node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and isinstance(node.value.value, str)
+    }
+    for call, name in _calls(tree):
+        found = call.args[0] if name == "Sentence" else _message(call, name)
+        assert not isinstance(found, ast.JoinedStr), f"{path}:{call.lineno} cannot be said in Indonesian: make it a Sentence"
+        if isinstance(found, ast.Constant) and isinstance(found.value, str):
+            yield found.value
+        elif isinstance(found, ast.Name) and found.id in constants:
+            yield constants[found.id]
+
+
+@pytest.mark.parametrize(("catalogue", "files"), PLACES, ids=IDS)
+def test_what_is_said_is_in_the_catalogue_and_nothing_else_is(catalogue: dict[str, str], files: list[Path]) -> None:
+    said = {text for path in files for text in _texts(path)}
+    assert said
+    assert said - set(catalogue) == set(), "say these in Indonesian"
+    literals = {
+        node.value
+        for path in files
+        if path.stem != "indonesian"
+        for node in ast.walk(_without_catalogue(ast.parse(path.read_text())))
+        if isinstance(node, ast.Constant)
+    }
+    assert set(catalogue) - literals == set(), "nobody says these any more"
+
+
+def _without_catalogue(tree: ast.Module) -> ast.Module:
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "INDONESIAN")]
+    return tree
+
+
+def test_requests_that_lose_their_way_are_told_so() -> None:
+    assert {message for _, message in WRONG_WAY.values()} <= set(of_every_service.INDONESIAN)
+
+
+@pytest.mark.parametrize(("catalogue", "files"), PLACES, ids=IDS)
+def test_both_languages_tell_the_same_values(catalogue: dict[str, str], files: list[Path]) -> None:
+    for english, indonesian in catalogue.items():
+        assert _names(english) == _names(indonesian), english
+        assert english != indonesian
+        assert indonesian.strip()[-1] == english.strip()[-1]
+
+
+def _names(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}

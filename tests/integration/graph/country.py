@@ -1,0 +1,164 @@
+"""The gateway's own graph over a corner of the country at work, and who asks about it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import asyncpg
+import pytest
+from sqlalchemy import Connection, create_engine
+
+from data.regions import read, within
+from libs.events.access import Actor
+from libs.events.message import Role
+from services.gateway.graph.context import Caller
+from services.gateway.graph.pool import Pool
+from services.gateway.graph.query import Query
+from services.gateway.graph.schema import NODES, schema
+from services.gateway.read_model import projection
+from tests.conftest import Database, Postgres
+from tests.integration.graph import world
+from tests.integration.graph.conftest import Asked
+from tests.integration.graph.equivalence import cursors_in
+from tests.integration.graph.generator import Known, hidden_types
+from tests.integration.graph.reference import Reference
+from tests.integration.read_model.conftest import apply, make
+from tests.lombok import an
+from tests.populated import Country, batches
+
+GROUNDS: Final = ("52.71.01", "52.71.02", "52.01.09", "32.75.01")
+SCHEMA: Final = schema()
+ELSEWHERE: Final = frozenset({"Query.command", "Query.changes"})
+"""Fields, by `Type.field`, that no row answers: they have tests of their own."""
+UNDRAWN: Final[frozenset[str]] = frozenset()
+"""Arguments, by `Type.field.argument`, that no generated operation gives: they have tests of their own."""
+UNIT: Final = an("unit 52.71")
+CALLERS: Final = {
+    Role.HEADQUARTERS: Actor(subject="headquarters", role=Role.HEADQUARTERS),
+    Role.COMMANDER: Actor(subject="commander", role=Role.COMMANDER, unit=UNIT),
+    Role.OFFICER: Actor(subject=str(an("officer 1")), role=Role.OFFICER, unit=UNIT, village=an("52.71.01.1004")),
+    Role.PILLAR: Actor(subject="pillar", role=Role.PILLAR, village=an("52.71.01.1004")),
+    Role.OPS: Actor(subject="ops", role=Role.OPS),
+    Role.SERVICE: Actor(subject="service", role=Role.SERVICE),
+    # Neither is served free-form documents here; what a public document may show them is decided by the same predicates.
+    Role.PARTNER: Actor(subject="partner", role=Role.PARTNER),
+    Role.ANONYMOUS: Actor(subject="anonymous", role=Role.ANONYMOUS),
+}
+PAGE: Final = "(first: 40) { edges { cursor node { id } } }"
+IDS: Final = f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} }}"""
+INNER: Final = """{
+  villages(first: 8) { edges { node { code name pillars { id } pilotSites { id } } } }
+  regions(first: 40) { edges { node { code } } }
+  trainings(first: 4) { edges { node { directives { id } } } }
+  officers(first: 8) { edges { node { assignments { id } directives(first: 8) { edges { cursor } } } } }
+  byCode: villages(search: "5", first: 20) { edges { cursor } }
+  byName: regions(search: "a", first: 20) { edges { cursor } }
+  police: units(search: "pol", first: 20) { edges { cursor } }
+}"""
+
+
+class Sealer:
+    """Stands for the vault, with the seals of the small world; some keys are gone."""
+
+    async def seal(self, items: Sequence[tuple[str, str]]) -> list[str]:
+        return [self.seal_now(ref, clear) for ref, clear in items]
+
+    def seal_now(self, _ref: str, clear: str) -> str:
+        return str(world.seal(f"Shredded {clear}" if clear.endswith("3") else clear))
+
+
+def places() -> list[tuple[str, str]]:
+    """The grounds, and the regions they lie in."""
+    return [(code, name) for code, name in read() if within(code, GROUNDS) or any(g.startswith(f"{code}.") for g in GROUNDS)]
+
+
+async def _fill(database: Database) -> None:
+    db = await asyncpg.connect(database.owner_url)
+    await make(db)
+    country = Country(places(), trainings_=30, attendees=6, polsek=True, lost=frozenset({"52.71.02"}))
+    async for service, events in batches(country, Sealer()):
+        await apply(db, service, events)
+    await db.execute("analyze")
+    await db.close()
+
+
+def filled(postgres: Postgres) -> Iterator[Database]:
+    """A database with that corner in it, for tests that only read."""
+
+    async def fill() -> Database:
+        made = await postgres.database()
+        await _fill(made)
+        return made
+
+    made = asyncio.run(fill())
+    yield made
+    asyncio.run(postgres.drop(made))
+
+
+@pytest.fixture(scope="session")
+def country_database(postgres: Postgres) -> Iterator[Database]:
+    yield from filled(postgres)
+
+
+@pytest.fixture
+def country_connection(country_database: Database) -> Iterator[Connection]:
+    """For the reference: another driver, and not asynchronous."""
+    engine = create_engine(country_database.owner_url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as made:
+        made.exec_driver_sql("set timezone to 'UTC'")
+        made.exec_driver_sql(f"set search_path to {projection.name}")
+        yield made
+    engine.dispose()
+
+
+@pytest.fixture
+async def country_pool(country_database: Database) -> AsyncIterator[Pool]:
+    async with Pool(country_database.owner_url, size=2, search_path=projection.name) as pool:
+        yield pool
+
+
+def reference(connection: Connection, caller: Caller) -> Reference:
+    return Reference(connection, caller, Query, NODES)
+
+
+async def known(ask: Asked, caller: Caller) -> Known:
+    """What exists, by kind, the same for everybody; and what of it this caller sees."""
+    ids, inner = await ask(IDS), await ask(INNER)
+
+    def found(name: str) -> list[str]:
+        return [edge["node"]["id"] for edge in ids["data"][name]["edges"]]
+
+    villages = [edge["node"] for edge in inner["data"]["villages"]["edges"]]
+    officers = [edge["node"] for edge in inner["data"]["officers"]["edges"]]
+    directives = [one["id"] for edge in inner["data"]["trainings"]["edges"] for one in edge["node"]["directives"]]
+    sites = [site["id"] for village in villages for site in village["pilotSites"]]
+    pillars = [village["pillars"]["id"] for village in villages]
+    assignments = [one["id"] for officer in officers for one in officer["assignments"]]
+    regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
+    stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
+    public = [*found("villages"), *found("regions"), *found("units")]
+    private = [*found("officers"), *found("programs"), *found("trainings"), *directives, *sites, *pillars, *assignments]
+    hidden = hidden_types(SCHEMA, caller.role)
+    inside = "Officer" not in hidden
+    values: Mapping[str, Sequence[Any]] = {
+        "Query.node.id": [*public, *private, *stray] if inside else [*public, *public, *private[::9], *stray],
+        "Query.officer.id": [*found("officers"), stray[2]],
+        "Query.unit.id": found("units"),
+        "Query.program.id": found("programs"),
+        "Query.training.id": found("trainings"),
+        "Query.pilotSite.id": sites,
+        "Query.village.code": [*(village["code"] for village in villages), "52.71.01.9999"],
+        "Query.region.code": regions,
+        "Query.units.search": ["pol", "polres", "polda nusa", "mat"],
+        "Query.regions.search": ["a", "kota", "52", "mata", "nusa teng"],
+        "search": ["a", "s", "am", "52.71", "bek", "Ampenan"],
+        "region": ["52", "52.71", "52.71.01", "32", "32.75.01", "99"],
+        "parent": ["52", "52.71", "32.75"],
+        "kind": ["DESA", "KELURAHAN", "KELURAHAN"],
+        "Query.regions.level": ["PROVINCE", "REGENCY", "DISTRICT"],
+        "Query.units.level": ["POLDA", "POLRES", "POLSEK"],
+    }
+    lists = ("villages", "regions", "units", *(("officers", "programs", "trainings") if inside else ()))
+    cursors = {**cursors_in(ids), **cursors_in(inner)}
+    rare = {"Village.district": 0.3}
+    return Known(values, cursors, lists, rare, hidden, ELSEWHERE)

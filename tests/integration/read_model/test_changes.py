@@ -1,0 +1,330 @@
+"""Whoever asks `changes` again and again holds in the end what a fresh start would give, whatever happens in between."""
+
+import random
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+import pytest
+
+from libs.events.access import Actor
+from libs.events.codec import Recorded
+from libs.events.contracts.cooperation.pilot_site import PilotSiteDesignated, SiteNominated
+from libs.events.contracts.officers.officer import OfficerPromoted, OfficerRegistered, OfficerTransferred, Position, Rank
+from libs.events.contracts.officers.police_unit import JurisdictionAssigned, JurisdictionWithdrawn, UnitKind, UnitRenamed
+from libs.events.contracts.officers.village_assignment import (
+    AssignmentConfirmed,
+    AssignmentEnded,
+    AssignmentProposed,
+    AssignmentRole,
+    Duty,
+)
+from libs.events.contracts.villages.region import RegionRenamed
+from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
+from libs.events.contracts.villages.village import VillageKind, VillageRegistered, VillageRenamed
+from libs.events.message import Event, Role
+from libs.events.single import Connection
+from services.gateway.graph.context import Caller, Context
+from services.gateway.graph.documents import Documents
+from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.pool import Pool
+from tests.conftest import Database
+from tests.integration.read_model.asking import SCHEMA
+from tests.integration.read_model.conftest import apply, make
+from tests.lombok import EDITION, LOMBOK, SPACE, Log, an, claim, sealed, unseal
+
+LOGS = {service: uuid5(SPACE, f"log {service}") for service in LOMBOK}
+QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: $first) { reset hasMore cursor removals upserts {
+  __typename id
+  ... on Village { code name unit { id } officer @include(if: $linked) { id } pilotSites { id } province { name } }
+  ... on ThreePillars { held: status seats { pillar title since holderName } }
+  ... on VillageAssignment { come: status orderNumber village { id } }
+  ... on Officer { fullName: name rank position serves: unit { id } }
+  ... on PoliceUnit { called: name type: kind jurisdictions { code validFrom validTo } }
+  ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
+} } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
+DOCUMENTS = Documents(SCHEMA)
+DAY = date(2021, 1, 1)
+UNITS = ("Polda", "Polres Mataram", "Polres Lombok Barat", "Polsek Ampenan")
+VILLAGES = ("52.01.09.2001", "52.01.09.2002", "52.71.01.1001", "52.71.01.1002", "52.71.01.1003", "52.01.09.2003")
+PLACES = ("52", "52.01", "52.01.09", "52.71", "52.71.01", *VILLAGES)
+CALLERS = (
+    Actor(subject=str(an("Ketut")), role=Role.OFFICER),
+    Actor(subject=str(an("Made")), role=Role.OFFICER),
+    Actor(subject=str(an("lurah")), role=Role.PILLAR, village=an("52.71.01.1003")),
+    *(Actor(subject=f"commander-{number}", role=Role.COMMANDER, unit=an(unit)) for number, unit in enumerate(UNITS)),
+    Actor(subject="headquarters", role=Role.HEADQUARTERS),
+)
+
+
+class Story:
+    """The corner of Lombok, and what chance adds to it."""
+
+    def __init__(self, chance: random.Random, acts: int) -> None:
+        self._chance = chance
+        self.logs = {service: _log(service, events) for service, events in LOMBOK.items()}
+        self._open: dict[UUID, dict[str, Any]] = {}
+        self._confirmed: set[UUID] = set()
+        self._ground = {("Polda", "52"), ("Polres Mataram", "52.71"), ("Polres Lombok Barat", "52.01")}
+        self._officers, self._sites = ["Ketut", "Made"], [an("site")]
+        self._unregistered = list(VILLAGES[4:])
+        for number in range(acts):
+            act = chance.choice((self._staff, self._staff, self._redraw, self._person, self._village, self._seat, self._site))
+            act(number)
+
+    def _tell(self, service: str, key: UUID, *events: Event) -> None:
+        self.logs[service].tell(key, *events)
+
+    def _staff(self, number: int) -> None:
+        pick = self._chance.random()
+        if pick < 0.4 or not self._open:
+            held: dict[str, Any] = {
+                "officer_id": an(self._chance.choice(self._officers)),
+                "village_id": an(self._chance.choice(VILLAGES)),
+                "duty": Duty.BHABINKAMTIBMAS,
+                "role": AssignmentRole.PRIMARY,
+            }
+            key = an(f"assignment {number}")
+            self._open[key] = held
+            self._tell("officers", key, AssignmentProposed(starts_on=DAY, slot=1, **held))
+            if self._chance.random() < 0.5:
+                return
+        key = self._chance.choice(list(self._open))
+        if key not in self._confirmed and pick < 0.7:
+            self._confirmed.add(key)
+            order: dict[str, Any] = {"order_number": f"Sprin/{number}", "order_date": DAY}
+            self._tell("officers", key, AssignmentConfirmed(starts_on=DAY, **order, **self._open[key]))
+            return
+        ended = AssignmentEnded(confirmed=key in self._confirmed, ended_on=DAY, reason="x", **self._open.pop(key))
+        self._tell("officers", key, ended)
+
+    def _redraw(self, number: int) -> None:
+        if self._ground and self._chance.random() < 0.5:
+            unit, code = self._chance.choice(sorted(self._ground))
+            self._ground.discard((unit, code))
+            self._tell("officers", an(unit), JurisdictionWithdrawn(code=code, valid_to=DAY, source="order"))
+        else:
+            unit, code = self._chance.choice(UNITS), self._chance.choice(PLACES)
+            self._ground.add((unit, code))
+            day = date(2021, 1 + number % 12, 1 + number % 28)
+            self._tell("officers", an(unit), JurisdictionAssigned(code=code, valid_from=day, source="order"))
+
+    def _person(self, number: int) -> None:
+        officer = an(self._chance.choice(self._officers))
+        unit = self._chance.choice(UNITS)
+        match self._chance.randrange(4):
+            case 0:
+                rank = self._chance.choice((Rank.AIPDA, Rank.BRIPKA))
+                self._tell("officers", officer, OfficerPromoted(rank=rank, promoted_on=DAY))
+            case 1:
+                there = {"unit_id": an(unit), "position": Position.BHABINKAMTIBMAS}
+                self._tell("officers", officer, OfficerTransferred(transferred_on=DAY, **there))  # type: ignore[arg-type]
+            case 2:
+                self._tell("officers", an(unit), UnitRenamed(name=f"{unit} {number}", kind=UnitKind.POLRES))
+            case _:
+                name = f"Contoh {number}"
+                self._officers.append(name)
+                there = {"service_number": sealed(f"{number:08}"), "full_name": sealed(name), "rank": Rank.AIPDA}
+                registered = OfficerRegistered(position=Position.BHABINKAMTIBMAS, unit_id=an(unit), languages=(), **there)  # type: ignore[arg-type]
+                self._tell("officers", an(name), registered)
+
+    def _village(self, number: int) -> None:
+        if self._unregistered and self._chance.random() < 0.4:
+            code = self._unregistered.pop()
+            registered = VillageRegistered(
+                code=code, name=f"Contoh {code}", kind=VillageKind.DESA, timezone="Asia/Makassar", edition=EDITION
+            )
+            self._tell("villages", an(code), registered)
+        elif self._chance.random() < 0.2:
+            self._tell("villages", an("52"), RegionRenamed(name=f"NTB {number}", edition=EDITION))
+        else:
+            code = self._chance.choice([code for code in VILLAGES if code not in self._unregistered])
+            self._tell("villages", an(code), VillageRenamed(name=f"Contoh {number}", edition=EDITION))
+
+    def _seat(self, number: int) -> None:
+        village = an(self._chance.choice(VILLAGES))
+        pillar = self._chance.choice(tuple(Pillar))
+        if self._chance.random() < 0.4:
+            self._tell("villages", village, PillarVacated(pillar=pillar, holder_id=an("x"), vacated_on=DAY))
+            return
+        # An officer may be seated by one log before the other says who that is.
+        holder = an(self._chance.choice([*self._officers, f"Contoh {number + 5}"]))
+        name = None if pillar is Pillar.BHABINKAMTIBMAS else sealed(f"Contoh {number}")
+        seated = PillarSeated(pillar=pillar, title="x", holder_id=holder, holder_name=name, since=DAY)
+        self._tell("villages", village, seated, PillarsCompleted(completed_on=DAY))
+
+    def _site(self, number: int) -> None:
+        if self._chance.random() < 0.5:
+            self._tell("cooperation", self._chance.choice(self._sites), PilotSiteDesignated(designated_on=claim(DAY)))
+            return
+        self._sites.append(an(f"site {number}"))
+        codes = tuple(self._chance.sample(PLACES, 2))
+        unit = an(self._chance.choice((*UNITS, "nowhere")))
+        nominated = SiteNominated(program_id=an("program"), unit_id=unit, region_codes=codes, nominated_on=claim(DAY))
+        self._tell("cooperation", self._sites[-1], nominated)
+
+
+def _log(service: str, events: Sequence[Recorded]) -> Log:
+    log = Log(service)
+    log.events = list(events)
+    log._versions = {event.stream: event.version for event in events}
+    return log
+
+
+class Phone:
+    """Whoever keeps up by `changes`, one page at a time."""
+
+    def __init__(self, engine: Engine, actor: Actor) -> None:
+        self._engine, self._caller = engine, Caller.of(actor)
+        self.since: str | None = None
+        self.more = False
+        self.held: dict[str, Any] = {}
+        self.resets = 0
+
+    async def ask(self, first: int, since: str | None) -> Any:
+        document = DOCUMENTS.get(QUERY)
+        assert not document.errors, document.errors
+        # Whether a commander sees the officer that a village leads to is told by that officer alone.
+        variables = {"since": since, "first": first, "linked": self._caller.role != Role.COMMANDER}
+        context = Context(self._caller, document, self._engine.rows)
+        answer = await self._engine.answer(Operation(document, document.operation(None), variables, context))
+        return orjson.loads(answer.body)
+
+    async def page(self, first: int) -> bool:
+        """One page; whether it told anything."""
+        answer = await self.ask(first, self.since)
+        assert "errors" not in answer, answer
+        changes = answer["data"]["changes"]
+        if changes["reset"]:
+            self.held, self.resets = {}, self.resets + 1
+        assert len(changes["upserts"]) + len(changes["removals"]) <= first
+        self.held |= {one["id"]: one for one in changes["upserts"]}
+        for gone in changes["removals"]:
+            self.held.pop(gone, None)
+        self.since, self.more = changes["cursor"], changes["hasMore"]
+        return bool(changes["upserts"] or changes["removals"])
+
+    async def catch_up(self, first: int = 100) -> None:
+        while await self.page(first) or self.more:
+            pass
+
+
+@pytest.fixture
+async def engine(database: Database, read_database: Connection) -> AsyncIterator[Engine]:
+    await _empty(read_database)
+    async with Pool(database.owner_url, size=1, search_path="read_model") as pool:
+        yield Engine(SCHEMA, pool, unseal)
+
+
+async def _empty(db: Connection) -> None:
+    await make(db)
+    for service, log in LOGS.items():
+        await db.execute("update checkpoint set log = $2 where service = $1", service, log)
+
+
+async def _apply(
+    db: Connection, chance: random.Random, done: dict[str, int], logs: dict[str, Log], least: dict[str, int]
+) -> None:
+    """Batches of any size, in any order, until each log has been applied as far as `least` says."""
+    while behind := [service for service in done if done[service] < least[service]]:
+        service = chance.choice(behind)
+        batch = logs[service].events[done[service] : min(done[service] + chance.choice((1, 2, 5, 100)), least[service])]
+        await apply(db, service, batch)
+        done[service] += len(batch)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_nothing_is_missed_or_kept_too_long_whatever_happens_between_pages(
+    read_database: Connection, engine: Engine, seed: int
+) -> None:
+    chance = random.Random(seed)
+    logs = Story(chance, 70).logs
+    done = dict.fromkeys(logs, 0)
+    await _apply(read_database, chance, done, logs, {service: len(events) for service, events in LOMBOK.items()})
+    phones = [Phone(engine, actor) for actor in CALLERS]
+    rebuilt = 0
+    while any(done[service] < len(logs[service].events) for service in logs):
+        service = chance.choice(sorted(logs))
+        step = min(len(logs[service].events), done[service] + chance.choice((1, 1, 2, 6)))
+        await _apply(read_database, chance, done, logs, {**done, service: max(done[service], step)})
+        for phone in chance.sample(phones, 2):
+            await phone.page(chance.choice((1, 2, 3, 7, 100)))
+        if chance.random() < 0.03:
+            reached, done = done, dict.fromkeys(logs, 0)
+            await _empty(read_database)
+            await _apply(read_database, chance, done, logs, reached)
+            rebuilt += 1
+    for phone, actor in zip(phones, CALLERS, strict=True):
+        await phone.catch_up(chance.choice((3, 100)))
+        fresh = Phone(engine, actor)
+        await fresh.catch_up(chance.choice((2, 100)))
+        assert phone.held == fresh.held, actor
+        assert (phone.resets, fresh.resets) == (1, 1)
+        assert (await phone.page(100), phone.more) == (False, False)
+
+
+async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(read_database: Connection, engine: Engine) -> None:
+    log = _log("officers", LOMBOK["officers"])
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone = Phone(engine, CALLERS[1])
+    await phone.catch_up()
+    assert phone.held == {}, "what Made had has ended"
+    key, village = an("assignment 1"), an("52.71.01.1002")
+    held: dict[str, Any] = {"officer_id": an("Made"), "village_id": village}
+    held |= {"duty": Duty.PETUGAS_POLMAS, "role": AssignmentRole.ACTING}
+    log.tell(key, AssignmentProposed(starts_on=DAY, slot=1, **held))
+    log.tell(key, AssignmentConfirmed(starts_on=DAY, order_number="Sprin/1", order_date=DAY, **held))
+    await apply(read_database, "officers", log.events[-2:-1])
+    assert not await phone.page(100), "a proposal gives nothing"
+    await apply(read_database, "officers", log.events[-1:])
+    await phone.catch_up()
+    kinds = sorted(one["__typename"] for one in phone.held.values())
+    assert kinds == [
+        "Officer", "Officer", "PilotSite", "PoliceUnit", "ThreePillars", "Village", "VillageAssignment", "VillageAssignment",
+    ]  # fmt: skip
+    log.tell(key, AssignmentEnded(confirmed=True, ended_on=DAY, reason="x", **held))
+    await apply(read_database, "officers", log.events[-1:])
+    await phone.catch_up()
+    assert phone.held == {}
+
+
+async def test_a_cursor_of_another_log_or_another_caller_or_too_long_ago_begins_anew(
+    read_database: Connection, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone = Phone(engine, CALLERS[-1])
+    await phone.catch_up()
+    everything = dict(phone.held)
+    assert everything
+    other = Phone(engine, CALLERS[3])
+    other.since = phone.since
+    await other.catch_up()
+    assert other.resets == 1
+    await read_database.execute("update checkpoint set log = gen_random_uuid() where service = 'villages'")
+    phone.held["stale"] = {}
+    await phone.catch_up(3)
+    assert (phone.resets, phone.held) == (2, everything)
+    await read_database.execute("update checkpoint set position = position + 200001 where service = 'officers'")
+    await phone.catch_up(3)
+    assert (phone.resets, phone.held) == (3, everything)
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["", "x", "eA==", "bnVsbA==", "WyJjaGFuZ2VzIDEiXQ==", "WyJjaGFuZ2VzIDEiLCJ4IixmYWxzZSxbWyJhIixudWxsLC0xLDBdXSwtMSxudWxsXQ=="],
+)
+async def test_what_is_no_cursor_is_refused(engine: Engine, since: str) -> None:
+    answer = await Phone(engine, CALLERS[-1]).ask(10, since)
+    assert answer["errors"][0]["message"] == "This cursor does not belong to this list."
+
+
+async def test_sizes_and_roles_out_of_bounds_are_refused(engine: Engine) -> None:
+    for first in (0, -1, 101, 10**9):
+        answer = await Phone(engine, CALLERS[-1]).ask(first, None)
+        assert answer["errors"][0]["message"] == f"A page holds 1 to 100 entries, not {first}."
+    answer = await Phone(engine, Actor(subject="ops", role=Role.OPS)).ask(10, None)
+    assert answer["errors"][0]["extensions"] == {"code": "ROLE_NOT_ALLOWED"}

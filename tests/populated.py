@@ -1,0 +1,284 @@
+"""A country at work: for the places of the edition, the units, officers, seats and trainings that would be told of them.
+
+All people are invented. The same places and seed tell the same, in the same order, so that two databases may be compared.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from random import Random
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from libs.events.codec import Recorded
+from libs.events.contracts.cooperation import cooperation_program as programs
+from libs.events.contracts.cooperation import pilot_site as sites
+from libs.events.contracts.cooperation import training_session as trainings
+from libs.events.contracts.officers import officer as officers
+from libs.events.contracts.officers import police_unit as units
+from libs.events.contracts.officers import village_assignment as assignments
+from libs.events.contracts.values import Precision
+from libs.events.contracts.villages import three_pillars as pillars
+from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
+from libs.events.contracts.villages.village import VillageRegistered
+from libs.events.message import Event
+from libs.events.sealing import Sealer, seal_events
+from tests.lombok import EDITION, Log, an, claim
+from tests.places import KINDS
+
+START: Final = date(2017, 1, 9)
+BATCH: Final = 2_000
+OFFICES: Final = ("Deputy Chief of Police", "Director of Community Guidance", "Observer of the Embassy")
+TITLES: Final = {"KELURAHAN": "Lurah", "DESA": "Kepala Desa", "DESA_ADAT": "Kepala Desa Adat"}
+
+
+class Told(NamedTuple):
+    """What happened to whom."""
+
+    key: UUID
+    event: Event
+
+
+class Country:
+    """Tells of `places`, (code, name) pairs; `trainings_` sessions with `attendees` officers each. Districts named in `lost`
+    are left out, as if their registration had not arrived yet.
+    """
+
+    def __init__(
+        self,
+        places: Sequence[tuple[str, str]],
+        *,
+        trainings_: int,
+        attendees: int,
+        polsek: bool = False,
+        lost: frozenset[str] = frozenset(),
+        seed: int = 1,
+    ) -> None:
+        self.random = Random(seed)
+        self.regions = [(code, name) for code, name in places if code.count(".") < 3 and code not in lost]
+        self.villages = [(code, name) for code, name in places if code.count(".") == 3]
+        self.sessions, self.attendees, self.polsek = trainings_, attendees, polsek
+        self.unit_of: dict[str, UUID] = {}
+        self.people: list[UUID] = []
+        self.session_ids = [an(f"session {number}") for number in range(trainings_)]
+
+    def __iter__(self) -> Iterator[Told]:
+        yield from self._places()
+        yield from self._units()
+        yield from self._officers()
+        yield from self._seats()
+        yield from self._cooperation()
+
+    def _places(self) -> Iterator[Told]:
+        for code, name in self.regions:
+            level = tuple(RegionLevel)[code.count(".")]
+            above = code.rpartition(".")[0] or None
+            yield Told(an(code), RegionRegistered(code=code, name=name, level=level, parent_code=above, edition=EDITION))
+        for code, name in self.villages:
+            kind = KINDS[code[9]]
+            yield Told(an(code), VillageRegistered(code=code, name=name, kind=kind, timezone="Asia/Makassar", edition=EDITION))
+
+    def _units(self) -> Iterator[Told]:
+        level = units.UnitLevel
+        top = an("unit")
+        yield Told(top, units.UnitEstablished(name="Mabes Polri", level=level.MABES, kind=units.UnitKind.MABES))
+        steps = [
+            (level.POLDA, units.UnitKind.POLDA_A),
+            (level.POLRES, units.UnitKind.POLRES),
+            (level.POLSEK, units.UnitKind.POLSEK),
+        ]
+        for number, (code, name) in enumerate(self.regions):
+            step, kind = steps[code.count(".")]
+            # Every other Polsek has no ground of its own yet: its district lies with the Polres.
+            if step is level.POLSEK and (not self.polsek or number % 2):
+                continue
+            parent = self.unit_of.get(code.rpartition(".")[0], top)
+            key = self.unit_of[code] = an(f"unit {code}")
+            seat = code if step is level.POLRES else None
+            yield Told(
+                key,
+                units.UnitEstablished(name=f"{step.title()} {name}", level=step, kind=kind, parent_id=parent, seat_code=seat),
+            )
+            yield Told(key, units.JurisdictionAssigned(code=code, valid_from=START, source="assumed"))
+            if step is level.POLSEK and number % 4 == 0:
+                yield Told(key, units.JurisdictionWithdrawn(code=code, valid_to=date(2018, 1, 1), source="order"))
+                yield Told(key, units.JurisdictionAssigned(code=code, valid_from=date(2019, 1, 1), source="order"))
+        closed = an("unit closed")
+        parent = next(iter(self.unit_of.values()))
+        yield Told(
+            closed, units.UnitEstablished(name="Polres Lama", level=level.POLRES, kind=units.UnitKind.POLRES, parent_id=parent)
+        )
+        yield Told(closed, units.UnitDeactivated(deactivated_on=START))
+
+    def _unit(self, code: str) -> UUID:
+        return self.unit_of.get(code[:8]) or self.unit_of[code[:5]]
+
+    def _officers(self) -> Iterator[Told]:
+        r = self.random
+        heads: set[UUID] = set()
+        for number, (code, _) in enumerate(self.villages[::2]):
+            key, unit = an(f"officer {number}"), self._unit(code)
+            self.people.append(key)
+            yield Told(
+                key,
+                officers.OfficerRegistered(
+                    service_number=f"{80_000_000 + number}",
+                    full_name=f"Bhabin Contoh {number:05}",
+                    phone=f"+62 811 {number:07}" if number % 3 else None,
+                    rank=r.choice(tuple(officers.Rank)[6:14]),
+                    position=r.choice(tuple(officers.Position)[:3]),
+                    unit_id=unit,
+                    languages=tuple(r.sample(("Indonesian", "Sasak", "Sundanese", "Javanese"), r.randint(0, 3))),
+                ),
+            )
+            for competency in r.sample(tuple(officers.Competency), r.randint(0, 3)):
+                yield Told(key, officers.CompetencyRecorded(competency=competency, acquired_on=START))
+            if number % 40 == 7:
+                yield Told(key, officers.OfficerSuspended(reason="Leave", suspended_on=START))
+            if unit not in heads:
+                heads.add(unit)
+                yield Told(unit, units.CommanderAppointed(officer_id=key, appointed_on=START))
+            for village in self.villages[2 * number : 2 * number + 2]:
+                yield from self._assignment(key, an(village[0]), number)
+
+    def _assignment(self, officer: UUID, village: UUID, number: int) -> Iterator[Told]:
+        key = an(f"assignment {village}")
+        duty, role = assignments.Duty.BHABINKAMTIBMAS, assignments.AssignmentRole.PRIMARY
+        held: dict[str, Any] = {"officer_id": officer, "village_id": village, "duty": duty, "role": role}
+        ends = date(2027, 1, 1) if number % 5 == 0 else None
+        yield Told(key, assignments.AssignmentProposed(starts_on=START, ends_on=ends, slot=1, **held))
+        if number % 10 != 9:
+            order = f"Sprin/{number}/I/2017"
+            yield Told(key, assignments.AssignmentConfirmed(starts_on=START, order_number=order, order_date=START, **held))
+        if number % 20 in (9, 8):
+            confirmed = number % 20 == 8
+            yield Told(
+                key, assignments.AssignmentEnded(confirmed=confirmed, ended_on=date(2020, 1, 1), reason="transfer", **held)
+            )
+
+    def _seats(self) -> Iterator[Told]:
+        for number, (code, _) in enumerate(self.villages):
+            if number % 8 == 7:
+                continue
+            key, kind = an(code), KINDS[code[9]]
+            officer = self.people[number // 2]
+            names = {
+                pillars.Pillar.BHABINKAMTIBMAS: ("Bhabinkamtibmas", officer, None),
+                pillars.Pillar.BABINSA: ("Babinsa", an(f"babinsa {code}"), f"Babinsa Contoh {number:05}"),
+                pillars.Pillar.VILLAGE_HEAD: (TITLES[kind], an(f"head {code}"), f"Kepala Contoh {number:05}"),
+            }
+            for pillar, (title, holder, name) in names.items():
+                seated = pillars.PillarSeated(pillar=pillar, title=title, holder_id=holder, holder_name=name, since=START)
+                yield Told(key, seated)
+            if number % 16 == 3:
+                yield Told(
+                    key, pillars.PillarVacated(pillar=pillars.Pillar.BABINSA, holder_id=an(f"babinsa {code}"), vacated_on=START)
+                )
+            else:
+                yield Told(key, pillars.PillarsCompleted(completed_on=START))
+
+    def _cooperation(self) -> Iterator[Told]:
+        made = [an(f"program {number}") for number in range(5)]
+        for number, key in enumerate(made):
+            titles = programs.Titles(en=f"Support Programme {number}", id=None if number % 2 else f"Program {number}", ja=None)
+            begun = claim(date(2002 + number, 8, 1), Precision.MONTH)
+            reference = f"JICA-{number}" if number else None
+            yield Told(key, programs.ProgramEstablished(title=titles, started_on=begun, partner_reference=reference))
+            for agency in tuple(programs.Agency)[number : number + 3]:
+                yield Told(key, programs.AgencyJoined(agency=agency, kind=tuple(programs.AgencyKind)[number % 3]))
+            yield Told(key, programs.PhaseStarted(number=1, name="First", started_on=begun))
+            yield Told(key, programs.PhaseCompleted(number=1, ended_on=claim(date(2007, 1, 1), Precision.YEAR)))
+            yield Told(key, programs.PhaseStarted(number=2, name="Second", started_on=claim(date(2008, 2, 1))))
+        for number, code in enumerate(code for code, _ in self.regions if code.count(".") == 1):
+            key = an(f"site {code}")
+            day = claim(date(2011, 1, 1), Precision.YEAR)
+            unit = self.unit_of[code] if number % 2 else None
+            yield Told(
+                key, sites.SiteNominated(program_id=made[number % 5], unit_id=unit, region_codes=(code,), nominated_on=day)
+            )
+            yield Told(key, sites.PilotSiteDesignated(designated_on=claim(date(2012, 1, 1), Precision.YEAR)))
+            if number % 3 == 0:
+                yield Told(key, sites.ModelSiteRecognised(recognised_on=claim(date(2016, 1, 1), source="press")))
+        hosts = [self.unit_of[code] for code, _ in self.regions if code.count(".") == 1]
+        for number, key in enumerate(self.session_ids):
+            yield from self._session(number, key, made, hosts)
+
+    def _session(self, number: int, key: UUID, made: list[UUID], hosts: list[UUID]) -> Iterator[Told]:
+        r = self.random
+        at = datetime(2017, 7, 25, 1, tzinfo=UTC) + timedelta(days=number % 700, microseconds=number % 3)
+        region = self.regions[number % len(self.regions)][0] if number % 3 else None
+        yield Told(
+            key,
+            trainings.TrainingScheduled(
+                program_id=made[number % 5] if number % 7 else None,
+                phase_number=1 if number % 2 else None,
+                kind=tuple(trainings.SessionKind)[number % 5],
+                mode=tuple(trainings.SessionMode)[number % 3],
+                title=f"Training {number} of Bhabinkamtibmas",
+                venue=trainings.Venue(name="Aula", room="Ballroom" if number % 2 else None, region_code=region),
+                starts_at=at,
+                timezone="Asia/Makassar",
+                host_unit_id=hosts[number % len(hosts)],
+                objectives=("faster and more accurate response",),
+                competencies=(officers.Competency.MEDIATION, officers.Competency.DDS),
+            ),
+        )
+        if number % 25 == 24:
+            yield Told(key, trainings.TrainingCancelled(reason="Flood"))
+            return
+        opener = trainings.Attendee(office=OFFICES[number % 3])
+        role = trainings.AttendeeRole
+        yield Told(key, trainings.ParticipantEnrolled(attendee=opener, role=role.OPENER))
+        first = number * self.attendees % len(self.people)
+        present = (self.people[first:] + self.people)[: self.attendees]
+        for officer in present:
+            yield Told(key, trainings.ParticipantEnrolled(attendee=trainings.Attendee(officer_id=officer), role=role.PARTICIPANT))
+        if number % 25 == 23:
+            return
+        yield Told(key, trainings.TrainingOpened(opener=opener, opened_at=at))
+        came = [officer for officer in present if r.random() < 0.95]
+        for officer in came:
+            attendee = trainings.Attendee(officer_id=officer)
+            yield Told(
+                key,
+                trainings.AttendanceRecorded(attendee=attendee, role=role.PARTICIPANT, attended_on=at.date(), recorded_at=at),
+            )
+        for place in range(1, 6):
+            yield from self._directive(key, place, at.date(), came)
+        yield Told(key, trainings.TrainingClosed(closed_at=at + timedelta(hours=6), participants=len(came)))
+
+    def _directive(self, session: UUID, place: int, day: date, came: list[UUID]) -> Iterator[Told]:
+        key = an(f"directive {place} of {session}")
+        due = date(2030, 1, 1) if place % 2 else None
+        theme = tuple(trainings.Theme)[place * 3 % 15]
+        yield Told(
+            session,
+            trainings.DirectiveIssued(
+                directive_id=key,
+                number=place,
+                issuer=OFFICES[0],
+                theme=theme,
+                text=f"Directive {place}: keep to what was agreed with the three pillars of the village.",
+                issued_on=day,
+                due_on=due,
+                addressed_to=tuple(came),
+            ),
+        )
+        for officer in came:
+            said = {"directive_id": key, "session_id": session}
+            yield Told(officer, officers.DirectiveAddressed(number=place, issued_on=day, due_on=due, **said))
+            if self.random.random() < 0.5:
+                yield Told(officer, officers.DirectiveAcknowledged(acknowledged_on=day, **said))
+
+
+async def batches(country: Country, sealer: Sealer) -> AsyncIterator[tuple[str, list[Recorded]]]:
+    """The logs of the services in pieces of one service each, sealed, as a relay would pass them on."""
+    logs = {service: Log(service) for service in ("officers", "villages", "cooperation")}
+    told = iter(country)
+    while batch := list(islice(told, BATCH)):
+        sealed = await seal_events(sealer, [(event, key) for key, event in batch])
+        for (key, _), event in zip(batch, sealed, strict=True):
+            logs[type(event).service()].tell(key, event)
+        for service, log in logs.items():
+            if events := log.take():
+                yield service, events
