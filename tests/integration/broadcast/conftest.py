@@ -51,8 +51,9 @@ class Ground:
         async with self.db.transaction():
             now = datetime(2026, 11, 24, 12, tzinfo=UTC)
             await self.db.executemany(
-                """insert into event (service, position, stream, version, type, schema, id, occurred_at, recorded_at, data, meta)
-                   values ($6, $1, $2 || '-' || $4::uuid::text, 1, $3, 1, $4, $5, $5, '', '')""",
+                """insert into event
+                     (service, position, stream, version, type, schema, id, occurred_at, recorded_at, correlation, data, meta)
+                   values ($6, $1, $2 || '-' || $4::uuid::text, 1, $3, 1, $4, $5, $5, $4, '', '')""",
                 [(*row, now, self.service) for row in rows],
             )
             move = "update checkpoint set position = $1, log = $2 where service = $3"

@@ -456,7 +456,8 @@ async def build(connection: "asyncpg.Connection[asyncpg.Record]", seed: int = 1)
 async def rename(connection: "asyncpg.Connection[asyncpg.Record]", position: int, key: UUID) -> None:
     """An event of the officers service; the unit itself stays as it is."""
     await connection.execute(
-        """insert into event (service, position, stream, version, type, schema, id, occurred_at, recorded_at, data, meta)
-           values ('officers', $1, 'police_unit-' || $2::uuid::text, 1, 'UnitRenamed', 1, $2, $3, $3, '', '')""",
+        """insert into event
+             (service, position, stream, version, type, schema, id, occurred_at, recorded_at, correlation, data, meta)
+           values ('officers', $1, 'police_unit-' || $2::uuid::text, 1, 'UnitRenamed', 1, $2, $3, $3, $2, '', '')""",
         position, key, dt.datetime(2026, 11, 24, 12, position % 60, tzinfo=dt.UTC),
     )  # fmt: skip
