@@ -142,7 +142,9 @@ class Endpoint:
         except Exception:  # a client must get an answer, whatever broke
             log.exception("a request failed")
             status, body = 500, failure("INTERNAL", INTERNAL)
-        common = {"cache-control": "no-store", "server-timing": timing.header()}
+        common = {"cache-control": "no-store"}
+        if "authorization" in headers:  # how long something took tells a stranger more than the answer does
+            common["server-timing"] = timing.header()
         if status != 304:
             common["content-type"] = f"{media or JSON}; charset=utf-8"
         await _send(send, status, body, {**common, **extra})
