@@ -80,7 +80,7 @@ async def test_no_other_media_type_is_answered(client: httpx.AsyncClient) -> Non
         ("query A { __typename } query B { __typename }", {"operationName": "C"}),
         ("{ units(first: -1) { totalCount } }", {}),
         ("{ ...F } fragment F on Query { ...F }", {}),
-        ("subscription { moved(codes: []) { note { text } } }", {}),
+        ("subscription { renamed { type } }", {}),
         ("{ units" * 3000, {}),
     ],
 )
