@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from libs.events.unfit import Unfit
 
 PROBES: Final = ("/health", "/ready")
 """Asked every few seconds by whatever keeps processes alive; no span tells anything about them."""
+
+NO_SOCKETS: Final[Mapping[str, Any]] = {"ws": "none"}
 
 
 @contextmanager
@@ -43,12 +45,14 @@ def serve(
     start: Callable[[], AbstractAsyncContextManager[FastAPI]],
     *,
     paths: Collection[str] = (),
+    sockets: Mapping[str, Any] = NO_SOCKETS,
     largest_message: int = 1 << 20,
 ) -> None:
     """Answer HTTP with the application that `start` brings up, until told to stop; then take it down again.
 
     Raises the first of the application's `state.ended`: what its parts ended with, if it was they who ended the process.
-    A WebSocket message of more than `largest_message` bytes, unpacked, ends its connection before it is kept whole.
+    `sockets` are what uvicorn.Config takes for WebSockets, besides the size of a message: one of more than `largest_message`
+    bytes, unpacked, ends its connection before it is kept whole.
     """
     config = uvicorn.Config(
         FastAPI(),
@@ -60,6 +64,7 @@ def serve(
         lifespan="off",
         timeout_graceful_shutdown=5,
         ws_max_size=largest_message,
+        **sockets,
     )
 
     async def answer() -> None:

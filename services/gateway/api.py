@@ -19,8 +19,10 @@ from libs.events.access import AccessConfig, Verifier
 from libs.events.master_key import MasterKey
 from libs.events.settings import GatewaySettings, Misconfigured, read
 from libs.events.vault import Vault
+from services.gateway.graph import sockets
 from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import LARGEST
+from services.gateway.graph.broadcast.hub import CONNECTIONS, Broadcast
 from services.gateway.graph.budgets import Budgets
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Documents
@@ -39,7 +41,9 @@ from services.gateway.read_model.projection import projection
 from services.gateway.shortcut import Shortcut
 
 READERS: Final = 4
-"""Connections to the read model."""
+"""Connections to the read model, for queries and mutations."""
+COMPOSED_WITHIN: Final = 2.0
+"""Seconds for a statement on behalf of all who follow: others wait behind it."""
 
 
 def run() -> None:
@@ -49,7 +53,14 @@ def run() -> None:
         if settings.environment == "production" and settings.graphiql_token:
             raise Misconfigured("GRAPHIQL_TOKEN is for development: whoever opens the page would act by it")
         serving.begin("gateway", settings)
-        serving.serve(settings, lambda: started(settings), paths=("/graphql",), largest_message=4 * LARGEST)
+        sockets.allow_many()
+        serving.serve(
+            settings,
+            lambda: started(settings),
+            paths=("/graphql",),
+            sockets=sockets.options(),
+            largest_message=4 * LARGEST,
+        )
 
 
 @asynccontextmanager
@@ -76,8 +87,11 @@ async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
         admission = Admission(bounds, Budgets(settings.client_rate, settings.client_burst), development=development)
         making = settings.past_database_url or settings.read_database_url
         past = await stack.enter_async_context(Past(projection, reading, making))
-        engine = Engine(graph, reading, vault.unseal, past=past)
-        gateway = Gateway(engine, documents, verifier, Commands(urls, client), positions, admission, trusted)
+        engine, commands = Engine(graph, reading, vault.unseal, past=past), Commands(urls, client)
+        live = Pool(settings.read_database_url, size=CONNECTIONS, statement_timeout=COMPOSED_WITHIN, search_path=projection.name)
+        following = Engine(graph, await stack.enter_async_context(live), vault.unseal)
+        broadcast = await stack.enter_async_context(Broadcast(following, positions))
+        gateway = Gateway(engine, documents, verifier, commands, positions, broadcast, admission, trusted)
         yield _application(gateway, positions, settings)
 
 

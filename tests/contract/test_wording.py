@@ -31,7 +31,7 @@ AGGREGATES = (
 PLACES = [
     *((module.INDONESIAN, [Path(str(module.__file__))]) for module in AGGREGATES),
     (of_every_service.INDONESIAN, sorted((TOP / "libs" / "events").glob("*.py"))),
-    (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").glob("*.py"))),
+    (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").rglob("*.py"))),
 ]
 IDS = [str(files[0].relative_to(TOP).parent / files[0].stem) if len(files) == 1 else str(files[0].parent) for _, files in PLACES]
 

@@ -43,7 +43,6 @@ def assemble(
 
 def _read_by_key(schema: GraphQLSchema) -> GraphQLSchema:
     """Lets graphql-core walk the planner's rows: a field stands under its response key, its scalars are text already."""
-    roots = (schema.mutation_type, schema.subscription_type)
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):
             # Strawberry checks it while converting; said to graphql-core, it is validated, printed and introspected as well.
@@ -52,7 +51,7 @@ def _read_by_key(schema: GraphQLSchema) -> GraphQLSchema:
             _pass_text(kind)
         elif is_abstract_type(kind):
             kind.resolve_type = _tagged_type
-        elif isinstance(kind, GraphQLObjectType) and kind not in roots and not kind.name.startswith("__"):
+        elif isinstance(kind, GraphQLObjectType) and kind is not schema.mutation_type and not kind.name.startswith("__"):
             kind.is_type_of = None
             for field in kind.fields.values():
                 definition = field.extensions[DEFINITION]

@@ -1,4 +1,4 @@
-"""What resolvers of mutations and subscriptions find in `info.context`."""
+"""What resolvers of mutations find in `info.context`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from libs.events.access import Actor
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.documents import Document
-from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 
 
@@ -57,7 +56,5 @@ class Context:
     positions: Positions | None = None
     patience: float = 2.0
     """Seconds for which a mutation waits until its effect can be read."""
-    pool: Pool | None = None
-    """The read model, for subscriptions that look up what has happened."""
     reflected: dict[str, int] = field(default_factory=dict)
     """By service, how far all that `rows` composed had been projected: what a mutation's answer tells as its positions."""

@@ -18,6 +18,7 @@ from services.gateway.graph import at_least, strangers
 from services.gateway.graph.admission import Admission
 from services.gateway.graph.asked import JSON, Asked, Malformed
 from services.gateway.graph.asked import asked as read_request
+from services.gateway.graph.broadcast.hub import Broadcast
 from services.gateway.graph.budgets import Throttled, client_of
 from services.gateway.graph.commands import Commands
 from services.gateway.graph.conditional import Conditional, Told, plain
@@ -46,6 +47,7 @@ class Gateway:
     verifier: Verifier
     commands: Commands | None = None
     positions: Positions | None = None
+    broadcast: Broadcast | None = None
     admission: Admission = field(default_factory=Admission)
     trusted: TrustedDocuments = field(default_factory=TrustedDocuments)
     patience: float = 2.0
@@ -90,10 +92,11 @@ class Gateway:
         """One operation of a valid document, paid for and ready to run. Raises GraphQLError, Refused, budgets.Throttled."""
         node = document.operation(asked.name)
         variables = self.engine.bound(node, asked.variables)
-        planned = self.engine.planned(document, node, actor.role.value, variables)
+        following = self.broadcast if node.operation is OperationType.SUBSCRIPTION else None
+        planned = (following or self.engine).planned(document, node, actor.role.value, variables)
         self.admission.operation(client, self.engine.schema, document, node, variables, planned=planned)
-        rows, pool = self.engine.rows, self.engine.pool
-        context = Context(Caller.of(actor), document, rows, headers, self.commands, self.positions, self.patience, pool)
+        rows, commands = self.engine.rows, self.commands
+        context = Context(Caller.of(actor), document, rows, headers, commands, self.positions, self.patience)
         return Operation(document, node, asked.variables, context, variables)
 
 
@@ -139,7 +142,9 @@ class Endpoint:
         except Exception:  # a client must get an answer, whatever broke
             log.exception("a request failed")
             status, body = 500, failure("INTERNAL", INTERNAL)
-        common = {"cache-control": "no-store", "server-timing": timing.header()}
+        common = {"cache-control": "no-store"}
+        if "authorization" in headers:  # how long something took tells a stranger more than the answer does
+            common["server-timing"] = timing.header()
         if status != 304:
             common["content-type"] = f"{media or JSON}; charset=utf-8"
         await _send(send, status, body, {**common, **extra})

@@ -1,7 +1,7 @@
 """One operation: look its plan up, bind, run one prepared statement, pass the bytes on."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Hashable, Mapping
+from collections.abc import Awaitable, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from inspect import isawaitable
@@ -18,7 +18,6 @@ from graphql import (
     execute,
     get_variable_values,
     print_schema,
-    subscribe,
 )
 
 from libs.events import __version__
@@ -81,7 +80,7 @@ class Engine:
     """Answers operations from the read model; `size` bounds the plans it keeps. Without `past` no moment but now is answered."""
 
     def __init__(self, schema: GraphQLSchema, pool: Pool, unseal: Unseal, *, size: int = 500, past: Past | None = None) -> None:
-        self.schema, self.pool, self._unseal = schema, pool, unseal
+        self.schema, self.pool, self.unseal = schema, pool, unseal
         planning = asyncio.Lock()
         self._plans: Plans[tuple[Plan, bool]] = Plans(Lru(size, ROOM, lambda kept: len(kept[0].sql)), planning)
         self.rows = Composition(schema, pool, unseal, size)
@@ -93,13 +92,13 @@ class Engine:
         name = node.name.value if node.name else None
         if node.operation is not OperationType.QUERY:
             return self.rows.planned(document, node, role, variables)
-        key = _key(document, name, role, variables, tagged=False)
+        key = plan_key(document, name, role, variables, tagged=False)
         return key in self._plans or self._history.planned(document, name, role, variables)
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
         try:
-            coerced = self._coerced(operation)
+            coerced = self.coerced(operation)
             if operation.node.operation is OperationType.QUERY:
                 return await self._query(operation, coerced)
         except Refused as refused:
@@ -117,7 +116,7 @@ class Engine:
         tells why.
         """
         try:
-            request = Request(self._coerced(operation), operation.caller.role, operation.caller.values)
+            request = Request(self.coerced(operation), operation.caller.role, operation.caller.values)
             if await self._history.plan(operation.document, operation.name, request):
                 return None
             plan, introspects = await self._plan(operation, request, tagged=False)
@@ -129,33 +128,16 @@ class Engine:
         decisive = [operation.document.text, operation.name, dict(operation.variables), caller]
         return sha256(self._version + orjson.dumps(decisive, option=orjson.OPT_SORT_KEYS)).digest()
 
-    async def events(self, operation: Operation) -> AsyncGenerator[bytes]:
-        """The responses of a subscription. Raises Refused before the first where it cannot begin."""
-        self._coerced(operation)
-        stream = subscribe(
-            self.schema,
-            _ast(operation),
-            context_value=operation.context,
-            variable_values=dict(operation.variables),
-            operation_name=operation.name,
-        )
-        stream = await stream if isawaitable(stream) else stream
-        if isinstance(stream, ExecutionResult):
-            raise Refused(stream.errors or [])
-        try:
-            async for result in stream:
-                yield orjson.dumps(_formatted(result))
-        except GraphQLError as error:
-            raise Refused([error]) from None
-        finally:
-            if close := getattr(stream, "aclose", None):
-                await close()
+    async def completed(self, operation: Operation, root: Any) -> dict[str, Any]:
+        """The result of graphql-core over rows of a tagged statement, with the errors that are due."""
+        return _formatted(await self._executed(operation, root))
 
-    def _coerced(self, operation: Operation) -> VariableValues:
+    def coerced(self, operation: Operation) -> VariableValues:
+        """The variables of an operation as it declares them. Raises Refused."""
         return operation.coerced or self.bound(operation.node, operation.variables)
 
     def bound(self, node: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:
-        """The variables of an operation as it declares them. Raises Refused."""
+        """The same before there is an operation. Raises Refused."""
         definitions = node.variable_definitions or ()
         coerced = get_variable_values(self.schema, definitions, dict(variables), max_errors=20, hide_suggestions=True)
         if isinstance(coerced, list):
@@ -174,7 +156,7 @@ class Engine:
         if not introspects:
             body = await self._selected(plan, values)
             if BROKEN not in body:
-                return Answer(await unsealed(body, self._unseal), straight=True, opened=SEALED in body)
+                return Answer(await unsealed(body, self.unseal), straight=True, opened=SEALED in body)
         return Answer(await self._completed(operation, request))
 
     async def _selected(self, plan: Plan, values: list[Any]) -> bytes:
@@ -196,13 +178,13 @@ class Engine:
         """
         body = await self._history.body(moments, request)
         if not moments.introspects and BROKEN not in body:
-            return Answer(await unsealed(body, self._unseal), opened=SEALED in body)
+            return Answer(await unsealed(body, self.unseal), opened=SEALED in body)
         tagged = await self._history.plan(operation.document, operation.name, request, tagged=True)
         assert tagged  # noqa: S101 - it looks back, tagged or not
         return Answer(await self._walked(operation, await self._history.body(tagged, request)))
 
     async def _walked(self, operation: Operation, tagged: bytes) -> bytes:
-        body = await unsealed(tagged, self._unseal)
+        body = await unsealed(tagged, self.unseal)
         rows = orjson.loads(body.replace(BROKEN, b"null"))
         # In a thread: introspection takes a tenth of a second, and other requests should not wait for it.
         walked = await asyncio.to_thread(self._begun, operation, rows["data"])
@@ -210,7 +192,7 @@ class Engine:
         return orjson.dumps({**result, "extensions": rows["extensions"]})
 
     async def _plan(self, operation: Operation, request: Request, *, tagged: bool) -> tuple[Plan, bool]:
-        key = _key(operation.document, operation.name, request.role, request.variables, tagged=tagged)
+        key = plan_key(operation.document, operation.name, request.role, request.variables, tagged=tagged)
 
         def make() -> tuple[Plan, bool]:
             return plan_operation(self.schema, operation.node, operation.document.fragments, request, tagged=tagged)
@@ -240,7 +222,8 @@ class Refused(Exception):
         self.errors = errors
 
 
-def _key(document: Document, name: str | None, role: str, variables: VariableValues, *, tagged: bool) -> Hashable:
+def plan_key(document: Document, name: str | None, role: str, variables: VariableValues, *, tagged: bool) -> Hashable:
+    """Under what a plan is kept: all that decides its SQL."""
     return document.text, name, role, shape(variables.coerced), tagged
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import Mapping
+from contextlib import suppress
+from contextvars import copy_context
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,11 +16,14 @@ from libs.events.access import Actor, Denied
 from libs.events.wording import listen
 from services.gateway.graph import at_least
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
+from services.gateway.graph.broadcast.group import Member
 from services.gateway.graph.budgets import client_of
 from services.gateway.graph.endpoint import Gateway
-from services.gateway.graph.errors import INTERNAL, failed, shown
 from services.gateway.graph.execution import Operation, Refused
-from services.gateway.graph.pool import TooLong, TooMuch, Unavailable
+from services.gateway.graph.outbox import STALLED, Outbox
+from services.gateway.graph.pool import TooLong, Unavailable
+from services.gateway.graph.sockets import TEAR
+from services.gateway.graph.told import Told, told
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,8 @@ INIT_WITHIN: Final = 5.0
 """Seconds for the client to say who it is."""
 AT_ONCE: Final = 100
 """Operations under way on one connection."""
+LAST_WORDS: Final = 2.0
+"""Seconds for the other end to take the reason why it is closed."""
 
 
 class Closed(Exception):
@@ -39,50 +45,80 @@ class Closed(Exception):
 
 
 class Door:
-    """Takes WebSocket connections, an ASGI application. `init_within` in seconds."""
+    """Takes WebSocket connections, an ASGI application. `init_within` and `stalled` (see outbox.STALLED) in seconds."""
 
-    def __init__(self, gateway: Gateway, *, init_within: float = INIT_WITHIN) -> None:
-        self._gateway, self._init_within = gateway, init_within
+    def __init__(self, gateway: Gateway, *, init_within: float = INIT_WITHIN, stalled: float = STALLED) -> None:
+        self._gateway, self._init_within, self._stalled = gateway, init_within, stalled
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in scope["subprotocols"] else None})
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         listen(headers.get("accept-language"))
-        talk = _Talk(self._gateway, headers, receive, send)
+        talk = _Talk(self._gateway, headers, receive, send, self._stalled)
         try:
             if PROTOCOL not in scope["subprotocols"]:
                 raise Closed(4406, "Subprotocol not acceptable")
             await talk.begin(self._init_within)
             await talk.go_on()
         except Closed as end:
-            with suppress(OSError, RuntimeError):
-                await send({"type": "websocket.close", "code": end.code, "reason": end.reason})
+            await talk.stop()
+            await _close(scope, send, end, talk.outbox)
         except _Gone:
             return
         finally:
-            await talk.end()
+            await talk.stop()
+            talk.outbox.close()
+
+
+async def _close(scope: Scope, send: Send, end: Closed, outbox: Outbox) -> None:
+    """Says so, if the other end takes it; else the connection is torn, for what waits in it would stay for ever."""
+    try:
+        async with asyncio.timeout(LAST_WORDS):
+            await outbox.emptied()
+            await send({"type": "websocket.close", "code": end.code, "reason": end.reason})
+    except TimeoutError:
+        if tear := scope.get("extensions", {}).get(TEAR):
+            tear["now"]()
+    except (OSError, RuntimeError):
+        return
 
 
 class _Gone(Exception):
     """The client has left."""
 
 
-class _NotExecuted(Exception):
-    """An operation was refused, for reasons already put into words."""
+class _Follower:
+    """A subscription of one connection: its responses differ from those of others in the id alone."""
 
-    def __init__(self, errors: list[dict[str, Any]]) -> None:
-        super().__init__()
-        self.errors = errors
+    __slots__ = ("_head", "_name", "_talk")
+
+    def __init__(self, talk: "_Talk", name: str, label: bytes) -> None:
+        self._talk, self._name = talk, name
+        self._head = b'{"id":%b,"type":"next","payload":' % label
+
+    def tell(self, payload: bytes) -> None:
+        self._talk.outbox.put(self._head, payload)
+
+    def fail(self, error: Exception) -> None:
+        self._talk.ended(self._name, self._talk.spoken.run(told, error))
+
+    async def room(self) -> None:
+        await self._talk.outbox.room()
 
 
 class _Talk:
     """One connection."""
 
-    def __init__(self, gateway: Gateway, headers: dict[str, str], receive: Receive, send: Send) -> None:
-        self._gateway, self._headers, self._receive, self._send = gateway, headers, receive, send
-        self._running: dict[str, asyncio.Task[None]] = {}
+    def __init__(self, gateway: Gateway, headers: dict[str, str], receive: Receive, send: Send, stalled: float) -> None:
+        self._gateway, self._headers, self._receive = gateway, headers, receive
+        self.outbox = Outbox(send, self._cut_off, stalled=stalled)
+        self._running: dict[str, asyncio.Task[None] | Member] = {}
         self._actor: Actor | None = None
+        self._left: asyncio.Timeout | None = None
+        self._slow = False
+        self.spoken = copy_context()
+        """The language and the trace of this connection, for what others find out on its behalf."""
 
     async def begin(self, within: float) -> None:
         """The client's first words, with its token. Raises Closed."""
@@ -90,7 +126,7 @@ class _Talk:
             async with asyncio.timeout(within):
                 message = await self._message()
                 while message["type"] in ("ping", "pong"):
-                    await self._ponged(message)
+                    self._ponged(message)
                     message = await self._message()
         except TimeoutError:
             raise Closed(4408, "Connection initialisation timeout") from None
@@ -108,7 +144,7 @@ class _Talk:
             self._actor = await self._gateway.caller(self._headers.get("authorization"))
         except Denied as denied:
             raise Closed(4403, "Forbidden") from denied
-        await self._say(b'{"type":"connection_ack"}')
+        self.outbox.put(b'{"type":"connection_ack"}')
 
     async def go_on(self) -> None:
         """Serves until the client leaves or its token expires. Raises Closed."""
@@ -116,25 +152,39 @@ class _Talk:
             return
         left = (self._actor.expires - datetime.now(UTC)).total_seconds()
         try:
-            async with asyncio.timeout(left if left < 86400 * 365 else None):
-                while True:
+            async with asyncio.timeout(left if left < 86400 * 365 else None) as self._left:
+                while not self._slow:
                     await self._heard(await self._message())
         except TimeoutError:
-            raise Closed(4403, "The token has expired") from None
+            if not self._slow:
+                raise Closed(4403, "The token has expired") from None
         except _Gone:
             return
+        raise Closed(4413, "Too slow: follow again from the last cursor")
 
-    async def end(self) -> None:
+    async def stop(self) -> None:
         """Stops what still runs."""
-        running = list(self._running.values())
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        running, self._running = list(self._running.values()), {}
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*(each for each in running if isinstance(each, asyncio.Task)), return_exceptions=True)
+
+    def ended(self, name: str, errors: Told) -> None:
+        """An operation is over, for this reason."""
+        if running := self._running.pop(name, None):
+            running.cancel()
+        self.outbox.put(b'{"id":%b,"type":"error","payload":%b}' % (orjson.dumps(name), orjson.dumps(errors)))
+
+    def _cut_off(self) -> None:
+        self._slow = True
+        if self._left is not None:
+            with suppress(RuntimeError):  # the token has expired at the same time
+                self._left.reschedule(0)
 
     async def _heard(self, message: dict[str, Any]) -> None:
         match message["type"]:
             case "ping" | "pong":
-                await self._ponged(message)
+                self._ponged(message)
             case "subscribe":
                 self._start(message)
             case "complete":
@@ -162,59 +212,49 @@ class _Talk:
     async def _run(self, name: str, asked: Asked) -> None:
         label = orjson.dumps(name)
         try:
-            async with aclosing(self._answers(asked)) as answers:
-                async for body in answers:
-                    await self._say(b'{"id":%b,"type":"next","payload":%b}' % (label, body))
-            ended = b'{"id":%b,"type":"complete"}' % label
-        except Refused as refused:
-            ended = _error(label, [dict(shown(error)) for error in refused.errors])
-        except _Gone:
+            operation = await self._operation(asked)
+            if operation.node.operation is OperationType.SUBSCRIPTION:
+                await self._follow(operation, name, label)
+                return
+            answer = await self._gateway.engine.answer(operation)
+            if not answer.executed:
+                self.ended(name, orjson.loads(answer.body)["errors"])
+                return
+        except (GraphQLError, Refused, Unavailable, TooLong) as error:
+            self.ended(name, told(error))
             return
-        except _NotExecuted as refused:
-            ended = _error(label, refused.errors)
-        except Unavailable:
-            ended = _error(label, [failed("UNAVAILABLE", "The data cannot be read at the moment; try again.")])
-        except TooMuch:
-            ended = _error(label, [failed("TOO_MUCH", "This is more than can be answered at once; ask for less.")])
-        except TooLong:
-            ended = _error(label, [failed("TOO_LONG", "This took too long and was stopped; ask for less.")])
-        except Exception:  # the other operations of the connection go on
+        except Exception as error:  # the other operations of the connection go on
             log.exception("an operation failed")
-            ended = _error(label, [failed("INTERNAL", INTERNAL)])
+            self.ended(name, told(error))
+            return
+        self.outbox.put(b'{"id":%b,"type":"next","payload":%b}' % (label, answer.body))
         # Free before it is said: the client may use the id again as soon as it hears.
         self._running.pop(name, None)
-        with suppress(_Gone):
-            await self._say(ended)
+        self.outbox.put(b'{"id":%b,"type":"complete"}' % label)
 
-    async def _answers(self, asked: Asked) -> AsyncGenerator[bytes]:
-        operation = self._operation(asked)
-        try:
-            wanted = at_least.demanded(asked.extensions)
-            await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
-        except GraphQLError as error:
-            raise Refused([error]) from None
-        if operation.node.operation is OperationType.SUBSCRIPTION:
-            async with aclosing(self._gateway.engine.events(operation)) as events:
-                async for body in events:
-                    yield body
-            return
-        answer = await self._gateway.engine.answer(operation)
-        if not answer.executed:
-            raise _NotExecuted(orjson.loads(answer.body)["errors"])
-        yield answer.body
+    async def _follow(self, operation: Operation, name: str, label: bytes) -> None:
+        if self._gateway.broadcast is None:
+            raise Unavailable("nothing is followed here")
+        member = await self._gateway.broadcast.follow(operation, _Follower(self, name, label))
+        if self._running.get(name) is asyncio.current_task():
+            self._running[name] = member
+        else:  # completed in the very moment it was joined
+            member.cancel()
 
-    def _operation(self, asked: Asked) -> Operation:
+    async def _operation(self, asked: Asked) -> Operation:
+        """What is asked for, admitted as over HTTP, once the data has come as far as it demands. Raises GraphQLError, Refused."""
         assert self._actor  # noqa: S101 - nothing runs before the client is known
         client = client_of(self._actor, None)
-        try:
-            document = self._gateway.document(asked, self._actor, client, self._gateway.named(asked))
-            return self._gateway.operation(asked, document, self._actor, client, self._headers)
-        except GraphQLError as error:
-            raise Refused([error]) from None
+        trusted = self._gateway.named(asked)
+        wanted = at_least.demanded(asked.extensions)
+        document = self._gateway.document(asked, self._actor, client, trusted)
+        operation = self._gateway.operation(asked, document, self._actor, client, self._headers)
+        await at_least.come(self._gateway.positions, wanted, self._gateway.patience)
+        return operation
 
-    async def _ponged(self, message: Mapping[str, Any]) -> None:
+    def _ponged(self, message: Mapping[str, Any]) -> None:
         if message["type"] == "ping":
-            await self._say(b'{"type":"pong"}')
+            self.outbox.put(b'{"type":"pong"}')
 
     async def _message(self) -> dict[str, Any]:
         event = await self._receive()
@@ -231,17 +271,7 @@ class _Talk:
             raise Closed(4400, "A message is a JSON object with a type")
         return message
 
-    async def _say(self, message: bytes) -> None:
-        try:
-            await self._send({"type": "websocket.send", "text": message.decode()})
-        except (OSError, RuntimeError):  # the server's way of saying that nobody listens any more
-            raise _Gone from None
-
 
 def _cut(name: str) -> str:
     """The beginning of a client's id: the reason of a close frame has at most 123 bytes."""
     return name.encode()[:64].decode(errors="ignore")
-
-
-def _error(label: bytes, errors: list[dict[str, Any]]) -> bytes:
-    return b'{"id":%b,"type":"error","payload":%b}' % (label, orjson.dumps(errors))

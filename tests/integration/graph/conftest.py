@@ -10,13 +10,16 @@ import pytest
 from sqlalchemy import Connection, create_engine
 
 from services.gateway.graph.assembly import assemble
+from services.gateway.graph.broadcast.hub import Broadcast
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Documents
+from services.gateway.graph.endpoint import Gateway
 from services.gateway.graph.execution import Answer, Engine, Operation
 from services.gateway.graph.pool import Pool
+from services.gateway.graph.positions import Positions
 from tests.conftest import Database, Postgres
 from tests.integration.graph import world
-from tests.integration.graph.callers import UNLIMITED
+from tests.integration.graph.callers import UNLIMITED, Doorman
 
 HEADQUARTERS = Caller("headquarters", {})
 SCHEMA = assemble(world.Query, world.Mutation, world.Subscription, world.TYPES)
@@ -93,6 +96,19 @@ def plain_connection(world_database: Database) -> Iterator[Connection]:
 async def pool(world_database: Database) -> AsyncIterator[Pool]:
     async with Pool(world_database.owner_url, size=2) as made:
         yield made
+
+
+@pytest.fixture
+async def positions(world_database: Database) -> AsyncIterator[Positions]:
+    async with Positions(lambda: asyncpg.connect(world_database.owner_url)) as made:
+        yield made
+
+
+@pytest.fixture
+async def gateway(pool: Pool, positions: Positions) -> AsyncIterator[Gateway]:
+    engine = Engine(SCHEMA, pool, world.unseal)
+    async with Broadcast(engine, positions) as broadcast:
+        yield Gateway(engine, Documents(SCHEMA), Doorman(), positions=positions, broadcast=broadcast)
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ OTHERS: list[dict[str, Any]] = [
         "mutation { __typename }",
         'mutation { move(code: "52.00.0001") { note { text } } }',
         "mutation { nothing }",
-        "subscription { forever { text } }",
+        "subscription { renamed { type } }",
         "subscription { __typename }",
         f"{{ {'__typename ' * 200} }}",
         f"{{ {'a' * 100_000} }}",

@@ -234,17 +234,6 @@ async def test_what_a_resolver_did_not_mean_to_say_is_not_told(ask: Asked, caplo
     assert "secret" in caplog.text
 
 
-async def test_a_subscription_composes_each_event(ask: Asked) -> None:
-    codes = ["52.00.0003", "nowhere", "52.01.0012"]
-    operation = ask.operation(
-        "subscription($c: [String!]!) { m: moved(codes: $c) { village { code } note { text } } }", {"c": codes}
-    )
-    events = [orjson.loads(body) async for body in ask.engine.events(operation)]
-    assert events == [
-        {"data": {"m": {"village": {"code": code} if code != "nowhere" else None, "note": {"text": code}}}} for code in codes
-    ]
-
-
 async def test_wrong_variables_are_refused_without_execution(ask: Asked) -> None:
     for variables in ({}, {"c": None}, {"c": 5}, {"c": ["x"]}):
         answer = await ask.answer("query($c: String!) { village(code: $c) { name } }", variables)

@@ -15,24 +15,18 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.typing import Subprotocol
 
 from services.gateway.graph.asked import LARGEST
-from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Endpoint, Gateway
-from services.gateway.graph.execution import Engine
-from services.gateway.graph.pool import Pool
+from services.gateway.graph.sockets import options
 from services.gateway.graph.subscriptions import PROTOCOL, Door
-from tests.integration.graph import world
-from tests.integration.graph.callers import Doorman
-from tests.integration.graph.conftest import SCHEMA
 
 TOKEN = "Bearer headquarters"
 
 
 @pytest.fixture
-async def host(pool: Pool) -> AsyncIterator[str]:
-    gateway = Gateway(Engine(SCHEMA, pool, world.unseal), Documents(SCHEMA), Doorman())
+async def host(gateway: Gateway) -> AsyncIterator[str]:
     app = Starlette(routes=[Route("/graphql", Endpoint(gateway)), WebSocketRoute("/graphql", Door(gateway))])
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="websockets-sansio", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", **options()))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
@@ -54,10 +48,9 @@ async def test_a_subscription_over_a_websocket(host: str) -> None:
     async with connect(f"ws://{host}/graphql", subprotocols=[Subprotocol(PROTOCOL)]) as socket_:
         await socket_.send(json.dumps({"type": "connection_init", "payload": {"authorization": TOKEN}}))
         assert json.loads(await socket_.recv()) == {"type": "connection_ack"}
-        text = 'subscription { moved(codes: ["52.00.0001"]) { village { code } } }'
+        text = 'subscription { renamed(after: "11") { position } }'
         await socket_.send(json.dumps({"type": "subscribe", "id": "a", "payload": {"query": text}}))
-        assert json.loads(await socket_.recv())["payload"] == {"data": {"moved": {"village": {"code": "52.00.0001"}}}}
-        assert json.loads(await socket_.recv()) == {"id": "a", "type": "complete"}
+        assert json.loads(await socket_.recv())["payload"]["data"] == {"renamed": {"position": 12}}
         await socket_.send("nonsense")
         with pytest.raises(ConnectionClosedError) as closed:
             await socket_.recv()

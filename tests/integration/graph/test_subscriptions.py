@@ -1,6 +1,7 @@
 """graphql-transport-ws, message by message."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,18 +10,13 @@ import orjson
 import pytest
 
 from services.gateway.graph.asked import LARGEST
-from services.gateway.graph.documents import Documents
 from services.gateway.graph.endpoint import Gateway
-from services.gateway.graph.execution import Engine
-from services.gateway.graph.pool import Pool
 from services.gateway.graph.subscriptions import AT_ONCE, Door
 from tests.integration.graph import world
-from tests.integration.graph.callers import Doorman
-from tests.integration.graph.conftest import SCHEMA
 
 INIT = {"type": "connection_init", "payload": {"authorization": "Bearer headquarters"}}
-MOVED = "subscription($c: [String!]!) { moved(codes: $c) { village { code } } }"
-FOREVER = "subscription { forever { text } }"
+RENAMED = "subscription($after: String!) { renamed(after: $after) { position type unit { name } } }"
+FOREVER = "subscription { renamed { type } }"
 
 
 class Client:
@@ -63,8 +59,7 @@ Open = Callable[..., Awaitable[Client]]
 
 
 @pytest.fixture
-async def connect(pool: Pool) -> AsyncIterator[Open]:
-    gateway = Gateway(Engine(SCHEMA, pool, world.unseal), Documents(SCHEMA), Doorman())
+async def connect(gateway: Gateway) -> AsyncIterator[Open]:
     clients: list[Client] = []
 
     async def made(
@@ -99,14 +94,16 @@ def subscribe(name: str, query: str, **variables: Any) -> dict[str, Any]:
     return {"type": "subscribe", "id": name, "payload": {"query": query, "variables": variables}}
 
 
-async def test_a_subscription_gets_each_event_and_its_end(connect: Open) -> None:
+async def test_a_subscription_gets_each_event_with_where_it_stands(connect: Open) -> None:
     async with ready(connect) as client:
-        client.say(subscribe("a", MOVED, c=["52.00.0001", "52.00.0002"]))
-        for code in ("52.00.0001", "52.00.0002"):
-            assert await client.hear() == {"id": "a", "type": "next", "payload": {"data": {"moved": {"village": {"code": code}}}}}
-        assert await client.hear() == {"id": "a", "type": "complete"}
-        client.say(subscribe("a", MOVED, c=[]))
-        assert await client.hear() == {"id": "a", "type": "complete"}, "an id is free again once its operation has ended"
+        client.say(subscribe("a", RENAMED, after="9"))
+        heard = [await client.hear() for _ in range(3)]
+    assert {(each["id"], each["type"]) for each in heard} == {("a", "next")}
+    assert [each["payload"]["data"]["renamed"]["position"] for each in heard] == [10, 11, 12]
+    assert heard[0]["payload"]["data"]["renamed"] == {"position": 10, "type": "UnitRenamed", "unit": {"name": "Unit 1"}}
+    assert heard[1]["payload"]["data"]["renamed"]["unit"] is None
+    cursor = base64.b64encode(f"officers:{world.LOG}:10".encode()).decode()
+    assert heard[0]["payload"]["extensions"] == {"positions": {"officers": 12, "villages": 3456}, "cursor": cursor}
 
 
 async def test_queries_and_mutations_are_answered_as_well(connect: Open) -> None:
@@ -131,7 +128,9 @@ async def test_queries_and_mutations_are_answered_as_well(connect: Open) -> None
     [
         subscribe("a", "{"),
         subscribe("a", "{ nothing }"),
-        subscribe("a", MOVED),
+        subscribe("a", RENAMED),
+        subscribe("a", RENAMED, after="x"),
+        subscribe("a", 'subscription { renamed(id: "x") { type } }'),
         subscribe("a", "query A { __typename } query B { __typename }"),
         subscribe("a", "{ units(first: -1) { totalCount } }"),
     ],
@@ -146,25 +145,36 @@ async def test_an_operation_that_is_not_executed_ends_in_an_error(connect: Open,
         assert await client.hear() == {"type": "pong"}
 
 
-async def test_a_completed_subscription_is_stopped(connect: Open, stopped: asyncio.Event) -> None:
+async def test_a_completed_subscription_is_stopped(connect: Open, gateway: Gateway) -> None:
+    assert gateway.broadcast
     async with ready(connect) as client:
-        client.say(subscribe("a", FOREVER))
-        assert (await client.hear())["payload"] == {"data": {"forever": {"text": "once"}}}
-        assert not stopped.is_set()
+        client.say(subscribe("a", RENAMED, after="11"))
+        assert (await client.hear())["payload"]["data"]["renamed"]["position"] == 12
+        assert gateway.broadcast.groups == 1
         client.say({"type": "complete", "id": "a"})
-        async with asyncio.timeout(10):
-            await stopped.wait()
         client.say({"type": "complete", "id": "never heard of"})
         client.say({"type": "ping"})
         assert await client.hear() == {"type": "pong"}
+        assert gateway.broadcast.groups == 0
 
 
-async def test_a_client_that_leaves_stops_what_it_asked_for(connect: Open, stopped: asyncio.Event) -> None:
+async def test_a_client_that_leaves_stops_what_it_asked_for(connect: Open, gateway: Gateway) -> None:
+    assert gateway.broadcast
     async with ready(connect) as client:
-        client.say(subscribe("a", FOREVER))
+        client.say(subscribe("a", RENAMED, after="11"))
         await client.hear()
+        assert gateway.broadcast.groups == 1
         await client.leave()
-        assert stopped.is_set()
+        assert gateway.broadcast.groups == 0
+
+
+async def test_a_subscription_that_is_refused_ends_in_an_error_with_its_code(connect: Open) -> None:
+    async with ready(connect) as client:
+        client.say(subscribe("a", RENAMED, after="nonsense"))
+        answer = await client.hear()
+        assert (answer["type"], answer["payload"][0]["extensions"]["code"]) == ("error", "CURSOR_INVALID")
+        client.say(subscribe("a", RENAMED, after="11"))
+        assert (await client.hear())["type"] == "next", "an id is free again once its operation has ended"
 
 
 async def test_a_token_may_come_in_a_header(connect: Open) -> None:
@@ -234,13 +244,6 @@ async def test_a_breach_of_the_protocol_ends_the_connection(connect: Open, messa
         await client.task
 
 
-@pytest.fixture
-def stopped() -> asyncio.Event:
-    """Set when the endless subscription is stopped."""
-    world.STOPPED.append(asyncio.Event())
-    return world.STOPPED[-1]
-
-
 async def test_a_long_id_does_not_spoil_the_reason_of_a_close(connect: Open) -> None:
     name = "\N{GRINNING FACE}" * 100
     client = await connect(INIT)
@@ -261,8 +264,9 @@ async def test_a_message_that_is_too_large_ends_the_connection(connect: Open) ->
     assert await client.closed() == 1009
 
 
-async def test_a_client_that_is_gone_while_it_is_spoken_to_is_no_failure(pool: Pool, caplog: pytest.LogCaptureFixture) -> None:
-    gateway = Gateway(Engine(SCHEMA, pool, world.unseal), Documents(SCHEMA), Doorman())
+async def test_a_client_that_is_gone_while_it_is_spoken_to_is_no_failure(
+    gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
     said: asyncio.Queue[Any] = asyncio.Queue()
     spoken = asyncio.Event()
 
@@ -273,7 +277,7 @@ async def test_a_client_that_is_gone_while_it_is_spoken_to_is_no_failure(pool: P
 
     scope = {"type": "websocket", "headers": [], "subprotocols": ["graphql-transport-ws"]}
     said.put_nowait({"type": "websocket.connect"})
-    for message in (INIT, subscribe("a", MOVED, c=["52.00.0001"])):
+    for message in (INIT, subscribe("a", RENAMED, after="9")):
         said.put_nowait({"type": "websocket.receive", "text": orjson.dumps(message).decode()})
     door = asyncio.create_task(Door(gateway)(scope, said.get, send))
     async with asyncio.timeout(10):

@@ -1,11 +1,10 @@
 """A small read model and its graph, with one of everything the mapping can say."""
 
-import asyncio
 import base64
 import datetime as dt
 import json
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum, StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -34,6 +33,8 @@ from sqlalchemy.dialects.postgresql import JSONB, dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from strawberry.scalars import JSON
 
+from libs.events.contracts.officers.police_unit import UnitRenamed
+from services.gateway.graph.broadcast.topic import Happening, by, follow, happened, within
 from services.gateway.graph.context import Context
 from services.gateway.graph.mapping import (
     Connection,
@@ -52,6 +53,7 @@ from services.gateway.graph.mapping import (
     sealed,
     starts_with,
 )
+from services.gateway.read_model.projection import event
 
 META = MetaData()
 C = Text(collation="C")
@@ -348,26 +350,24 @@ class Mutation:
         raise RuntimeError("secret: /etc/passwd")
 
 
+@rows_of(happened, key="position")
+@strawberry.type
+class Renamed(Happening):
+    unit: Unit | None = one(lambda e, u: u.id == e.subject)
+    sure_unit: Unit = one(lambda e, u: u.id == e.subject)
+
+
 @strawberry.type
 class Subscription:
-    @strawberry.subscription
-    async def moved(self, info: strawberry.Info[Context, Any], codes: list[str]) -> AsyncIterator[MovePayload]:
-        for code in codes:
-            yield await info.context.rows(info, given={"note": Note(text=code)}, code=code)
-
-    @strawberry.subscription
-    async def forever(self) -> AsyncIterator[Note]:
-        """One event, and then none, until it is stopped."""
-        try:
-            yield Note(text="once")
-            await asyncio.Event().wait()
-        finally:
-            for stopped in STOPPED:
-                stopped.set()
-
-
-STOPPED: "list[asyncio.Event]" = []
-"""Set whenever `forever` is stopped."""
+    renamed: Renamed = follow(
+        UnitRenamed,
+        seen_by={
+            "headquarters": everyone,
+            "commander": within("path", lambda e: select(unit.c.path).where(unit.c.id == e.subject).scalar_subquery()),
+        },
+        id=by(lambda e: e.subject, "Of this unit."),
+        description="Units get other names.",
+    )
 
 
 TYPES = [Unit, Village, Visit, Report, Hidden]
@@ -400,7 +400,7 @@ NAMES = ['Sri "Ayu"', "O'Brien\\", "Ni Luh\nPutu", "Shredded 1", "Ünal 😀", "
 
 async def build(connection: "asyncpg.Connection[asyncpg.Record]", seed: int = 1) -> None:
     """Tables, indexes and rows, the same for the same seed."""
-    for table in META.sorted_tables:
+    for table in (*META.sorted_tables, event):
         await connection.execute(str(CreateTable(table).compile(dialect=DIALECT)))
         for index in table.indexes:
             await connection.execute(str(CreateIndex(index).compile(dialect=DIALECT)))
@@ -449,3 +449,15 @@ async def build(connection: "asyncpg.Connection[asyncpg.Record]", seed: int = 1)
             row = (UUID(int=r.getrandbits(128), version=4), code, at, "Banjir\u0007 \u2028", r.choice([None, True, False]))
             await connection.execute("insert into report values ($1, $2, $3, $4, $5)", *row)
     await connection.execute("insert into checkpoint values ('officers', $1, 12), ('villages', $1, 3456)", LOG)
+    for position in range(1, 13):
+        await rename(connection, position, UUID(int=404) if position == 11 else units[position % 9])
+
+
+async def rename(connection: "asyncpg.Connection[asyncpg.Record]", position: int, key: UUID) -> None:
+    """An event of the officers service; the unit itself stays as it is."""
+    await connection.execute(
+        """insert into event
+             (service, position, stream, version, type, schema, id, occurred_at, recorded_at, correlation, data, meta)
+           values ('officers', $1, 'police_unit-' || $2::uuid::text, 1, 'UnitRenamed', 1, $2, $3, $3, $2, '', '')""",
+        position, key, dt.datetime(2026, 11, 24, 12, position % 60, tzinfo=dt.UTC),
+    )  # fmt: skip

@@ -1,35 +1,31 @@
 """The read model at the end of real streams: kept up by the projector, built again, followed by a subscription."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-import orjson
 import pytest
 
 from infra.local.nats import NatsServer
 from libs.events import log
-from libs.events.access import Actor
 from libs.events.codec import Pending, Recorded
 from libs.events.jetstream import Broker
-from libs.events.message import Role
 from libs.events.projection import Projection
 from libs.events.projector import Projector
 from libs.events.relay import Relay
 from libs.events.single import Connection
-from services.gateway.graph.context import Caller, Context
-from services.gateway.graph.documents import Documents
-from services.gateway.graph.execution import Engine, Operation, Refused
+from services.gateway.graph.broadcast.hub import Broadcast
+from services.gateway.graph.execution import Engine
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
 from services.gateway.graph.schema import schema
 from services.gateway.projector import project
 from services.gateway.read_model import projection
 from tests.conftest import Database, Postgres
+from tests.integration.broadcast.following import Follow
 from tests.integration.bus.ledger import Opened, Running, until
 from tests.integration.read_model.conftest import apply, contents
 from tests.lombok import LOMBOK, an, unseal
@@ -155,28 +151,6 @@ async def test_after_a_load_the_planner_knows_the_tables(services: dict[str, Tol
         await until(counted, "statistics of the villages")
 
 
-class Following:
-    """A subscription as its client sees it."""
-
-    def __init__(self, engine: Engine, documents: Documents, pool: Pool, positions: Positions) -> None:
-        self._engine, self._documents, self._pool, self._positions = engine, documents, pool, positions
-
-    def __call__(self, text: str, role: Role = Role.HEADQUARTERS, **variables: Any) -> AsyncGenerator[Any, None]:
-        document = self._documents.get(text)
-        assert not document.errors, document.errors
-        caller = Caller.of(Actor(subject="somebody", role=role))
-        context = Context(caller, document, self._engine.rows, positions=self._positions, pool=self._pool)
-        return self._events(Operation(document, document.operation(None), variables, context))
-
-    async def _events(self, operation: Operation) -> AsyncGenerator[Any, None]:
-        async for body in self._engine.events(operation):
-            yield orjson.loads(body)
-
-
-ACTIVITY = """subscription Followed($id: ID, $program: ID) { trainingActivity(id: $id, program: $program) {
-  type position occurredAt training { title status attendees { role } program { title } } } }"""
-
-
 async def test_each_committed_event_of_a_training_is_told_once(services: dict[str, Told], database: Database, nc: Broker) -> None:
     cooperation = LOMBOK["cooperation"]
     training = [row for row in cooperation if row.aggregate == "training_session"]
@@ -190,19 +164,17 @@ async def test_each_committed_event_of_a_training_is_told_once(services: dict[st
         Positions(lambda: connect(search_path=projection.name), poll=600) as positions,
         Pool(database.owner_url, size=2, search_path=projection.name) as pool,
     ):
-        graph = schema()
-        follow = Following(Engine(graph, pool, unseal), Documents(graph), pool, positions)
-        await services["cooperation"].append(cooperation[:before])
-        assert await positions.reached("cooperation", before, PATIENCE)
-        mine, others = follow(ACTIVITY, id=str(an("training")), program=str(an("program"))), follow(ACTIVITY, id=str(uuid4()))
-        async with aclosing(mine), aclosing(others), asyncio.timeout(PATIENCE):
-            first, nothing = asyncio.ensure_future(anext(mine)), asyncio.ensure_future(anext(others))
+        engine = Engine(schema(), pool, unseal)
+        async with Broadcast(engine, positions) as broadcast:
+            follow = Follow(engine, broadcast)
+            await services["cooperation"].append(cooperation[:before])
+            assert await positions.reached("cooperation", before, PATIENCE)
+            mine, others = await follow(id=str(an("training")), program=str(an("program"))), await follow(id=str(uuid4()))
             for row in cooperation[before:]:
                 await services["cooperation"].append([row])
-            heard = [await first] + [await anext(mine) for _ in cooperation[before + 1 :]]
-            assert not nothing.done()
-            nothing.cancel()
-            await asyncio.gather(nothing, return_exceptions=True)
+            await mine.count(len(cooperation[before:]))
+    heard = mine.bodies
+    assert others.raw == []
     assert not any("errors" in body for body in heard), heard
     shown = [body["data"]["trainingActivity"] for body in heard]
     assert [(event["type"], event["position"]) for event in shown] == [(row.type, row.position) for row in cooperation[before:]]
@@ -210,22 +182,3 @@ async def test_each_committed_event_of_a_training_is_told_once(services: dict[st
     assert {event["occurredAt"] for event in shown} == {"2026-11-24T12:00:00.000000Z"}
     assert shown[-1]["training"]["program"] == {"title": "Support Program for INP Reform"}
     assert UUID(training[0].stream[-36:]) == an("training")
-
-
-@pytest.mark.parametrize("role", [Role.ANONYMOUS, Role.PARTNER, Role.SERVICE])
-async def test_strangers_do_not_follow_trainings(lombok: Any, role: Role) -> None:
-    document = Documents(lombok.engine.schema).get(ACTIVITY)
-    caller = Caller.of(Actor(subject="somebody", role=role))
-    operation = Operation(document, document.operation(None), {}, Context(caller, document, lombok.engine.rows))
-    with pytest.raises(Refused, match="not shown"):
-        await anext(lombok.engine.events(operation))
-
-
-async def test_what_cannot_be_shown_of_an_event_is_refused_before_the_first(lombok: Any) -> None:
-    document = Documents(lombok.engine.schema).get(
-        "subscription { trainingActivity { training { program { trainings(first: 101) { totalCount } } } } }"
-    )
-    caller = Caller.of(Actor(subject="somebody", role=Role.HEADQUARTERS))
-    operation = Operation(document, document.operation(None), {}, Context(caller, document, lombok.engine.rows))
-    with pytest.raises(Refused, match="0 to 100"):
-        await anext(lombok.engine.events(operation))

@@ -4,21 +4,24 @@ Every object becomes `concat('{"key":', value, ..., '}')` and every relation a c
 that the cost follows the answer, not the country.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from graphql import FragmentDefinitionNode, GraphQLError, GraphQLObjectType, GraphQLSchema
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLObjectType, GraphQLSchema, get_named_type
+from sqlalchemy import ARRAY, BigInteger, Text, any_, select
 
+from services.gateway.graph.mapping import actor
 from services.gateway.graph.planner import moments
 from services.gateway.graph.planner.compilation import Compilation
 from services.gateway.graph.planner.moments import AS_OF, END, Moment, Moments
 from services.gateway.graph.planner.objects import TAG, object_of
 from services.gateway.graph.planner.request import Plan, Request, shape
-from services.gateway.graph.planner.text import Pieces
+from services.gateway.graph.planner.text import Parts, Pieces
 
 __all__ = [
-    "AS_OF", "END", "TAG", "Moment", "Moments", "Plan", "Request", "plan_moments", "plan_object", "plan_operation", "shape",
+    "AS_OF", "END", "TAG", "Moment", "Moments", "Plan", "Request", "plan_event", "plan_moments", "plan_object",
+    "plan_operation", "shape",
 ]  # fmt: skip
 
 POSITIONS: Final = Pieces(
@@ -77,6 +80,38 @@ def plan_object(
     c = Compilation(schema, fragments, request, tagged=True)
     with _not_too_deep():
         return c.plan(['{"positions":{', POSITIONS, '},"row":', *object_of(c, kind, None, nodes), "}"])
+
+
+def plan_event(
+    schema: GraphQLSchema,
+    operation: Any,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    request: Request,
+    *,
+    extensions: Callable[[Any], Parts],
+    tagged: bool = False,
+) -> Plan:
+    """The responses of a subscription to some events of one service: their positions, each with its text, NULL where unseen.
+
+    The field's type stands on rows with the columns `service` and `position`; which of them is told by the values `event_service`
+    and `event_positions` of the request's actor. `extensions` yields further members of a response's `extensions`. Raises
+    GraphQLError as `plan_operation` does.
+    """
+    assert schema.subscription_type  # noqa: S101 - the operation is valid
+    c = Compilation(schema, fragments, request, tagged=tagged)
+    ((key, nodes),) = c.selection.fields(schema.subscription_type, [operation]).items()
+    kind: Any = get_named_type(schema.subscription_type.fields[nodes[0].name.value].type)
+    with _not_too_deep():
+        row = c.row(kind)
+        data = object_of(c, kind, row, nodes)
+        text = c.body([f'{{"data":{{"{key}":', *data, '},"extensions":{"positions":{', POSITIONS, "},", *extensions(row), "}}"])
+        sight = c.sight(row._rows.visible, row)
+        told = Pieces("CASE WHEN ", sight[0], " THEN ", text, " END") if sight else text
+        chosen = (
+            row.service == actor("event_service", Text()),
+            row.position == any_(actor("event_positions", ARRAY(BigInteger()))),
+        )
+        return c.statement(select(row.position, told.label("told")).where(*chosen).order_by(row.position))
 
 
 @contextmanager

@@ -115,7 +115,11 @@ class Compilation:
 
     def plan(self, parts: Parts) -> Plan:
         """A statement that answers the text as one bytea."""
-        return self.statement(select(Pieces("convert_to(", concat(parts), ", 'UTF8')")))
+        return self.statement(select(self.body(parts)))
+
+    def body(self, parts: Parts) -> Pieces:
+        """The text as bytea."""
+        return Pieces("convert_to(", concat(parts), ", 'UTF8')")
 
     def statement(self, chosen: Select[Any]) -> Plan:
         """Any select, with the parameters bound so far."""

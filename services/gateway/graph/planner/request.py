@@ -30,7 +30,7 @@ Get = Callable[[Request], Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement whose only value is a bytea, and where its parameters come from."""
+    """One statement that writes JSON text as bytea, and where its parameters come from."""
 
     sql: str
     binds: tuple[Get, ...]
