@@ -19,6 +19,7 @@ LOST: Final = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.OperatorInterventionError,
     asyncpg.InvalidCachedStatementError,
     asyncpg.InsufficientResourcesError,
@@ -27,7 +28,7 @@ LOST: Final = (
     asyncpg.InvalidSchemaNameError,
 )
 """What a statement fails with when its connection or the server's state is at fault, not the statement: tables that are not there
-were dropped, to be built anew."""
+were dropped, to be built anew; and a connection whose server says farewell between two statements confuses its client."""
 
 REMEMBERED: Final = 100
 """Statements that a connection keeps prepared."""

@@ -1,6 +1,7 @@
 """The pool survives its connections, and says so when it cannot."""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import pytest
@@ -37,6 +38,25 @@ async def test_a_statement_whose_connection_dies_under_it_is_sent_again(database
             assert await waiting == b"x"
         finally:
             await admin.close()
+
+
+async def test_a_connection_that_is_told_farewell_as_it_is_used_is_replaced(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetchval = asyncpg.Connection.fetchval
+    failures = [asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")]
+
+    async def confused(connection: Any, *arguments: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await fetchval(connection, *arguments)
+
+    monkeypatch.setattr(asyncpg.Connection, "fetchval", confused)
+    async with Pool(database.owner_url, size=1) as pool:
+        (first,) = await pool.fetch("select pg_backend_pid() as pid")
+        assert await pool.value(BYTES) == b"x"
+        (second,) = await pool.fetch("select pg_backend_pid() as pid")
+        assert second["pid"] != first["pid"]
 
 
 async def blocked(admin: "asyncpg.Connection[asyncpg.Record]", pid: int) -> None:

@@ -128,9 +128,11 @@ async def _said(gateway: Gateway, authorization: str) -> Any:
     init = {"type": "connection_init", "payload": {"authorization": authorization}}
     said.put_nowait({"type": "websocket.connect"})
     said.put_nowait({"type": "websocket.receive", "text": json.dumps(init)})
-    async with asyncio.timeout(10), asyncio.TaskGroup() as talks:
-        talks.create_task(Door(gateway)({"type": "websocket", "headers": [], "subprotocols": [PROTOCOL]}, said.get, heard.put))
+    scope = {"type": "websocket", "headers": [], "subprotocols": [PROTOCOL]}
+    async with asyncio.timeout(10):
+        door = asyncio.create_task(Door(gateway)(scope, said.get, heard.put))
         assert (await heard.get())["type"] == "websocket.accept"
-        answer = await heard.get()
+        told = await heard.get()
         said.put_nowait({"type": "websocket.disconnect", "code": 1000})
-        return answer
+        await door
+        return told
