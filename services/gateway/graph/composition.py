@@ -1,6 +1,6 @@
 """The payload of a mutation or subscription: what is selected below one field, composed by one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -45,7 +45,7 @@ class Composition:
         """Whether the plans of all fields of this mutation are kept."""
         name = node.name.value if node.name else None
         fields = [(field.alias or field.name).value for field in node.selection_set.selections if isinstance(field, FieldNode)]
-        return all((document.text, name, (field,), role, shape(variables.coerced)) in self._plans for field in fields)
+        return all(_key(document.text, name, (field,), role, variables) in self._plans for field in fields)
 
     def _bound(self, info: Any, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         raw = info._raw_info
@@ -54,12 +54,12 @@ class Composition:
         request = Request(raw.variable_values, caller.role, {**caller.values, **values})
         kind = get_named_type(raw.return_type)
         path = tuple(step for step in raw.path.as_list() if isinstance(step, str))
-        key = (
-            context.document.text,
-            raw.operation.name and raw.operation.name.value,
-            path,
-            caller.role,
-            shape(raw.variable_values.coerced),
-        )
+        name = raw.operation.name and raw.operation.name.value
+        key = _key(context.document.text, name, path, caller.role, raw.variable_values)
         plan = self._plans.get(key, lambda: plan_object(self._schema, kind, raw.field_nodes, raw.fragments, request))
         return plan.sql, plan.values(request)
+
+
+def _key(text: str, name: str | None, path: tuple[str, ...], role: str, variables: VariableValues) -> Hashable:
+    """What a plan is kept under: all that decides its SQL."""
+    return (text, name, path, role, shape(variables.coerced))
