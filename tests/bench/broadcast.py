@@ -53,6 +53,8 @@ FOLLOWERS: Final = 5_000
 GROUPS: Final = 100
 RATE: Final = 50
 SECONDS: Final = 20
+CLIENT_RATE: Final = "1000000000"
+"""What each may spend a second: all five thousand show the same token, where as many people would show as many."""
 TO_ALL: Final = 5
 """Events that reach everybody, one after another."""
 SQL: Final = Path(log.__file__).with_name("log.sql").read_text()
@@ -240,7 +242,7 @@ async def run(made: Servers) -> None:
     common = {"LOG_LEVEL": "WARNING", "ENVIRONMENT": "development", "NATS_URL": made.nats.url}
     gateway_environment = {
         **common, "PORT": str(port), "READ_DATABASE_URL": made.url("read"), "VAULT_DATABASE_URL": made.url("vault"),
-        "VAULT_MASTER_KEY": "ab" * 32, "TOKEN_ISSUER": ISSUER, "TOKEN_AUDIENCE": AUDIENCE,
+        "VAULT_MASTER_KEY": "ab" * 32, "TOKEN_ISSUER": ISSUER, "TOKEN_AUDIENCE": AUDIENCE, "CLIENT_RATE": CLIENT_RATE,
         "JWKS_URL": (folder / "jwks.json").as_uri(),
         **{f"{name}_URL": "http://127.0.0.1:9" for name in ("OFFICERS", "VILLAGES", "COOPERATION")},
     }  # fmt: skip

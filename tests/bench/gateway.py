@@ -231,10 +231,7 @@ async def run(made: Servers, root: Path) -> None:
     keys = await Keys.made(made)
     small_url, large_url = await loaded(made, "ntb", few, keys), await loaded(made, "country", places, keys)
     clear_url = await cleared(made, large_url, keys)
-    everywhere, here = (
-        variables(places, 500, ()) if not grounds else variables(places, 500, grounds),
-        variables(few, 500, ("52",)),
-    )
+    everywhere, here = variables(places, 500, grounds or ("",)), variables(few, 500, ("52",))
     async with AsyncExitStack() as stack:
         bench = Bench(made, root / "issuer", keys, await stack.enter_async_context(collector()))
         gateway = await stack.enter_async_context(bench.gateway(large_url))

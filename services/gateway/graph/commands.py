@@ -63,21 +63,22 @@ class Commands:
     ) -> Receipt | Problem:
         """The service's answer. `headers` are those of the caller to pass on, and what else the service should know."""
         unknown = Sentence(
-            "The service {service} did not answer; send this again with commandId {command_id}.",
+            "The service {service} gave no clear answer; send this again with commandId {command_id}.",
             service=service,
             command_id=command_id,
         )
         sent = {**headers, "idempotency-key": str(command_id)}
         answer = await self._posted(service, f"/commands/{command}", body, sent, unknown)
-        return answer if isinstance(answer, Problem) else _read(service, answer)
+        return answer if isinstance(answer, Problem) else _read(answer, unknown)
 
     async def send_all(
         self, service: str, lines: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
     ) -> list[Receipt | Problem]:
         """What became of each of the commands of a batch, which keeps the order of those to one stream."""
-        unknown = Sentence("The service {service} did not answer; send all of these again under their ids.", service=service)
+        again = "The service {service} gave no clear answer; send all of these again under their ids."
+        unknown = Sentence(again, service=service)
         answer = await self._posted(service, "/commands", {"commands": lines}, headers, unknown)
-        return _results(service, answer, len(lines))
+        return _results(answer, len(lines), unknown)
 
     async def _posted(
         self, service: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str], unknown: Sentence
@@ -100,39 +101,44 @@ class Commands:
                 continue
             except httpx.HTTPError:
                 break
-        return problem("OUTCOME_UNKNOWN", unknown)
+        return _unclear(unknown)
 
 
-def _read(service: str, answer: httpx.Response) -> Receipt | Problem:
+def _read(answer: httpx.Response, unknown: Sentence) -> Receipt | Problem:
     if answer.status_code != 200:
-        return _told(service, answer)
+        return _told(answer, unknown)
     try:
         body: dict[str, Any] = orjson.loads(answer.content)
         return _receipt(body)
     except SENSELESS:
-        return _no_sense(service)
+        return _unclear(unknown)
 
 
-def _results(service: str, answer: httpx.Response | Problem, count: int) -> list[Receipt | Problem]:
+def _results(answer: httpx.Response | Problem, count: int, unknown: Sentence) -> list[Receipt | Problem]:
     """One for each command of a batch; what is wrong with the batch as a whole is so with each."""
     if isinstance(answer, Problem):
         return [replace(answer) for _ in range(count)]
     if answer.status_code != 200:
-        return _results(service, _told(service, answer), count)
+        return _results(_told(answer, unknown), count, unknown)
     try:
         lines = orjson.loads(answer.content)["results"]
         if len(lines) != count:
             raise ValueError(len(lines))
         return [_receipt(line["receipt"]) if "receipt" in line else _problem(line["problem"]) for line in lines]
     except SENSELESS:
-        return _results(service, _no_sense(service), count)
+        return _results(_unclear(unknown), count, unknown)
 
 
-def _told(service: str, answer: httpx.Response) -> Problem:
+def _told(answer: httpx.Response, unknown: Sentence) -> Problem:
     try:
         return _problem(orjson.loads(answer.content))
     except SENSELESS:
-        return _no_sense(service)
+        return _unclear(unknown)
+
+
+def _unclear(unknown: Sentence) -> Problem:
+    """Of an answer that is none of the service's own, such as a proxy's: what it stands before may have been done."""
+    return problem("OUTCOME_UNKNOWN", unknown)
 
 
 def _receipt(body: Mapping[str, Any]) -> Receipt:
@@ -153,7 +159,3 @@ def _problem(body: Mapping[str, Any]) -> Problem:
         field=".".join(camel(part) for part in field.split(".")) if field else None,
         trace_id=body.get("traceId") or trace_id(),
     )
-
-
-def _no_sense(service: str) -> Problem:
-    return problem("SERVICE_UNAVAILABLE", Sentence("The service {service} gave an answer that makes no sense.", service=service))

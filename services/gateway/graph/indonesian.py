@@ -27,13 +27,12 @@ INDONESIAN: Final = {
     "The service {service} cannot be reached; nothing was done.": (
         "Layanan {service} tidak dapat dihubungi; tidak ada yang dilakukan."
     ),
-    "The service {service} did not answer; send all of these again under their ids.": (
-        "Layanan {service} tidak menjawab; kirim ulang semua perintah ini dengan id masing-masing."
+    "The service {service} gave no clear answer; send all of these again under their ids.": (
+        "Layanan {service} tidak memberi jawaban yang jelas; kirim ulang semua perintah ini dengan id masing-masing."
     ),
-    "The service {service} did not answer; send this again with commandId {command_id}.": (
-        "Layanan {service} tidak menjawab; kirim lagi dengan commandId {command_id}."
+    "The service {service} gave no clear answer; send this again with commandId {command_id}.": (
+        "Layanan {service} tidak memberi jawaban yang jelas; kirim lagi dengan commandId {command_id}."
     ),
-    "The service {service} gave an answer that makes no sense.": "Layanan {service} memberi jawaban yang tidak dapat dipahami.",
     "This cursor is not of the log of {service}.": "Cursor ini bukan dari log {service}.",
     "This cursor was not given out here.": "Cursor ini tidak diberikan di sini.",
     "This is more than can be answered at once; ask for less.": (

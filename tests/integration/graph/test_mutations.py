@@ -206,9 +206,9 @@ def raising(error: Exception) -> Service:
         (raising(httpx.ConnectTimeout("late")), "SERVICE_UNAVAILABLE"),
         (raising(httpx.ReadTimeout("late")), "OUTCOME_UNKNOWN"),
         (raising(httpx.RemoteProtocolError("cut off")), "OUTCOME_UNKNOWN"),
-        (lambda _: httpx.Response(502, text="<html>"), "SERVICE_UNAVAILABLE"),
-        (lambda _: httpx.Response(200, json=[]), "SERVICE_UNAVAILABLE"),
-        (lambda _: httpx.Response(200, json={"commandId": 5}), "SERVICE_UNAVAILABLE"),
+        (lambda _: httpx.Response(502, text="<html>"), "OUTCOME_UNKNOWN"),
+        (lambda _: httpx.Response(200, json=[]), "OUTCOME_UNKNOWN"),
+        (lambda _: httpx.Response(200, json={"commandId": 5}), "OUTCOME_UNKNOWN"),
     ],
 )
 async def test_a_service_that_does_not_answer_is_a_problem_and_no_error(ask: Asked, service: Service, code: str) -> None:
