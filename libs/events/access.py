@@ -29,6 +29,8 @@ LONGEST: Final = 8192
 """Characters of an Authorization header; a longer one is not even parsed."""
 
 SERVICE_PREFIX: Final = "service:"
+HEX_DIGITS: Final = 32
+"""Of a UUID, in whatever way it is written."""
 
 
 class Denied(Exception):
@@ -91,7 +93,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     def person(self) -> UUID | None:
         """The person behind the token, where its subject is one."""
         try:
-            return UUID(self.subject)
+            return UUID(self.subject) if len(self.subject) >= HEX_DIGITS else None
         except ValueError:
             return None
 

@@ -11,6 +11,8 @@ import asyncpg
 import uvicorn
 from fastapi import FastAPI
 
+from starlette.types import ASGIApp
+
 from libs.events import __version__, telemetry
 from libs.events.http_spans import HttpSpans
 from libs.events.json_logging import configure_logging
@@ -42,7 +44,7 @@ def begin(name: str, settings: ProcessSettings) -> None:
 
 def serve(
     settings: HttpSettings,
-    start: Callable[[], AbstractAsyncContextManager[FastAPI]],
+    start: Callable[[], AbstractAsyncContextManager[ASGIApp]],
     *,
     paths: Collection[str] = (),
     sockets: Mapping[str, Any] = NO_SOCKETS,
@@ -71,7 +73,7 @@ def serve(
         async with start() as app:
             config.app = HttpSpans(app, paths=paths, untraced=PROBES)
             await uvicorn.Server(config).serve()
-            for error in getattr(app.state, "ended", ()):
+            for error in getattr(getattr(app, "state", None), "ended", ()):
                 raise error
 
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:

@@ -20,8 +20,8 @@ from libs.events.unfit import Unfit
 VERSION: Final = "s1"
 REMEMBERED: Final = 60.0
 """Seconds for which a key is used without asking whether it still exists."""
-ROOM: Final = 50_000
-"""Keys remembered at most."""
+ROOM: Final = 20_000
+"""Keys remembered at most; each takes two to three kilobytes."""
 TIMEOUT: Final = 5.0
 """Seconds that the database of keys has for one statement."""
 
@@ -33,7 +33,10 @@ insert into vault.keys (ref, kind, wrapped, kek)
 select ref, split_part(ref, ':', 1), wrapped, $3 from unnest($1::text[], $2::bytea[]) as fresh (ref, wrapped)
 on conflict do nothing returning ref"""
 
-Keys = Mapping[str, bytes]
+_LAST: Final = {2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
+"""What base64 without padding may end with, by its length modulo 4: the spare bits of the last character are zero."""
+
+Keys = Mapping[str, AESGCM]
 
 
 class KeyUnusable(Exception):
@@ -70,7 +73,7 @@ class Vault:
         self._database = database
         self._master = master
         self._clock = clock
-        self._known: dict[str, tuple[bytes, float]] = {}
+        self._known: dict[str, tuple[AESGCM, float]] = {}
         self._drops = 0
         self._find = _Gathered(self._found)
         self._make = _Gathered(self._made)
@@ -94,18 +97,17 @@ class Vault:
         Raises ValueError for a malformed ref, KeyUnusable, MasterKeyUnusable, and what the database raises.
         """
         keys = await self._keys((ref for ref, _ in items), self._make)
-        ciphers = {ref: AESGCM(key) for ref, key in keys.items()}
         for ref, _ in items:
-            if ref not in ciphers:
+            if ref not in keys:
                 raise KeyUnusable(f"the stored key of {ref} does not open")
-        return [_closed(ciphers[ref], ref, clear) for ref, clear in items]
+        return [_closed(keys[ref], ref, clear) for ref, clear in items]
 
     def seal_now(self, ref: str, clear: str) -> str | None:
         """One value sealed without asking the database, None where its key is not remembered: then `seal` it."""
         known = self._known.get(ref)
         if known is None or self._clock() >= known[1]:
             return None
-        return _closed(AESGCM(known[0]), ref, clear)
+        return _closed(known[0], ref, clear)
 
     async def unseal(self, values: Sequence[str]) -> list[str | None]:
         """The clear text of each value, None where its key is gone or the value is not what was sealed.
@@ -114,9 +116,8 @@ class Vault:
         MasterKeyUnusable, and what the database raises.
         """
         parts = [_parts(value) for value in values]
-        keys = await self._keys((ref for ref, _ in parts), self._find)
-        ciphers = {ref: AESGCM(key) for ref, key in keys.items()}
-        return [_opened(ciphers.get(ref), ref, body) for ref, body in parts]
+        keys = await self._keys({ref for ref, _ in parts}, self._find)
+        return [_opened(keys.get(ref), ref, body) for ref, body in parts]
 
     def hash(self, value: str, purpose: str) -> str:
         """See MasterKey.hash: what stands for a personal value where it must be found again."""
@@ -129,7 +130,7 @@ class Vault:
 
     async def _keys(self, refs: Iterable[str], missing: "_Gathered") -> Keys:
         now = self._clock()
-        keys: dict[str, bytes] = {}
+        keys: dict[str, AESGCM] = {}
         wanted: set[str] = set()
         for ref in refs:
             known = self._known.get(ref)
@@ -146,11 +147,11 @@ class Vault:
 
     async def _found(self, refs: Collection[str]) -> Keys:
         drops, until = self._drops, self._clock() + REMEMBERED
-        keys: dict[str, bytes] = {}
+        keys: dict[str, AESGCM] = {}
         for row in await self._fetch(_FIND, list(refs)):
             key = self._master.unwrap(row["ref"], row["wrapped"], row["kek"])
             if key is not None:
-                keys[row["ref"]] = key
+                keys[row["ref"]] = AESGCM(key)
         if drops == self._drops:
             self._remember(keys, until)
         return keys
@@ -164,7 +165,7 @@ class Vault:
         drops, until = self._drops, self._clock() + REMEMBERED
         wrapped = [self._master.wrap(ref, key) for ref, key in fresh.items()]
         rows = await self._fetch(_ADD, list(fresh), wrapped, self._master.kek)
-        added = {row["ref"]: fresh[row["ref"]] for row in rows}
+        added = {row["ref"]: AESGCM(fresh[row["ref"]]) for row in rows}
         if drops == self._drops:
             self._remember(added, until)
         keys |= added
@@ -221,13 +222,11 @@ def _closed(cipher: AESGCM, ref: str, clear: str) -> str:
 
 
 def _opened(cipher: AESGCM | None, ref: str, body: str) -> str | None:
-    if cipher is None:
+    spare = len(body) % 4
+    if cipher is None or (spare and body[-1] not in _LAST.get(spare, ())):
         return None
     try:
-        raw = urlsafe_b64decode(body + "=" * (-len(body) % 4))
-        # The last character has spare bits; only one way of writing them is ours.
-        if urlsafe_b64encode(raw).rstrip(b"=") != body.encode():
-            return None
+        raw = urlsafe_b64decode(body + "=" * (-spare % 4))
         return cipher.decrypt(raw[:NONCE], raw[NONCE:], f"{VERSION}.{ref}".encode()).decode()
     except (NotBase64, InvalidTag, ValueError):
         return None

@@ -64,7 +64,7 @@ def run() -> None:
 
 
 @asynccontextmanager
-async def started(settings: GatewaySettings) -> AsyncIterator[FastAPI]:
+async def started(settings: GatewaySettings) -> AsyncIterator[ASGIApp]:
     """The application with everything behind it running; the read model and the services may be away.
 
     Raises settings.Misconfigured for trusted documents that do not fit the schema.
@@ -108,7 +108,7 @@ def limits(settings: GatewaySettings) -> Limits:
     )
 
 
-def _application(gateway: Gateway, positions: Positions, settings: GatewaySettings) -> FastAPI:
+def _application(gateway: Gateway, positions: Positions, settings: GatewaySettings) -> ASGIApp:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
     allowed = origins(settings.allowed_origins)
     endpoint: ASGIApp = shared(Endpoint(gateway), allowed)
@@ -116,7 +116,6 @@ def _application(gateway: Gateway, positions: Positions, settings: GatewaySettin
         endpoint = Browser(endpoint, examples(), settings.graphiql_token)
         app.router.routes.append(Mount(ASSETS, StaticFiles(directory=files)))
     app.router.routes.append(Route("/graphql", endpoint))
-    app.add_middleware(Shortcut, path="/graphql", to=endpoint)
     app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")
@@ -128,7 +127,7 @@ def _application(gateway: Gateway, positions: Positions, settings: GatewaySettin
         shown = dict(positions.now)
         return _json({"ready": bool(shown), "positions": shown}, 200 if shown else 503)
 
-    return app
+    return Shortcut(app, path="/graphql", to=endpoint)
 
 
 def _json(content: Any, status: int = 200) -> Response:

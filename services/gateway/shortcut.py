@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Shortcut:
-    """Middleware: HTTP for `path` is answered by `to`, everything else by the application it is put around."""
+    """HTTP for `path` is answered by `to`, everything else by the application `app`."""
 
     def __init__(self, app: ASGIApp, *, path: str, to: ASGIApp) -> None:
         self._app, self._path, self._to = app, path, to

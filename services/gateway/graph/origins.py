@@ -23,9 +23,21 @@ def origins(text: str) -> frozenset[str]:
 
 def shared(app: ASGIApp, allowed: frozenset[str]) -> ASGIApp:
     """The application, whose answers pages of the allowed origins may read. No cookie is ever looked at."""
-    return CORSMiddleware(
-        app, allow_origins=allowed, allow_methods=ASKED, allow_headers=SENT, expose_headers=READ, max_age=REMEMBERED
-    )
+    return _Shared(app, allowed)
+
+
+class _Shared:
+    """Where no origin is allowed, a request that names none is passed on as it is: nothing could be said about it."""
+
+    def __init__(self, app: ASGIApp, allowed: frozenset[str]) -> None:
+        self._app, self._always = app, bool(allowed)
+        self._telling = CORSMiddleware(
+            app, allow_origins=allowed, allow_methods=ASKED, allow_headers=SENT, expose_headers=READ, max_age=REMEMBERED
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        telling = self._always or any(name == b"origin" for name, _ in scope["headers"])
+        await (self._telling if telling else self._app)(scope, receive, send)
 
 
 class Gate:

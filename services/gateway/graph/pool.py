@@ -1,10 +1,11 @@
 """A fixed set of connections to the read model: asyncpg's own pool spends a round trip on every release."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, TypeVar
 
 import asyncpg
+
+from services.gateway.graph.lending import Lending
 
 R = TypeVar("R")
 
@@ -57,9 +58,7 @@ class Pool:
         """`statement_timeout` and `patience` (the wait for a free connection) in seconds; further settings go to the server."""
         self._dsn, self._size, self._patience = dsn, size, patience
         self._settings = {**SETTINGS, "statement_timeout": str(int(statement_timeout * 1000)), **settings}
-        self._free: asyncio.LifoQueue[asyncpg.Connection[asyncpg.Record] | None] = asyncio.LifoQueue()
-        for _ in range(size):
-            self._free.put_nowait(None)
+        self._connections: Lending[asyncpg.Connection[asyncpg.Record] | None] = Lending([None] * size)
 
     async def __aenter__(self) -> "Pool":
         return self
@@ -70,7 +69,7 @@ class Pool:
     async def close(self) -> None:
         """Waits for the statements under way, then closes every connection."""
         for _ in range(self._size):
-            connection = await self._free.get()
+            connection = await self._connections.take()
             if connection is not None:
                 await connection.close()
 
@@ -86,8 +85,7 @@ class Pool:
     async def run(self, work: Callable[["asyncpg.Connection[asyncpg.Record]"], Awaitable[R]]) -> R:
         """What `work` makes of a connection; done again should the first be lost. Raises Unavailable, TooLong, TooMuch."""
         try:
-            async with asyncio.timeout(self._patience):
-                connection = await self._free.get()
+            connection = await self._connections.take(self._patience)
         except TimeoutError:
             raise Unavailable("every connection to the read model is busy") from None
         try:
@@ -109,7 +107,7 @@ class Pool:
                         raise Unavailable("the read model does not answer") from error
             raise AssertionError("unreachable")
         finally:
-            self._free.put_nowait(connection)
+            self._connections.give(connection)
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         # Each backend keeps the plans of all it remembers, at some seventy bytes a character: hence the bounds.
