@@ -10,7 +10,6 @@ from typing import Any, Final
 import asyncpg
 import uvicorn
 from fastapi import FastAPI
-
 from starlette.types import ASGIApp
 
 from libs.events import __version__, telemetry
