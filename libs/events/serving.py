@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from libs.events import __version__, telemetry
 from libs.events.http_spans import HttpSpans
 from libs.events.json_logging import configure_logging
+from libs.events.one_piece import Protocol
 from libs.events.settings import HttpSettings, ProcessSettings
 from libs.events.unfit import Unfit
 
@@ -64,6 +65,7 @@ def serve(
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=5,
+        http=Protocol,
         ws_max_size=largest_message,
         **sockets,
     )

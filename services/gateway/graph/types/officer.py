@@ -35,7 +35,7 @@ def _competencies(officer: Any) -> Any:
 def _attended(officer: Any) -> Any:
     of = t.enrolment.c
     found = select(of.training_id).where(of.officer_id == officer.id, of.attended_on.is_not(None))
-    return func.any(func.array(found.correlate_except(t.enrolment).scalar_subquery()))
+    return found.correlate_except(t.enrolment)
 
 
 @explain
@@ -112,7 +112,7 @@ class Officer(Node):
         description="Assignments to villages (penugasan), ended ones too.",
     )
     trainings: Connection[TrainingSession] = page(
-        lambda o, s: s.id == _attended(o),
+        lambda o, s: s.id.in_(_attended(o)),
         order="-starts_at -id",
         past=Past(reached(t.enrolment.c.training_id, t.enrolment.c.officer_id, t.enrolment.c.attended_on.is_not(None))),
         description="The trainings attended, latest first.",
