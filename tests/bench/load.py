@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 import uvloop
-from msgspec import Struct, json
+from msgspec import Struct, convert, json
+
+from tests.bench.wrk import PROGRAM, wrked
 
 PATIENCE: Final = 30.0
 """Seconds that the last answers may take."""
@@ -43,7 +45,7 @@ class Result(Struct, frozen=True, kw_only=True):
     """Answers with another status than 200, or with errors."""
     seconds: float
     milliseconds: list[float]
-    """Of each request, sorted."""
+    """Of each request, sorted; or thousandths of their distribution."""
     complaint: str = ""
     """The first of the failures."""
 
@@ -105,18 +107,20 @@ class Connection(asyncio.Protocol):
             self._run.answered(self, begun, self._status, body)
 
 
+def _requests(load: Load) -> list[bytes]:
+    """What is sent, in turn."""
+    head = b"POST %s HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n" % load.path.encode()
+    tokens = [b"authorization: Bearer %s\r\n" % token.encode() for token in load.tokens] or [b""]
+    return [
+        b"%s%scontent-length: %d\r\n\r\n%s" % (head, tokens[number % len(tokens)], len(body), body)
+        for number, body in enumerate(body.encode() for body in load.bodies)
+    ]
+
+
 class _Run:
     def __init__(self, load: Load) -> None:
         self._load = load
-        headers = [
-            b"POST %s HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n" % load.path.encode(),
-        ]
-        tokens = [b"authorization: Bearer %s\r\n" % token.encode() for token in load.tokens] or [b""]
-        bodies = [body.encode() for body in load.bodies]
-        self._requests = [
-            b"%s%scontent-length: %d\r\n\r\n%s" % (headers[0], tokens[number % len(tokens)], len(body), body)
-            for number, body in enumerate(bodies)
-        ]
+        self._requests = _requests(load)
         self._next = 0
         self._planned = 0 if load.rate is None else min(int(load.rate * load.seconds), load.most or 10**9)
         self._times: list[float] = []
@@ -198,7 +202,11 @@ class _Run:
 
 
 async def sent(load: Load) -> Result:
-    """The result of a load, sent by a process of its own."""
+    """The result of a load, sent by a process of its own: by wrk, where there is one and requests are not to be paced."""
+    if PROGRAM and load.rate is None and load.most is None:
+        result = convert(await wrked(load.port, load.connections, load.seconds, _requests(load)), Result)
+        assert not result.failures, f"{result.failures} requests failed"
+        return result
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.load", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
