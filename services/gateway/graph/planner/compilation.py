@@ -1,6 +1,6 @@
 """The state of one compilation: whose it is, the rows in scope, the parameters so far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any, Final
 
@@ -69,6 +69,10 @@ class Compilation:
         get(self.request)
         self._checks.append(get)
         return get
+
+    def uses(self, names: Iterable[str]) -> None:
+        """Notes values of the caller that decide the answer although the statement names none of them."""
+        self._actors.update(names)
 
     def size(self, get: Get) -> ColumnElement[int]:
         """The size of a page, as a parameter. Raises GraphQLError."""
