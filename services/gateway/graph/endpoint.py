@@ -138,7 +138,8 @@ class Endpoint:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}
         except TooMuch:
-            status, body = 400, failure("TOO_MUCH", "This is more than can be answered at once; ask for less.")
+            status = 200 if media == JSON else 400
+            body = failure("TOO_MUCH", "This is more than can be answered at once; ask for less.")
         except TooLong:
             status, body = 503, failure("TOO_LONG", "This took too long and was stopped; ask for less.")
         except Exception:  # a client must get an answer, whatever broke

@@ -68,8 +68,8 @@ class _Changes:
         wanted = [key for key, group in self.groups.items() if group[0].name.value == "upserts"]
         self._items = {key: f"item_{place}" for place, key in enumerate(wanted)}
         c.uses(SCOPE)
-        self._read = c.check(self._cursor)
-        size = c.check(self._size)
+        self._read = c.check(self._cursor, nodes)
+        size = c.check(self._size, nodes)
         self._values: dict[str, Any] = {
             "size": c.bind(size, Integer()),
             "behind": str(BEHIND),
