@@ -80,9 +80,9 @@ async def asked(scope: Scope, receive: Receive, headers: Mapping[str, str]) -> A
         return Asked.read(_parameters(scope["query_string"]))
     if scope["method"] != "POST":
         raise Malformed(405, "GraphQL is asked by GET or POST.", Allow="GET, POST")
-    kind, _, parameters = headers.get("content-type", "").lower().partition(";")
-    charset = parameters.partition("charset=")[2].strip(' "')
-    if kind.strip() != JSON or charset not in ("", "utf-8", "utf8"):
+    kind, *parameters = (part.strip() for part in headers.get("content-type", "").lower().split(";"))
+    charsets = {part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")}
+    if kind != JSON or not charsets <= {"utf-8", "utf8"}:
         await _body(receive)
         raise Malformed(415, f"A request is {JSON} in UTF-8.", Accept=JSON)
     try:
@@ -109,9 +109,10 @@ async def _body(receive: Receive) -> bytes:
 
 def _parameters(query_string: bytes) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = {
-            name: values[0] for name, values in parse_qs(query_string.decode(), strict_parsing=False).items()
-        }
+        found: dict[str, Any] = {name: values[0] for name, values in parse_qs(query_string.decode(), errors="strict").items()}
+    except UnicodeDecodeError:
+        raise Malformed(400, "The parameters are not in UTF-8.") from None
+    try:
         return {name: orjson.loads(value) if name in ("variables", "extensions") else value for name, value in found.items()}
-    except (ValueError, UnicodeDecodeError):
+    except ValueError:
         raise Malformed(400, "`variables` and `extensions` must be JSON.") from None

@@ -1,4 +1,4 @@
-"""Finds in the declarations of a schema what depends on the time at which a statement runs."""
+"""Finds in the declarations of a schema what changes without an event: by the time of day, or by what services report."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,13 +22,16 @@ from sqlalchemy.dialects.postgresql import dialect
 from services.gateway.graph.anything import Anything
 from services.gateway.graph.mapping import Link, Rows
 from services.gateway.graph.planner.rows import Row, declared, rows_behind, terms
+from services.gateway.read_model.reactions import reaction, reporter
 
 DIALECT: Final = dialect()  # type: ignore[no-untyped-call]
 CLOCK: Final = re.compile(
-    r"\b(current_(date|time|timestamp)|local(time|timestamp)|(now|age|(clock|statement|transaction)_timestamp|timeofday) *\()",
+    r"\b(current_(date|time|timestamp)|local(time|timestamp)|(now|age|(clock|statement|transaction)_timestamp|timeofday) *\("
+    rf"|(from|join) +({reporter.name}|{reaction.name})\b)",
     re.IGNORECASE,
 )
-"""What makes SQL depend on the time at which it runs; `age` does so where it is given one argument."""
+"""What makes SQL depend on the time at which it runs; `age` does so where it is given one argument. Reports of services count as
+the clock does: they change while the positions stay."""
 
 
 def reads_clock(expressions: Iterable[Any]) -> bool:

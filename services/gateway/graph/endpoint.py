@@ -1,7 +1,7 @@
 """GraphQL over HTTP: requests are read, callers recognised, operations answered, errors told with the status they deserve."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ from services.gateway.graph.trusted import TrustedDocuments, not_found
 log = logging.getLogger(__name__)
 
 RESPONSE_JSON: Final = "application/graphql-response+json"
+RANGES: Final = ("application/*", "*/*")
+"""Of media types, the narrower one first."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Endpoint:
         self._conditional = Conditional(gateway.engine, gateway.positions) if gateway.positions else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = _joined(scope["headers"])
         media = _media(headers.get("accept"))
         extra: Mapping[str, str] = {}
         timing = begun()
@@ -136,7 +138,8 @@ class Endpoint:
             status, body = 503, failure("UNAVAILABLE", "The data cannot be read at the moment; try again.")
             extra = {"Retry-After": "1"}
         except TooMuch:
-            status, body = 400, failure("TOO_MUCH", "This is more than can be answered at once; ask for less.")
+            status = 200 if media == JSON else 400
+            body = failure("TOO_MUCH", "This is more than can be answered at once; ask for less.")
         except TooLong:
             status, body = 503, failure("TOO_LONG", "This took too long and was stopped; ask for less.")
         except Exception:  # a client must get an answer, whatever broke
@@ -183,16 +186,31 @@ class Endpoint:
         return plain(await self._gateway.engine.answer(operation))
 
 
+def _joined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The headers by name; what stands in several lines is one list, as RFC 9110 has it."""
+    found: dict[str, str] = {}
+    for name, value in ((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw):
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
 def _media(accept: str | None) -> str | None:
-    """The media type of the answer: the best that is accepted, the older one where anything is; None where neither is."""
-    best: tuple[float, str] | None = None
+    """The media type of the answer: the best that is accepted, the older one where anything is; None where neither is.
+
+    What is named itself is not judged by the ranges it lies in: `application/json;q=0, */*` leaves the newer one.
+    """
+    liked: dict[str, float] = {}
     for choice in (accept or JSON).split(","):
         name, *parameters = (part.strip().lower() for part in choice.split(";"))
-        quality = next((_quality(part) for part in parameters if part.startswith("q=")), 1.0)
-        media = JSON if name in ("*/*", "application/*", JSON) else RESPONSE_JSON if name == RESPONSE_JSON else None
-        if media and quality and (best is None or quality > best[0]):
-            best = (quality, media)
-    return best[1] if best else None
+        if name in (RESPONSE_JSON, JSON, *RANGES):
+            liked.setdefault(name, next((_quality(part) for part in parameters if part.startswith("q=")), 1.0))
+    older, by_range = (next((liked[name] for name in names if name in liked), 0.0) for names in ((JSON, *RANGES), RANGES))
+    newer = liked.get(RESPONSE_JSON, 0.0 if older else by_range)
+    best = max(older, newer)
+    if not best:
+        return None
+    first = next((name for name, quality in liked.items() if quality == best), JSON)
+    return RESPONSE_JSON if newer > older or (newer == older and first == RESPONSE_JSON) else JSON
 
 
 def _quality(parameter: str) -> float:

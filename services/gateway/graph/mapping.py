@@ -15,8 +15,8 @@ that identifies a row; `id` of a `Node` is base64 of `TypeName:key`. Predicates 
 column. A key that is the id of an aggregate lets clients send the global id back in commands.
 
 The clock. Positions alone cannot tell whether an answer is still the same that depends on the time at which it is given, by
-`current_date` or `now()`: say `clock=True` of such a field, or of rows whose select or visibility reads the clock. The schema is
-refused where that is forgotten (`promises.py`), and such answers get no ETag.
+`current_date` or `now()`, or on what services report of their reactions: say `clock=True` of such a field, or of rows whose
+select or visibility reads either. The schema is refused where that is forgotten (`promises.py`), and such answers get no ETag.
 
 Roles. Without `visible` every role sees all rows. With it, a role that is not named sees none. `seen_by`, on a column, does the
 same for one value, which is null for the others and hence nullable in the schema.
@@ -120,7 +120,7 @@ class Link:
     past: Past | None = None
     """How it is answered as of an earlier moment; None: only where it reads nothing but its row."""
     clock: bool = False
-    """The value changes with the time of day, not with events alone."""
+    """The value changes with the time of day or with reports of services, not with events alone."""
 
 
 def rows_of(

@@ -114,7 +114,7 @@ async def _send(context: Context, command: type[Command], taken: Any, command_id
     if isinstance(occurred_at, datetime):
         headers["occurred-at"] = moment_text(occurred_at)
     answer = await context.commands.send(command.service(), command.named(), body, chosen, headers)
-    if isinstance(answer, Problem) and answer.field:
+    if isinstance(answer, Problem) and answer.field and answer.field not in ("occurredAt", "commandId"):
         answer.field = f"input.{answer.field}"
     return answer
 

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.types.scalar import ScalarDefinition
 
-from services.gateway.graph.planner.identity import moment
+from services.gateway.graph.planner.identity import day, moment
 
 
 def moment_text(value: datetime) -> str:
@@ -24,7 +24,7 @@ def _moment(value: Any) -> datetime:
 
 def _day(value: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        return day(value)
     except (ValueError, TypeError):
         raise StrawberryInputCoercionError("A Date is written YYYY-MM-DD.") from None
 

@@ -122,7 +122,9 @@ async def _carried_out(context: Context, given: Sequence[Any], by_member: Mappin
             if isinstance(outcome, Receipt):
                 farthest[service] = max(outcome.position, farthest.get(service, 0))
             elif outcome.field:
-                outcome.field = f"{line.path}.{outcome.field}"
+                # When it happened and under which id stand beside the command, not in it.
+                beside = outcome.field in ("occurredAt", "commandId")
+                outcome.field = f"{f'commands.{line.number}' if beside else line.path}.{outcome.field}"
     await context.positions.all_reached(farthest, context.patience)
     shown = dict(context.positions.now)
     context.reflected.update(shown)

@@ -52,13 +52,16 @@ _OWN_PATH: Final = "(SELECT path FROM unit WHERE id = {unit})"
 _OWN_UNIT: Final = f"u.path >= {_OWN_PATH} AND u.path < {_OWN_PATH} || chr(1114111)"
 _OWN_TOUCHED: Final = f"""SELECT a.village_id FROM assignment a
 WHERE a.officer_id = {{person}} AND a.id IN {touched("village_assignment")}"""
+_SERVES_ELSEWHERE: Final = f"""SELECT village_id FROM assignment
+WHERE officer_id = {{person}} AND status = 'CONFIRMED' AND {{person}} IN {touched("officer")}"""
+"""All of an officer's villages once he may have been transferred: where he serves decides whose names he sees in them."""
 
 VILLAGES: Final[Mapping[str, Villages]] = {
     Role.HEADQUARTERS: Villages("SELECT id FROM village"),
     Role.PILLAR: Villages("SELECT id FROM village WHERE id = {village}"),
     Role.OFFICER: Villages(
         "SELECT village_id FROM assignment WHERE officer_id = {person} AND status = 'CONFIRMED'",
-        _OWN_TOUCHED,
+        f"{_OWN_TOUCHED} UNION {_SERVES_ELSEWHERE}",
         f"{_OWN_TOUCHED} AND a.status = 'ENDED'",
     ),
     Role.COMMANDER: Villages(
@@ -110,7 +113,9 @@ KINDS: Final = (
         "Officer",
         "officer",
         "SELECT officer_id AS key, village_id FROM assignment WHERE status IN ('PROPOSED', 'CONFIRMED')",
-        f"x.key IN {touched('officer')} OR x.key IN (SELECT officer_id FROM restaffed)",
+        # The seat, which another service gives later, shows his name to the pillars of the village.
+        f"""x.key IN {touched("officer")} OR x.key IN (SELECT officer_id FROM restaffed)
+OR x.village_id IN {touched("three_pillars")}""",
         """SELECT officer_id AS key FROM assignment WHERE village_id IN (SELECT id FROM gone)
 UNION SELECT officer_id FROM restaffed WHERE village_id IN (SELECT id FROM mine)""",
     ),

@@ -8,7 +8,7 @@ of his subtree and its ground, headquarters all, operations none. See docs/decis
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Uuid, and_, or_, select
+from sqlalchemy import Boolean, ColumnElement, Uuid, and_, cast, func, literal_column, not_, or_, select
 
 from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.message import Role
@@ -55,10 +55,20 @@ def _seat_worked_with(seat: Any) -> ColumnElement[bool]:
     return or_(_own_seat(seat), colleague, seat.ground_unit_id == _serving_in())
 
 
+def _commanded_deed(entry: Any) -> ColumnElement[bool]:
+    """An event in the stream of an officer is shown where the officer is, however it was come upon."""
+    officer = t.officer.c
+    whose = officer.id == cast(func.right(entry.stream, literal_column("36")), Uuid())
+    seen = select(literal_column("1")).where(whose, _commanded_officer(officer)).correlate_except(t.officer).exists()
+    return or_(not_(func.starts_with(entry.stream, literal_column("'officer-'"), type_=Boolean())), seen)
+
+
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
 """Officers and what hangs on one of them, by a column `unit_path`."""
+DEEDS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_deed}
+"""Entries of timelines."""
 PERSONAL: Final[Seen] = {
     Role.PILLAR: _of_own_village,
     Role.OFFICER: _colleague,

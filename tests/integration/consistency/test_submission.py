@@ -204,3 +204,13 @@ async def test_a_service_that_is_away_is_told_by_each_of_its_commands_and_the_ot
     assert codes(results) == [["SERVICE_UNAVAILABLE"], []]
     away.clear()
     assert codes(await submit(lombok, commands)) == [[], []]
+
+
+async def test_a_problem_names_the_field_where_it_stands(lombok: System) -> None:
+    long_ago = renaming("52.71.01.1001", "Desa Satu", occurred_at="0001-01-01T00:00:00Z")
+    (result,) = await submit(lombok, [long_ago])
+    assert [problem["field"] for problem in result["problems"]] == ["commands.0.occurredAt"]
+    alone = """mutation ($i: RenameVillageInput!, $at: DateTime) {
+      renameVillage(input: $i, occurredAt: $at) { problems { code field } } }"""
+    done = (await lombok.ask(alone, i=long_ago["command"]["renameVillage"], at=long_ago["occurredAt"]))["renameVillage"]
+    assert done["problems"] == [{"code": result["problems"][0]["code"], "field": "occurredAt"}]

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, create_engine
 
 from data.regions import read, within
 from libs.events.access import Actor
+from libs.events.codec import Meta, Recorded, encode
 from libs.events.message import Role
 from services.gateway.graph.context import Caller
 from services.gateway.graph.pool import Pool
@@ -28,7 +31,7 @@ from tests.populated import Country, batches
 
 GROUNDS: Final = ("52.71.01", "52.71.02", "52.01.09", "32.75.01")
 SCHEMA: Final = schema()
-ELSEWHERE: Final = frozenset({"Query.command", "Query.changes"})
+ELSEWHERE: Final = frozenset({"Query.changes"})
 """Fields, by `Type.field`, that no row answers: they have tests of their own."""
 UNDRAWN: Final = frozenset({"Query.village.asOf", "Query.officer.asOf", "Query.program.asOf"})
 """Arguments, by `Type.field.argument`, that no generated operation gives: they have tests of their own."""
@@ -44,6 +47,9 @@ CALLERS: Final = {
     Role.PARTNER: Actor(subject="partner", role=Role.PARTNER),
     Role.ANONYMOUS: Actor(subject="anonymous", role=Role.ANONYMOUS),
 }
+GIVERS: Final = tuple(CALLERS[role] for role in (Role.HEADQUARTERS, Role.COMMANDER, Role.OFFICER, Role.PILLAR))
+CHAIN: Final = 6
+"""Events that follow from each command."""
 PAGE: Final = "(first: 40) { edges { cursor node { id } } }"
 IDS: Final = f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} }}"""
 INNER: Final = """{
@@ -72,12 +78,26 @@ def places() -> list[tuple[str, str]]:
     return [(code, name) for code, name in read() if within(code, GROUNDS) or any(g.startswith(f"{code}.") for g in GROUNDS)]
 
 
+def chain(service: str, number: int) -> UUID:
+    """The id of a command, of which so many events of a service's log are the effects."""
+    return an(f"command {number} to {service}")
+
+
+def _ordered(service: str, event: Recorded) -> Recorded:
+    """The event as an effect of a command that one of the callers gave; the last of its effects carries the command's id."""
+    number, rest = divmod(event.position, CHAIN)
+    giver = GIVERS[number % len(GIVERS)]
+    id_ = chain(service, number)
+    meta = Meta(command=f"Do{event.type}", digest="-", actor=giver.subject, role=giver.role, unit=giver.unit, correlation=id_)
+    return replace(event, command=None if rest < CHAIN - 1 else id_, meta=encode(meta))
+
+
 async def _fill(database: Database) -> None:
     db = await asyncpg.connect(database.owner_url)
     await make(db)
     country = Country(places(), trainings_=30, attendees=6, polsek=True, lost=frozenset({"52.71.02"}))
     async for service, events in batches(country, Sealer()):
-        await apply(db, service, events)
+        await apply(db, service, [_ordered(service, event) for event in events])
     await db.execute("analyze")
     await db.close()
 
@@ -140,7 +160,10 @@ async def known(ask: Asked, caller: Caller) -> Known:
     private = [*found("officers"), *found("programs"), *found("trainings"), *directives, *sites, *pillars, *assignments]
     hidden = hidden_types(SCHEMA, caller.role)
     inside = "Officer" not in hidden
+    given = [number for number in range(1, 40) if GIVERS[number % len(GIVERS)].subject == caller.values["subject"]]
+    commands = [str(chain(service, number)) for service in ("officers", "villages") for number in given or range(1, 9)]
     values: Mapping[str, Sequence[Any]] = {
+        "Query.command.id": [*commands, *commands, str(chain("villages", 2)), str(an("nowhere")), "!!"],
         "Query.node.id": [*public, *private, *stray] if inside else [*public, *public, *private[::9], *stray],
         "Query.officer.id": [*found("officers"), stray[2]],
         "Query.unit.id": found("units"),

@@ -23,7 +23,7 @@ from graphql import (
     is_enum_type,
     is_object_type,
 )
-from sqlalchemy import ARRAY, Connection, Text, cast, literal, select
+from sqlalchemy import ARRAY, Connection, Text, Uuid, cast, literal, select
 from strawberry.schema.config import StrawberryConfig
 
 from services.gateway.graph.context import Caller
@@ -69,6 +69,12 @@ class Ids:
         if isinstance(self.text, list):
             return literal([key for text in self.text if (key := self._key(row, text)) is not None], ARRAY(kind))
         return literal(self._key(row, self.text), kind)
+
+    def uuid(self) -> Any:
+        try:
+            return literal(UUID(self.text), Uuid())
+        except ValueError:
+            return cast(None, Uuid())
 
     def _key(self, row: Any, text: str) -> Any:
         try:

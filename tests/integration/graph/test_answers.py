@@ -69,6 +69,25 @@ async def test_a_list_of_another_size_is_refused(ask: Asked, size: int) -> None:
     assert strip(await ask(text, {"n": size})) == {"errors": [{"message": f"A page holds 0 to 100 entries, not {size}."}]}
 
 
+@pytest.mark.parametrize(
+    ("declared", "argument", "good", "bad"),
+    [
+        ("Int", "first", 1, -1),
+        ("Int", "last", 1, 101),
+        ("String", "after", None, "x"),
+        ("String", "before", None, "x"),
+        ("String", "search", "a", "\0"),
+    ],
+)
+async def test_a_refused_argument_tells_where_it_stands(ask: Asked, declared: str, argument: str, good: Any, bad: Any) -> None:
+    text = f"query($v: {declared}) {{\n  __typename\n  villages({argument}: $v) {{ totalCount }}\n}}"
+    for _before_and_after_the_plan_is_known in range(2):
+        (error,) = (await ask(text, {"v": bad}))["errors"]
+        assert error["locations"] == [{"line": 3, "column": 3}]
+        assert "data" in await ask(text, {"v": good})
+        assert "data" in await ask(text, {"v": None})
+
+
 def strip(answer: Any) -> Any:
     for error in answer.get("errors", []):
         error.pop("locations", None)

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -24,6 +25,7 @@ from services.gateway.graph.execution import Engine
 from services.gateway.graph.mapping import Connection, Node, column, page, rows_of
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
+from services.gateway.graph.schema import schema as whole_schema
 from services.gateway.graph.trusted import TrustedDocuments
 from tests.conftest import Database
 from tests.integration.graph import world
@@ -34,6 +36,7 @@ UNITS = "query U { units(first: 2) { edges { node { name } } } }"
 CHIEFS = "query C { units { edges { node { chief } } } }"
 FAILING = 'query F { sureVillage(code: "nowhere") { code } }'
 ABOUT = "query A { __schema { queryType { name } } }"
+ID, OTHER = UUID(int=1), UUID(int=2)
 MOVE = 'mutation M { move(code: "52.00.0001") { note { text } } }'
 
 
@@ -257,3 +260,25 @@ async def test_an_answer_that_depends_on_the_clock_has_no_tag(own_world: Databas
         assert answer.status_code == 200
         assert "etag" not in answer.headers
         assert await served.tag(without)
+
+
+async def test_what_services_report_and_what_a_caller_is_told_of_decide_as_well(pool: Pool) -> None:
+    """`settled` turns true by a report, which moves no position; whose villages `changes` tells of is told by the caller."""
+    ask = Asked(Engine(whole_schema(), pool, world.unseal))
+
+    async def identity(text: str, **values: Any) -> bytes | None:
+        caller = {"subject": str(ID), "person": ID, "unit": ID, "village": ID, **values}
+        return await ask.engine.identity(ask.operation(text, caller=Caller("officer", caller)))
+
+    command = f'{{ command(id: "{ID}") {{ %s }} }}'
+    for member in ("settled", "waitingFor", "parkedBy"):
+        assert await identity(command % member) is None
+    mine = await identity(command % "name")
+    assert mine
+    assert await identity(command % "name", subject="another") != mine, "his own commands"
+    changes = "{ changes { cursor } }"
+    mine = await identity(changes)
+    assert mine
+    assert await identity(changes) == mine
+    for other in ({"subject": str(OTHER), "person": OTHER}, {"unit": OTHER}, {"village": OTHER}):
+        assert await identity(changes, **other) != mine

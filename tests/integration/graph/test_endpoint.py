@@ -46,6 +46,9 @@ async def post(client: httpx.AsyncClient, query: Any, accept: str | None = NEW, 
         (f"{OLD};q=0.9, {NEW}; charset=utf-8", NEW),
         (f"{NEW};q=0.1,text/html,{OLD}", OLD),
         (f"{OLD};q=0,{NEW};q=0.5", NEW),
+        (f"{OLD};q=0, */*", NEW),
+        (f"{NEW};q=0, application/*;q=0.1", OLD),
+        (f"*/*, {OLD};q=0.2, {NEW};q=0.3", NEW),
     ],
 )
 async def test_the_answer_is_of_the_media_type_that_is_liked_best(
@@ -63,10 +66,31 @@ async def test_the_answer_is_of_the_media_type_that_is_liked_best(
 
 
 async def test_no_other_media_type_is_answered(client: httpx.AsyncClient) -> None:
-    for accept in ("text/html", f"{OLD};q=0"):
+    for accept in ("text/html", f"{OLD};q=0", f"{OLD};q=0, {NEW};q=0, */*"):
         answer = await post(client, UNITS, accept)
         assert answer.status_code == 406
         assert answer.json()["errors"]
+
+
+async def test_several_lines_of_one_header_are_one_list(client: httpx.AsyncClient) -> None:
+    headers = [("authorization", TOKEN["authorization"]), ("accept", NEW), ("accept", "image/png")]
+    answer = await client.post("", json={"query": UNITS}, headers=headers)
+    assert answer.headers["content-type"].startswith(NEW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (f"{OLD}; charset=utf-8; profile=x", 200),
+        (f'{OLD} ;profile=x;charset="UTF-8"', 200),
+        (f"{OLD}; xcharset=latin1", 200),
+        (f"{OLD}; profile=x; charset=latin1", 415),
+        (f"{OLD}x", 415),
+    ],
+)
+async def test_of_the_parameters_of_a_request_only_its_charset_matters(client: httpx.AsyncClient, kind: str, status: int) -> None:
+    answer = await client.post("", content=b'{"query": "{ __typename }"}', headers={**TOKEN, "content-type": kind})
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(
@@ -180,6 +204,8 @@ async def test_get_asks_and_does_not_change(client: httpx.AsyncClient) -> None:
     assert changed.headers["allow"] == "POST"
     for params in ({}, {"query": UNITS, "variables": "{"}, {"query": UNITS, "variables": "[]"}):
         assert (await client.get("", params=params, headers=TOKEN)).status_code == 400
+    garbled = await client.get("?query={__typename}&variables={%22a%22:%22%ff%22}", headers=TOKEN)
+    assert (garbled.status_code, garbled.json()["errors"][0]["message"]) == (400, "The parameters are not in UTF-8.")
 
 
 async def test_every_answer_tells_a_known_caller_where_its_time_went(client: httpx.AsyncClient) -> None:
@@ -252,8 +278,9 @@ async def test_more_than_the_database_can_take_is_refused_and_keys_away_are_a_te
         raise TooMuch
 
     monkeypatch.setattr(Pool, "value", too_much)
-    answer = await post(client, UNITS)
-    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "TOO_MUCH")
+    for accept, status in ((NEW, 400), (OLD, 200)):
+        answer = await post(client, UNITS, accept)
+        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (status, "TOO_MUCH")
 
 
 async def test_what_goes_wrong_is_told_in_the_language_that_is_asked_for(

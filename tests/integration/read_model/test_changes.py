@@ -1,6 +1,7 @@
 """Whoever asks `changes` again and again holds in the end what a fresh start would give, whatever happens in between."""
 
 import random
+from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
@@ -311,6 +312,52 @@ async def test_a_cursor_of_another_log_or_another_caller_or_too_long_ago_begins_
     await read_database.execute("update checkpoint set position = position + 200001 where service = 'officers'")
     await phone.catch_up(3)
     assert (phone.resets, phone.held) == (3, everything)
+
+
+async def test_a_name_is_told_when_it_may_first_be_seen(read_database: Connection, engine: Engine) -> None:
+    """Who sees a name follows the work: the caller's own transfer shows it, and the seat that another service gives."""
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    logs = {service: _log(service, events) for service, events in LOMBOK.items()}
+
+    async def happens(service: str, key: UUID, event: Event) -> None:
+        logs[service].tell(key, event)
+        await apply(read_database, service, logs[service].events[-1:])
+
+    village, key = an("52.01.09.2001"), an("assignment 1")
+    held: dict[str, Any] = {"officer_id": an("Made"), "village_id": village, "role": AssignmentRole.PRIMARY}
+    held["duty"] = Duty.BHABINKAMTIBMAS
+    await happens("officers", key, AssignmentProposed(starts_on=DAY, slot=1, **held))
+    await happens("officers", key, AssignmentConfirmed(starts_on=DAY, order_number="Sprin/1", order_date=DAY, **held))
+    acting = {**held, "officer_id": an("Ketut"), "role": AssignmentRole.ACTING}
+    await happens("officers", an("assignment 2"), AssignmentProposed(starts_on=DAY, slot=1, **acting))
+    await happens(
+        "officers", an("assignment 2"), AssignmentConfirmed(starts_on=DAY, order_number="Sprin/2", order_date=DAY, **acting)
+    )
+    there: dict[str, Any] = {"transferred_on": DAY, "position": Position.BHABINKAMTIBMAS}
+    await happens("officers", an("Made"), OfficerTransferred(unit_id=an("Polres Lombok Barat"), **there))
+    await happens("officers", an("Ketut"), OfficerTransferred(unit_id=an("Polsek Ampenan"), **there))
+    callers = (CALLERS[0], Actor(subject="lurah", role=Role.PILLAR, village=village))
+    phones = [Phone(engine, actor) for actor in callers]
+    for phone in phones:
+        await phone.catch_up()
+        assert _names(phone, an("Made")) == [None]
+    transferred = OfficerTransferred(unit_id=an("Polres Lombok Barat"), **there)
+    seated = PillarSeated(pillar=Pillar.BHABINKAMTIBMAS, title="x", holder_id=an("Made"), holder_name=None, since=DAY)
+    whys: list[tuple[str, UUID, Event]] = [("officers", an("Ketut"), transferred), ("villages", village, seated)]
+    for phone, actor, why in zip(phones, callers, whys, strict=True):
+        await happens(*why)
+        await phone.catch_up()
+        fresh = Phone(engine, actor)
+        await fresh.catch_up()
+        assert _names(fresh, an("Made")) == ["Made"]
+        assert phone.held == fresh.held
+        assert phone.resets == 1
+
+
+def _names(phone: Phone, officer: UUID) -> list[str | None]:
+    wanted = b64encode(f"Officer:{officer}".encode()).decode()
+    return [one["fullName"] for one in phone.held.values() if one["id"] == wanted]
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,22 @@ async def test_a_commander_sees_no_timeline_of_an_officer_who_is_not_his(asking:
     assert (await asking(text, Role.COMMANDER, an("Polres Mataram"), id=officer))["node"]["timeline"]["totalCount"]
 
 
+async def test_a_commander_is_told_of_no_deed_of_an_officer_who_is_not_his(asking: Asking) -> None:
+    """However it is come upon: the timeline of a directive tells of all whom it was put before."""
+    text = """query ($id: ID!, $at: DateTime) { program(id: $id, asOf: $at) { trainings { edges { node { directives { timeline {
+      totalCount edges { node { stream } } } } } } } } }"""
+    program = global_id("CooperationProgram", "program")
+    latest = max(row.recorded_at for rows in TOLD.values() for row in rows)
+    for unit, theirs in (("Polda", {"Ketut", "Made"}), ("Polres Mataram", {"Ketut"}), ("Polres Lombok Barat", {"Made"})):
+        for at in (None, moment_text(latest)):
+            found = await asking(text, Role.COMMANDER, an(unit), id=program, at=at)
+            (session,) = found["program"]["trainings"]["edges"]
+            (of_directive, *_) = (one["timeline"] for one in session["node"]["directives"])
+            streams = {edge["node"]["stream"] for edge in of_directive["edges"]}
+            assert streams == {f"training_session-{an('training')}", *(f"officer-{an(name)}" for name in theirs)}, (unit, at)
+            assert of_directive["totalCount"] == len(of_directive["edges"])
+
+
 async def test_nobody_is_named_in_a_timeline(asking: Asking) -> None:
     text = f'{{ village(code: "52.71.01.1001") {{ {ALL} officer {{ {ALL} }} }} }}'
     body = await asking.body(text, Role.HEADQUARTERS, None, {})

@@ -103,6 +103,9 @@ def test_a_strange_cursor_is_refused(text: str) -> None:
         (Text(), "a\0b"),
         (Text(), "\ud800"),
         (Date(), "2026-02-30"),
+        (Date(), "20260228"),
+        (Date(), "2026-W09-6"),
+        (Date(), "２026-02-28"),
         (Date(), 5),
     ],
 )
@@ -122,9 +125,17 @@ def test_times_are_written_in_utc_with_six_digits_whatever_their_offset() -> Non
     lombok = timezone(timedelta(hours=8))
     assert moment_text(datetime(2026, 1, 1, 8, 0, tzinfo=lombok)) == "2026-01-01T00:00:00.000000Z"
     assert moment("2026-01-01T08:00:00.5+08:00") == datetime(2026, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)
-    for bare in ("2026-01-01T00:00:00", "2026-01-01", "yesterday"):
+    assert moment("2026-01-01 00:00z") == moment("2026-01-01t00:00:00.000000000Z") == datetime(2026, 1, 1, tzinfo=UTC)
+    strange = (
+        "2026-W01-4T00:00:00Z",
+        "20260101T000000.000Z",
+        "2026-01-01T00:00:00,5Z",
+        "2026-01-01T00:00:00+08",
+        "0001-01-01T00:00:00+08:00",
+    )
+    for other in ("2026-01-01T00:00:00", "2026-01-01", "yesterday", *strange):
         with pytest.raises(ValueError):  # noqa: PT011 - any will do
-            moment(bare)
+            moment(other)
 
 
 def test_text_that_postgresql_cannot_hold_is_known() -> None:

@@ -1,5 +1,6 @@
 """A field's arguments, for its `where` function and its paging: what decides the SQL as a value, all else as a bind parameter."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, Final
 
@@ -55,7 +56,7 @@ def arguments(definition: GraphQLField, node: FieldNode, request: Request, bind:
         elif get_named_type(leaf.type).name == "ID":
             result[python_name] = GlobalId(bind, get, is_list_type(get_nullable_type(leaf.type)))
         else:
-            result[python_name] = bind(_bindable(get), sql_type(leaf.type))
+            result[python_name] = bind(located(_bindable(get), [node]), sql_type(leaf.type))
     return result
 
 
@@ -76,6 +77,18 @@ def page_size(get: Get) -> Get:
         return value
 
     return size
+
+
+def located(get: Get, nodes: Sequence[FieldNode]) -> Get:
+    """The same value, whose refusal tells where in the document it was asked for."""
+
+    def value(request: Request) -> Any:
+        try:
+            return get(request)
+        except GraphQLError as error:
+            raise GraphQLError(error.message, error.nodes or nodes, extensions=error.extensions) from None
+
+    return value
 
 
 def _constant(value: Any) -> Get:

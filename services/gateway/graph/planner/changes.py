@@ -20,7 +20,7 @@ from services.gateway.graph.planner.compilation import Compilation
 from services.gateway.graph.planner.identity import id_sql
 from services.gateway.graph.planner.relation import ObjectOf
 from services.gateway.graph.planner.request import Request
-from services.gateway.graph.planner.since import TAG, Since, scope_of
+from services.gateway.graph.planner.since import SCOPE, TAG, Since, scope_of
 from services.gateway.graph.planner.text import NULL, Parts, Pieces, concat, joined
 from services.gateway.graph.planner.text import base64 as base64_sql
 from services.gateway.graph.tracked import KINDS, MOVED, REDRAWN, RESTAFFED, VILLAGES, Kind
@@ -67,8 +67,9 @@ class _Changes:
         self.groups = c.selection.fields(target, nodes)
         wanted = [key for key, group in self.groups.items() if group[0].name.value == "upserts"]
         self._items = {key: f"item_{place}" for place, key in enumerate(wanted)}
-        self._read = c.check(self._cursor)
-        size = c.check(self._size)
+        c.uses(SCOPE)
+        self._read = c.check(self._cursor, nodes)
+        size = c.check(self._size, nodes)
         self._values: dict[str, Any] = {
             "size": c.bind(size, Integer()),
             "behind": str(BEHIND),

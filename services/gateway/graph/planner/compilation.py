@@ -1,6 +1,6 @@
 """The state of one compilation: whose it is, the rows in scope, the parameters so far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.types import TypeEngine
 
 from services.gateway.graph.mapping import ACTOR, Seen, everyone
-from services.gateway.graph.planner.arguments import arguments, page_size
+from services.gateway.graph.planner.arguments import arguments, located, page_size
 from services.gateway.graph.planner.reaching import Reaching
 from services.gateway.graph.planner.request import Get, Plan, Request
 from services.gateway.graph.planner.rows import Row, rows_behind
@@ -64,15 +64,20 @@ class Compilation:
         self._binds[name] = get
         return bindparam(name, type_=kind)
 
-    def check(self, get: Get) -> Get:
-        """Has a value looked at in every request, now and later, whether or not the statement uses it."""
+    def check(self, get: Get, nodes: Sequence[FieldNode] = ()) -> Get:
+        """Has a value looked at in every request, now and later, whether or not the statement uses it; refused at these nodes."""
+        get = located(get, nodes)
         get(self.request)
         self._checks.append(get)
         return get
 
-    def size(self, get: Get) -> ColumnElement[int]:
+    def uses(self, names: Iterable[str]) -> None:
+        """Notes values of the caller that decide the answer although the statement names none of them."""
+        self._actors.update(names)
+
+    def size(self, get: Get, nodes: Sequence[FieldNode]) -> ColumnElement[int]:
         """The size of a page, as a parameter. Raises GraphQLError."""
-        size: ColumnElement[int] = self.bind(self.check(page_size(get)), Integer())
+        size: ColumnElement[int] = self.bind(self.check(page_size(get), nodes), Integer())
         return size
 
     def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:

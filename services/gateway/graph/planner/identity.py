@@ -23,6 +23,8 @@ Bind = Callable[[Get, TypeEngine[Any] | None], Any]
 
 STRANGE_CURSOR: Final = "This cursor does not belong to this list."
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _BITS: Final = ((SmallInteger, 15), (BigInteger, 63), (Integer, 31))
 
 
@@ -45,21 +47,28 @@ def key_of(kind: TypeEngine[Any], text: Any) -> Any:
     if wanted is datetime:
         return moment(text)
     if wanted is date:
-        return date.fromisoformat(text)
+        return day(text)
     if wanted is not str:
         raise ValueError(text)
     return text
 
 
 def moment(text: str) -> datetime:
-    """An RFC 3339 time with its offset, in UTC. Raises ValueError."""
-    read = datetime.fromisoformat(text)
-    if read.tzinfo is None or len(text) < len("2026-01-01T00:00Z"):
-        raise ValueError(f"{text} tells no offset from UTC")
+    """An RFC 3339 time with its offset, in UTC; the seconds may be left out. Raises ValueError."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(f"{text} is no RFC 3339 time with its offset")
+    read = datetime.fromisoformat(text.upper())
     try:
         return read.astimezone(UTC)
     except OverflowError:
         raise ValueError(f"{text} is out of range") from None
+
+
+def day(text: str) -> date:
+    """A day as RFC 3339 writes it, YYYY-MM-DD. Raises ValueError."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text} is no day")
+    return date.fromisoformat(text)
 
 
 def _bits(kind: TypeEngine[Any]) -> int:

@@ -12,7 +12,7 @@ from services.gateway.graph.planner.text import Parts, Pieces, concat
 
 def many(relation: Relation) -> Parts:
     """A JSON array. PostgreSQL keeps the order of a derived table under string_agg, as nothing is joined to it."""
-    limit = relation.c.size(relation.arguments.pop("first")) if relation.link.first is not None else None
+    limit = relation.c.size(relation.arguments.pop("first"), relation.nodes) if relation.link.first is not None else None
     items = (_merged if is_abstract_type(relation.target) else _plain)(relation, limit)
     return ["[", select(Pieces("string_agg(item, ',')")).select_from(items).scalar_subquery(), "]"]
 

@@ -37,15 +37,15 @@ class _Page:
 
         self.backward = last is not None
         size = last or first
-        self.size: ColumnElement[int] = c.size(size) if size else literal_column(str(DEFAULT_PAGE), Integer)
+        self.size: ColumnElement[int] = c.size(size, relation.nodes) if size else literal_column(str(DEFAULT_PAGE), Integer)
         declared = relation.link.order
         order = declared(self.child, **relation.arguments) if callable(declared) else declared
         ordering = terms(self.child, order)
         self.keys = tuple(column for column, _ in ordering)
         self.descending = ordering[0][1]
         self.cursors = Cursors(f"{self.node_type.name} {names(order)}", self.keys)
-        self.after = c.check(self.cursors.read(after)) if after else None
-        self.before = c.check(self.cursors.read(before)) if before else None
+        self.after = c.check(self.cursors.read(after), relation.nodes) if after else None
+        self.before = c.check(self.cursors.read(before), relation.nodes) if before else None
 
         self.sorting = [key.desc() if self.descending != self.backward else key.asc() for key in self.keys]
         self.number = func.row_number().over(order_by=self.sorting)

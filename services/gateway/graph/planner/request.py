@@ -37,9 +37,9 @@ class Plan:
     checks: tuple[Get, ...] = ()
     """Values that the statement may not use but that are refused all the same, such as a stranger's cursor."""
     actors: tuple[str, ...] = ()
-    """Names of the caller's values that the statement uses: the answer is the same for whoever has the same role and these."""
+    """Names of the caller's values that decide it: the answer is the same for whoever has the same role and these."""
     clock: bool = False
-    """The answer changes with the time of day."""
+    """The answer changes while the positions stay."""
 
     def values(self, request: Request) -> list[Any]:
         """The parameters, in order. Raises GraphQLError."""

@@ -84,16 +84,19 @@ class CommandOutcome:
     recorded_at: datetime = column(description="When its events were recorded.")
     settled: bool = column(
         _settled,
+        clock=True,
         description="Whether this is all: every service that reacts to an event of the chain has dealt with it, and `effects` "
         "shows what it did. False while any is on its way, while a service has not said how far it is, and for as long as an "
         "event is put aside.",
     )
     waiting_for: list[str] = column(
         lambda c: _services(_waiting(c)),
+        clock=True,
         description="The services that have not said to be done with all events of the chain: at work, or away.",
     )
     parked_by: list[str] = column(
         lambda c: _services(_parked(c)),
+        clock=True,
         description="The services that could not deal with an event of the chain and put it aside (dead letter) for operations.",
     )
     effects: list[Effect] = many(

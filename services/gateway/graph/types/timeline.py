@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import JSON
 from services.gateway.graph.enums import explain
 from services.gateway.graph.mapping import OWN, Connection, Past, Reach, column, one, page, rows_of, same
 from services.gateway.graph.planner.text import Pieces
-from services.gateway.graph.reach import among, together
-from services.gateway.graph.visibility import INSIDE
+from services.gateway.graph.reach import OFFICERS_EVENTS, among, then, together
+from services.gateway.graph.visibility import DEEDS
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
@@ -83,6 +83,12 @@ def _streams(names: Select[Any]) -> Select[Any]:
     return names
 
 
+def _officers(streams: Select[Any]) -> Select[Any]:
+    """The officers whose streams are among these: whether an entry is shown is decided by where they serve."""
+    (name,) = streams.subquery("deeds").c
+    return select(cast(func.right(name, literal_column("36")), Uuid()).label("id")).where(name.like("officer-_%"))
+
+
 def _units(streams: Select[Any]) -> Select[Any]:
     """The units on whose behalf the events of these streams were brought about."""
     event = t.event.alias("acted").c
@@ -108,7 +114,7 @@ class ActingOffice:
     )
 
 
-@rows_of(ENTRIES, visible=INSIDE, past=(_streams,))
+@rows_of(ENTRIES, visible=DEEDS, past=(_streams, then(_officers, OFFICERS_EVENTS)))
 @strawberry.type(description="One thing that happened, as its event tells.")
 class TimelineEntry:
     type: str = column(description="What happened: the event's name, noun and past participle.")
