@@ -46,7 +46,7 @@ from libs.events.vault_migrations import migrate_vault
 from libs.events.writer import Writer
 from tests.bench.figures import Goal, goals, percentile, table
 from tests.bench.servers import Servers, servers
-from tests.integration.services.conftest import AUDIENCE, ISSUER, issuer
+from tests.integration.services.running import AUDIENCE, ISSUER, issuer
 from tests.lombok import META
 
 FOLLOWERS: Final = 5_000

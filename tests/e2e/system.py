@@ -41,7 +41,7 @@ class System:
 
     def __init__(self, state: Path, seed: str) -> None:
         self.state, self.base = state, free_ports()
-        self._environment = {
+        self.environment = {
             **os.environ,
             "STATE_DIR": str(state),
             "PORT_BASE": str(self.base),
@@ -59,7 +59,7 @@ class System:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local", "run", "--tied"],
                 cwd=ROOT,
-                env=self._environment,
+                env=self.environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
@@ -97,7 +97,7 @@ class System:
             printed = subprocess.run(
                 [sys.executable, "-m", "infra.local", "token"],
                 cwd=ROOT,
-                env={**self._environment, **scope},
+                env={**self.environment, **scope},
                 capture_output=True,
                 text=True,
                 timeout=30,

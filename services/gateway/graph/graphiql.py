@@ -38,6 +38,7 @@ VARIABLES: Final[Mapping[str, Any]] = {"VillageCard": {"code": "52.71.01.1004"}}
 
 PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>GraphiQL: Tiga Pilar</title>
+<link rel="icon" href="data:,">
 <style>html, body, #graphiql {{ height: 100%; margin: 0; }}</style>
 {style}
 </head><body><div id="graphiql">GraphiQL is loading.</div>

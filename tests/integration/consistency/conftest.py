@@ -20,7 +20,8 @@ from libs.events.vault_migrations import migrate_vault
 from services.gateway.api import started
 from services.gateway.projector import project
 from tests.conftest import Database, Postgres
-from tests.integration.services.conftest import AUDIENCE, ISSUER, Services, serving
+from tests.integration.services.conftest import Services, serving
+from tests.integration.services.running import AUDIENCE, ISSUER
 
 
 class System:

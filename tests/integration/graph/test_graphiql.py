@@ -63,6 +63,7 @@ async def test_nothing_comes_from_elsewhere_and_only_known_bytes_run() -> None:
     sources = re.findall(r'(?:src|href)="([^"]*)" integrity="([^"]*)"', answer.text)
     assert sources == [(f"{ASSETS}/{name}", INTEGRITY[name]) for name in (STYLE, *SCRIPTS)]
     assert answer.text.count("<script src=") == len(SCRIPTS)
+    assert '<link rel="icon" href="data:,">' in answer.text, "or a browser asks for an icon and complains that there is none"
     policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";"))
     assert policy["default-src"] == "'none'"
     assert policy["frame-ancestors"] == "'none'"

@@ -1,34 +1,28 @@
-"""The three services in one process, on real servers, asked through HTTP alone."""
+"""The services in this process, on real servers, asked through HTTP alone: all three together, or one by itself."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from jwt.algorithms import ECAlgorithm
 
 from infra.local.nats import NatsServer
-from libs.events import log
-from libs.events.migrations import migrate
-from libs.events.service import Service, started
-from libs.events.settings import ServiceSettings
-from libs.events.vault import Vault
+from libs.events.http_spans import HttpSpans
+from libs.events.jetstream import Broker
+from libs.events.service import Service
 from libs.events.vault_migrations import migrate_vault
 from services.cooperation.__main__ import COOPERATION
 from services.officers.__main__ import OFFICERS
 from services.villages.__main__ import VILLAGES
 from tests.conftest import Database, Postgres
+from tests.integration.services.running import issuer, running
+from tests.integration.services.served import Serve, Served
 
 SERVICES: Mapping[str, Service] = {service.name: service for service in (OFFICERS, VILLAGES, COOPERATION)}
-ISSUER, AUDIENCE = "https://issuer.test", "test"
 
 
 class Services:
@@ -78,67 +72,55 @@ async def until(so: Callable[[], Any], patience: float = 20) -> None:
             await asyncio.sleep(0.02)
 
 
-def issuer(folder: Path) -> Callable[..., str]:
-    """Makes tokens whose key stands in `folder`."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    public = {**ECAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": "test", "use": "sig", "alg": "ES256"}
-    (folder / "jwks.json").write_text(json.dumps({"keys": [public]}))
-    until = int(datetime.now(UTC).timestamp()) + 600
-
-    def token(role: str, sub: str | UUID = "test", **claims: Any) -> str:
-        payload = {"iss": ISSUER, "aud": AUDIENCE, "exp": until, "role": role, "sub": str(sub)}
-        payload |= {name: str(value) for name, value in claims.items()}
-        return jwt.encode(payload, key, algorithm="ES256", headers={"kid": "test"})
-
-    return token
-
-
 @asynccontextmanager
 async def serving(postgres: Postgres, nats_server: NatsServer, folder: Path) -> AsyncIterator[Services]:
-    """The three services; the key of their tokens stands in `folder`."""
-
-    async def accept(*_args: object, **_options: object) -> None:
-        """The servers of tests are not durable."""
-
+    """The three services, with one vault; the key of their tokens stands in `folder`."""
     token = issuer(folder)
-    databases: list[Database] = []
-
-    async def database() -> Database:
-        databases.append(await postgres.database())
-        return databases[-1]
-
-    vault = await database()
-    await asyncio.to_thread(migrate_vault, vault.owner_url, app_role=vault.app_role)
     async with AsyncExitStack() as stack:
-        monkeypatch = stack.enter_context(pytest.MonkeyPatch.context())
-        monkeypatch.setattr(log, "check_durability", accept)
-        monkeypatch.setattr(Vault, "check", accept)
+        vault = await _database(postgres, stack)
+        await asyncio.to_thread(migrate_vault, vault.owner_url, app_role=vault.app_role)
         clients: dict[str, httpx.AsyncClient] = {}
         logs: dict[str, Database] = {}
         for name, service in SERVICES.items():
-            own = logs[name] = await database()
-            await asyncio.to_thread(migrate, own.owner_url, own.app_role)
-            settings = ServiceSettings(
-                environment="development",
-                port=1,
-                token_issuer=ISSUER,
-                token_audience=AUDIENCE,
-                jwks_url=(folder / "jwks.json").as_uri(),
-                database_url=own.app_url,
-                vault_database_url=vault.app_url,
-                vault_master_key="00" * 31 + "01",
-                nats_url=nats_server.url,
-            )
-            app = await stack.enter_async_context(started(service, settings))
-            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+            logs[name] = await _database(postgres, stack)
+            up = running(service, logs[name], vault, folder=folder, nats_url=nats_server.url)
+            transport = httpx.ASGITransport(await stack.enter_async_context(up), raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url=f"http://{name}.test", timeout=20)
             clients[name] = await stack.enter_async_context(client)
         yield Services(clients, token, logs)
-    for one in databases:
-        await postgres.drop(one)
+
+
+async def _database(postgres: Postgres, stack: AsyncExitStack) -> Database:
+    """A database that is dropped with the stack."""
+    made = await postgres.database()
+    stack.push_async_callback(postgres.drop, made)
+    return made
 
 
 @pytest.fixture
 async def services(postgres: Postgres, nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[Services]:
     async with serving(postgres, nats_server, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+async def serve(postgres: Postgres, nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[Serve]:
+    """Brings one service up alone; at the end all of them are taken down, and their databases dropped."""
+    token = issuer(tmp_path)
+    async with AsyncExitStack() as stack:
+
+        async def up(service: Service) -> Served:
+            own, keys = await _database(postgres, stack), await _database(postgres, stack)
+            await asyncio.to_thread(migrate_vault, keys.owner_url, app_role=keys.app_role)
+            app = await stack.enter_async_context(running(service, own, keys, folder=tmp_path, nats_url=nats_server.url))
+            transport = httpx.ASGITransport(HttpSpans(app))
+            client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://service"))
+            return Served(client, token, own)
+
+        yield up
+
+
+@pytest.fixture
+async def nc(nats_server: NatsServer) -> AsyncIterator[Broker]:
+    async with Broker(nats_server.url, name="test") as broker:
+        yield broker

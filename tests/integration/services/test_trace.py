@@ -9,7 +9,7 @@ from libs.events import telemetry
 from libs.events.jetstream import Broker
 from services.officers.__main__ import OFFICERS
 from tests.integration.bus.ledger import take
-from tests.integration.service.conftest import Serve
+from tests.integration.services.served import Serve
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 

@@ -10,7 +10,7 @@ from msgspec import json
 from libs.events import handler
 from services.officers.__main__ import OFFICERS
 from services.villages.__main__ import VILLAGES
-from tests.integration.service.conftest import Serve, Served
+from tests.integration.services.served import Serve, Served
 
 VILLAGE, BABINSA, UNIT, OFFICER = (UUID(int=number) for number in range(1, 5))
 SEAT: dict[str, Any] = {

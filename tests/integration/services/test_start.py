@@ -23,7 +23,7 @@ from services.officers.__main__ import OFFICERS
 from services.villages.__main__ import VILLAGES
 from tests.conftest import Database, Postgres
 from tests.integration.bus.ledger import until
-from tests.integration.service.conftest import Serve
+from tests.integration.services.served import Serve
 
 TOP = Path(__file__).parents[3]
 
