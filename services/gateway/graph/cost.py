@@ -148,7 +148,7 @@ class _Pricing:
         if not any(below.selection_set for below in group):
             return own
         if is_object_type(target) and "edges" in target.fields:
-            return own + self._connection(target, group, _page(definition, node), root)
+            return own + self._connection(target, group, self._page(definition, node), root)
         return own + (self.selected(target, group)).times(self._listed(kind, definition, node))
 
     def _connection(self, target: GraphQLObjectType, group: list[FieldNode], size: _Size, root: OperationType | None) -> Price:
@@ -169,7 +169,22 @@ class _Pricing:
             return _Size(1)
         if is_introspection_type(kind):
             return _Size(_introspected(self._schema).get(node.name.value, LISTED))
-        return _page(definition, node) if "first" in definition.args else _Size(LISTED)
+        return self._page(definition, node) if "first" in definition.args else _Size(LISTED)
+
+    def _page(self, definition: GraphQLField, node: FieldNode) -> _Size:
+        """The page asked for by `first` or `last`; where both are given, which is refused later, the first."""
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        declared = definition.args["first"].default_value if "first" in definition.args else Undefined
+        size = declared if isinstance(declared, int) else DEFAULT_PAGE
+        for name in ("first", "last"):
+            value = given.get(name)
+            # A variable without a value gives nothing: then it is the other argument that decides.
+            if isinstance(value, VariableNode) and self._variables.get(value.name.value) is not None:
+                return _Size(size, value.name.value)
+            literal = None if value is None or isinstance(value, VariableNode) else value_from_ast_untyped(value)
+            if isinstance(literal, int):
+                return _Size(min(max(literal, 0), MAX_PAGE))
+        return _Size(size)
 
 
 def _flat(name: str, node: FieldNode, root: OperationType | None) -> int:
@@ -177,22 +192,6 @@ def _flat(name: str, node: FieldNode, root: OperationType | None) -> int:
     if root in (OperationType.MUTATION, OperationType.SUBSCRIPTION) and not name.startswith("__"):
         return COMMANDED
     return COUNTED_ALL if any(argument.name.value == "search" for argument in node.arguments or ()) else 1
-
-
-def _page(definition: GraphQLField, node: FieldNode) -> _Size:
-    """The page asked for by `first` or `last`; where both are given, which is refused later, the first."""
-    given = {argument.name.value: argument.value for argument in node.arguments or ()}
-    declared = definition.args["first"].default_value if "first" in definition.args else Undefined
-    size = declared if isinstance(declared, int) else DEFAULT_PAGE
-    for name in ("first", "last"):
-        if name in given:
-            value = given[name]
-            if isinstance(value, VariableNode):
-                return _Size(size, value.name.value)
-            literal = value_from_ast_untyped(value)
-            if isinstance(literal, int):
-                return _Size(min(max(literal, 0), MAX_PAGE))
-    return _Size(size)
 
 
 def _commands(definition: GraphQLField, node: FieldNode) -> _Size:

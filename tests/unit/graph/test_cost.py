@@ -50,6 +50,9 @@ ROW = 3
         ("query($n: Int) " + page("(first: $n)"), {"n": 10**9}, 2 + 100 * ROW),
         ("query($n: Int) " + page("(first: $n)"), {"n": None}, 2 + DEFAULT_PAGE * ROW),
         ("query($n: Int) " + page("(last: $n)"), {}, 2 + DEFAULT_PAGE * ROW),
+        ("query($n: Int) " + page("(first: $n, last: 100)"), {}, 2 + 100 * ROW),
+        ("query($n: Int) " + page("(first: $n, last: 100)"), {"n": None}, 2 + 100 * ROW),
+        ("query($n: Int $k: Int) " + page("(first: $n, last: $k)"), {"k": 50}, 2 + 50 * ROW),
         ("query($n: Int = 5) " + page("(first: $n)"), {}, 2 + 5 * ROW),
         (
             "query($n: Int $k: Int) { regions(first: $n) { edges { node { villages(first: $k) { edges { node { id } } } } } } }",
