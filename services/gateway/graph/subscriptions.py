@@ -13,6 +13,7 @@ from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
+from libs.events.message import Role
 from libs.events.wording import listen
 from services.gateway.graph import at_least
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
@@ -144,6 +145,8 @@ class _Talk:
             self._actor = await self._gateway.caller(self._headers.get("authorization"))
         except Denied as denied:
             raise Closed(4403, "Forbidden") from denied
+        if self._actor.role is Role.ANONYMOUS:
+            raise Closed(4403, "Forbidden")
         self.outbox.put(b'{"type":"connection_ack"}')
 
     async def go_on(self) -> None:

@@ -182,7 +182,10 @@ async def test_a_token_may_come_in_a_header(connect: Open) -> None:
     assert await client.hear() == {"type": "connection_ack"}
 
 
-@pytest.mark.parametrize("payload", [None, {}, {"authorization": "Bearer forged"}, {"authorization": 5}, [], "x"])
+@pytest.mark.parametrize(
+    "payload",
+    [None, {}, {"authorization": "Bearer forged"}, {"authorization": "Bearer anonymous"}, {"authorization": 5}, [], "x"],
+)
 async def test_without_a_good_token_the_door_stays_shut(connect: Open, payload: Any) -> None:
     client = await connect({"type": "connection_init", "payload": payload})
     assert await client.closed() == 4403
