@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.gateway.graph.broadcast.group import AT_A_STRETCH, BATCH, HELD, Group
+from services.gateway.graph.broadcast.group import AT_A_STRETCH, BATCH, HELD, Group, Member
 
 
 class Heard:
@@ -47,6 +47,7 @@ def group() -> Group:
 
 async def test_whoever_leaves_while_others_are_told_is_told_nothing_more(group: Group) -> None:
     leaving, done = Heard(), asyncio.Event()
+    member: Member
     # The first lets the one leave as soon as others have their turn: before it is reached itself.
     listeners = [Heard(lambda: asyncio.get_running_loop().call_soon(member.cancel))]
     listeners += [Heard() for _ in range(AT_A_STRETCH)]
