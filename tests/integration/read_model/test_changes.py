@@ -1,5 +1,6 @@
 """Whoever asks `changes` again and again holds in the end what a fresh start would give, whatever happens in between."""
 
+import base64
 import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
@@ -308,9 +309,26 @@ async def test_a_cursor_of_another_log_or_another_caller_or_too_long_ago_begins_
     phone.held["stale"] = {}
     await phone.catch_up(3)
     assert (phone.resets, phone.held) == (2, everything)
-    await read_database.execute("update checkpoint set position = position + 200001 where service = 'officers'")
+    await read_database.execute("update checkpoint set position = position + 10001 where service = 'officers'")
     await phone.catch_up(3)
     assert (phone.resets, phone.held) == (3, everything)
+
+
+async def test_no_cursor_that_was_made_up_has_more_looked_through_than_one_that_was_given_out(
+    read_database: Connection, engine: Engine
+) -> None:
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone = Phone(engine, CALLERS[-1])
+    await phone.catch_up()
+    assert phone.since
+    await read_database.execute("update checkpoint set position = position + 10001 where service = 'officers'")
+    told = orjson.loads(base64.b64decode(phone.since))
+    half_way = [*told[:2], False, told[3], 0, str(UUID(int=0))]
+    made_up_for = [[service, log, 2**62 if service == "villages" else since, upto] for service, log, since, upto in told[3]]
+    for cursor in (half_way, [*told[:3], made_up_for, *told[4:]]):
+        answer = await phone.ask(1, base64.b64encode(orjson.dumps(cursor)).decode())
+        assert answer["data"]["changes"]["reset"], cursor
 
 
 @pytest.mark.parametrize(
