@@ -127,6 +127,32 @@ async def test_a_cursor_of_what_is_shown_in_a_moment_is_waited_for(ground: Groun
     assert heard.positions == [3]
 
 
+async def test_a_log_that_is_replaced_while_a_cursor_is_waited_for_is_not_taken_for_the_one_it_stands_in(
+    ground: Ground, follow: Follow
+) -> None:
+    training = await ground.training()
+    await ground.happen(training)
+    live = await follow()
+    following = asyncio.create_task(follow(after=cursor(3)))
+    await until_waiting(follow)
+    ground.log = UUID(int=8)
+    await ground.happen(training)
+    assert await live.failed() == "LOG_REPLACED"
+    await ground.happen(training)
+    with pytest.raises(GraphQLError) as refused:
+        await following
+    assert refused.value.extensions == {"code": "LOG_REPLACED"}
+
+
+async def until_waiting(follow: Follow) -> None:
+    """Waits until a follower is on its way in."""
+
+    async def waiting() -> bool:
+        return any(live.users for live in follow.broadcast._lives.values())
+
+    await until(waiting, "a follower on its way in")
+
+
 async def test_a_slow_follower_catches_up_at_its_own_pace_and_holds_nobody_up(ground: Ground, follow: Follow) -> None:
     training = await ground.training()
     await ground.happen(*[training] * 100)

@@ -81,6 +81,7 @@ class Broadcast:
                 if asked.topic.service not in self._positions.now:  # the database is away: that says nothing of the cursor
                     raise Unavailable("how far the read model has come is not known")
                 raise ahead(position)
+            asked.cursor.check(asked.topic.service, live.log)  # which may have been replaced while it was waited for
             return await self._caught_up(live, asked, listener, asked.cursor)
 
     @asynccontextmanager
