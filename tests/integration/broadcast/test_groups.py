@@ -148,7 +148,11 @@ async def test_nobody_alone_takes_the_room_of_all(
         return await follow(subject=subject, **variables)
 
     asking = [asyncio.ensure_future(one(id=str(uuid4()), **variables)) for _ in range(9)]
-    await asyncio.sleep(0)  # all have begun to ask before anything happens
+
+    async def all_wait() -> bool:
+        return not variables or sum(live.users for live in follow.broadcast._lives.values()) == len(asking)
+
+    await until(all_wait, "everybody on the way in")
     await ground.happen(await ground.training())
     begun = await asyncio.gather(*asking, return_exceptions=True)
     refused = [each for each in begun if isinstance(each, GraphQLError)]
