@@ -34,17 +34,21 @@ from graphql import (
 )
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
 
+from services.gateway.graph.mapping import LINK, Link
 from services.gateway.graph.planner import AS_OF
 from services.gateway.graph.planner.arguments import MAX_PAGE
 from services.gateway.graph.planner.pages import DEFAULT_PAGE
+from services.gateway.graph.planner.rows import DEFINITION, declared
 from services.gateway.graph.planner.selection import Selection
 
 LISTED: Final = 10
 """Rows that a list without pages is taken to have."""
-COUNTED: Final = 100
-"""Units of a `totalCount` below a row."""
+COUNTED: Final = 300
+"""Units of a `totalCount` below a row, which may count a province."""
 COUNTED_ALL: Final = 5_000
-"""Units of a `totalCount` at the root, which may count the whole country, and of a search."""
+"""Units of a `totalCount` at the root, which may count the whole country."""
+SEARCHED: Final = 10_000
+"""Units of a search: one for a blank text ranks all there is."""
 COMMANDED: Final = 100
 """Units of a command, besides its answer; of each item where a field takes a list of them."""
 PAST: Final = 40
@@ -142,22 +146,23 @@ class _Pricing:
         if definition is None:  # __typename
             return Price(1)
         target: Any = get_named_type(definition.type)
-        own = Price(_flat(name, node, root))
+        own = Price(_flat(definition, node, root))
         if root in (OperationType.MUTATION, OperationType.SUBSCRIPTION):
             own = own.times(_commands(definition, node))
         if not any(below.selection_set for below in group):
             return own
-        if is_object_type(target) and "edges" in target.fields:
-            return own + self._connection(target, group, _page(definition, node), root)
+        link = _link(definition)
+        if link and link.kind in ("page", "changes"):
+            return own + self._paged(target, group, self._page(definition, node), root)
         return own + (self.selected(target, group)).times(self._listed(kind, definition, node))
 
-    def _connection(self, target: GraphQLObjectType, group: list[FieldNode], size: _Size, root: OperationType | None) -> Price:
+    def _paged(self, target: GraphQLObjectType, group: list[FieldNode], size: _Size, root: OperationType | None) -> Price:
         total = Price(objects=1)
         for below in self._selection.fields(target, group).values():
             name = below[0].name.value
             if name == "totalCount":
                 total += Price(COUNTED_ALL if root else COUNTED)
-            elif name in target.fields and is_list_type(get_nullable_type(target.fields[name].type)):
+            elif below[0].selection_set and is_list_type(get_nullable_type(target.fields[name].type)):
                 entry = self.selected(get_named_type(target.fields[name].type), below)
                 total += Price(1) + entry.times(size)
             else:
@@ -169,30 +174,38 @@ class _Pricing:
             return _Size(1)
         if is_introspection_type(kind):
             return _Size(_introspected(self._schema).get(node.name.value, LISTED))
-        return _page(definition, node) if "first" in definition.args else _Size(LISTED)
+        return self._page(definition, node) if "first" in definition.args else _Size(LISTED)
 
-
-def _flat(name: str, node: FieldNode, root: OperationType | None) -> int:
-    """The field itself, whatever it leads to."""
-    if root in (OperationType.MUTATION, OperationType.SUBSCRIPTION) and not name.startswith("__"):
-        return COMMANDED
-    return COUNTED_ALL if any(argument.name.value == "search" for argument in node.arguments or ()) else 1
-
-
-def _page(definition: GraphQLField, node: FieldNode) -> _Size:
-    """The page asked for by `first` or `last`; where both are given, which is refused later, the first."""
-    given = {argument.name.value: argument.value for argument in node.arguments or ()}
-    declared = definition.args["first"].default_value if "first" in definition.args else Undefined
-    size = declared if isinstance(declared, int) else DEFAULT_PAGE
-    for name in ("first", "last"):
-        if name in given:
-            value = given[name]
-            if isinstance(value, VariableNode):
+    def _page(self, definition: GraphQLField, node: FieldNode) -> _Size:
+        """The page asked for by `first` or `last`; where both are given, which is refused later, the first."""
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        declared = definition.args["first"].default_value if "first" in definition.args else Undefined
+        size = declared if isinstance(declared, int) else DEFAULT_PAGE
+        for name in ("first", "last"):
+            value = given.get(name)
+            # A variable without a value gives nothing: then it is the other argument that decides.
+            if isinstance(value, VariableNode) and self._variables.get(value.name.value) is not None:
                 return _Size(size, value.name.value)
-            literal = value_from_ast_untyped(value)
+            literal = None if value is None or isinstance(value, VariableNode) else value_from_ast_untyped(value)
             if isinstance(literal, int):
                 return _Size(min(max(literal, 0), MAX_PAGE))
-    return _Size(size)
+        return _Size(size)
+
+
+def _flat(definition: GraphQLField, node: FieldNode, root: OperationType | None) -> int:
+    """The field itself, whatever it leads to."""
+    if root in (OperationType.MUTATION, OperationType.SUBSCRIPTION) and not node.name.value.startswith("__"):
+        return COMMANDED
+    if any(argument.name.value == "search" for argument in node.arguments or ()):
+        return SEARCHED
+    link = _link(definition)
+    return link.cost if link else 1
+
+
+def _link(definition: GraphQLField) -> Link | None:
+    """How the field finds its value; None for what finds none in rows, such as introspection."""
+    found: Link | None = declared(definition).metadata.get(LINK) if DEFINITION in definition.extensions else None
+    return found
 
 
 def _commands(definition: GraphQLField, node: FieldNode) -> _Size:

@@ -159,10 +159,11 @@ class Endpoint:
         try:
             trusted = self._gateway.named(asked)
         except GraphQLError as error:
-            if actor is not ANONYMOUS:
+            if actor.role is not Role.ANONYMOUS:
                 return Told(400, refusal([error]))
             trusted = None
-        if actor is ANONYMOUS and not (trusted and trusted.public):
+        # By role: a token that says its bearer is nobody in particular makes nobody more than a stranger.
+        if actor.role is Role.ANONYMOUS and not (trusted and trusted.public):
             self._gateway.admission.request(client, REQUESTED)
             alive = strangers.sign_of_life(asked)
             return Told(200, alive) if alive else Told(400, refusal([strangers.refused()]))

@@ -121,6 +121,8 @@ class Link:
     """How it is answered as of an earlier moment; None: only where it reads nothing but its row."""
     clock: bool = False
     """The value changes with the time of day or with reports of services, not with events alone."""
+    cost: int = 1
+    """Units of the field itself, besides what it leads to; see `graph.cost`."""
 
 
 def rows_of(
@@ -220,26 +222,30 @@ def page(
     where: Where | None = None,
     clock: bool = False,
     past: Past | None = None,
+    cost: int = 1,
     description: str | None = None,
     deprecated: str | None = None,
 ) -> Any:
-    """A `Connection[Type]`: rows in pages by keyset cursors, 20 unless told, at most 100."""
+    """A `Connection[Type]`: rows in pages by keyset cursors, 20 unless told, at most 100.
+
+    `cost` is to be told where no index gives the rows in order, so that even a page of one takes all of them.
+    """
     paging = [
         _argument("first", int | None, None, "The first so many, 0 to 100."),
         _argument("after", str | None, None, "Only what follows this cursor."),
         _argument("last", int | None, None, "The last so many, 0 to 100; not together with `first`."),
         _argument("before", str | None, None, "Only what precedes this cursor."),
     ]
-    return _field(Link("page", on, order, where, clock=clock, past=past), description, deprecated, paging)
+    return _field(Link("page", on, order, where, clock=clock, past=past, cost=cost), description, deprecated, paging)
 
 
-def changed(*, description: str | None = None) -> Any:
+def changed(*, cost: int = 1, description: str | None = None) -> Any:
     """What has changed since a cursor in what the caller is told of: a page of it, as `planner.changes` composes it."""
     arguments = [
         _argument("since", str | None, None, "The cursor that the last page ended with; without one everything is told anew."),
         _argument("first", int, 100, "At most so many upserts and removals together, 1 to 100."),
     ]
-    return _field(Link("changes"), description, None, arguments)
+    return _field(Link("changes", cost=cost), description, None, arguments)
 
 
 def given(*, description: str | None = None) -> Any:

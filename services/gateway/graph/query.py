@@ -42,6 +42,7 @@ class Query:
     training: TrainingSession | None = one(where=filters.by_id, description="A training (pelatihan) by its id.")
     trainings: Connection[TrainingSession] = page(order="-starts_at -id", description="Trainings (pelatihan), latest first.")
     changes: Changes = changed(
+        cost=10_000,
         description="What changed in the caller's villages since a cursor, in pages: an officer's are those he is assigned to, a "
         "pillar's his own, a commander's those of his unit and the units below it, headquarters' all.",
     )

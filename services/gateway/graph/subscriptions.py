@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 from graphql import GraphQLError, OperationType
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import Actor, Denied
+from libs.events.message import Role
 from libs.events.wording import listen
 from services.gateway.graph import at_least
 from services.gateway.graph.asked import LARGEST, Asked, Malformed
@@ -34,6 +35,10 @@ AT_ONCE: Final = 100
 """Operations under way on one connection."""
 LAST_WORDS: Final = 2.0
 """Seconds for the other end to take the reason why it is closed."""
+
+
+Running: TypeAlias = asyncio.Task[Any] | Member
+"""An operation under way: being answered, or followed."""
 
 
 class Closed(Exception):
@@ -91,17 +96,20 @@ class _Gone(Exception):
 class _Follower:
     """A subscription of one connection: its responses differ from those of others in the id alone."""
 
-    __slots__ = ("_head", "_name", "_talk")
+    __slots__ = ("_head", "_name", "_talk", "runs")
 
     def __init__(self, talk: "_Talk", name: str, label: bytes) -> None:
         self._talk, self._name = talk, name
+        self.runs: Running | None = asyncio.current_task()
+        """What it is under its id in the connection, which may be another's by the time that it fails."""
         self._head = b'{"id":%b,"type":"next","payload":' % label
 
     def tell(self, payload: bytes) -> None:
         self._talk.outbox.put(self._head, payload)
 
     def fail(self, error: Exception) -> None:
-        self._talk.ended(self._name, self._talk.spoken.run(told, error))
+        if self._talk.runs(self._name, self.runs):
+            self._talk.ended(self._name, self._talk.spoken.run(told, error))
 
     async def room(self) -> None:
         await self._talk.outbox.room()
@@ -113,7 +121,7 @@ class _Talk:
     def __init__(self, gateway: Gateway, headers: dict[str, str], receive: Receive, send: Send, stalled: float) -> None:
         self._gateway, self._headers, self._receive = gateway, headers, receive
         self.outbox = Outbox(send, self._cut_off, stalled=stalled)
-        self._running: dict[str, asyncio.Task[None] | Member] = {}
+        self._running: dict[str, Running] = {}
         self._actor: Actor | None = None
         self._left: asyncio.Timeout | None = None
         self._slow = False
@@ -144,6 +152,8 @@ class _Talk:
             self._actor = await self._gateway.caller(self._headers.get("authorization"))
         except Denied as denied:
             raise Closed(4403, "Forbidden") from denied
+        if self._actor.role is Role.ANONYMOUS:
+            raise Closed(4403, "Forbidden")
         self.outbox.put(b'{"type":"connection_ack"}')
 
     async def go_on(self) -> None:
@@ -169,6 +179,10 @@ class _Talk:
             each.cancel()
         await asyncio.gather(*(each for each in running if isinstance(each, asyncio.Task)), return_exceptions=True)
 
+    def runs(self, name: str, operation: Running | None) -> bool:
+        """Whether this operation is the one under the id, not one that was completed before."""
+        return operation is not None and self._running.get(name) is operation
+
     def ended(self, name: str, errors: Told) -> None:
         """An operation is over, for this reason."""
         if running := self._running.pop(name, None):
@@ -188,17 +202,15 @@ class _Talk:
             case "subscribe":
                 self._start(message)
             case "complete":
-                if task := self._running.pop(str(message.get("id")), None):
-                    task.cancel()
+                if running := self._running.pop(_id(message), None):
+                    running.cancel()
             case "connection_init":
                 raise Closed(4429, "Too many initialisation requests")
             case _:
                 raise Closed(4400, "This message is unknown here")
 
     def _start(self, message: dict[str, Any]) -> None:
-        name = message.get("id")
-        if not isinstance(name, str) or not name:
-            raise Closed(4400, "An operation needs an id")
+        name = _id(message)
         if name in self._running:
             raise Closed(4409, f"Subscriber for {_cut(name)} already exists")
         if len(self._running) >= AT_ONCE:
@@ -235,9 +247,10 @@ class _Talk:
     async def _follow(self, operation: Operation, name: str, label: bytes) -> None:
         if self._gateway.broadcast is None:
             raise Unavailable("nothing is followed here")
-        member = await self._gateway.broadcast.follow(operation, _Follower(self, name, label))
-        if self._running.get(name) is asyncio.current_task():
-            self._running[name] = member
+        follower = _Follower(self, name, label)
+        member = await self._gateway.broadcast.follow(operation, follower)
+        if self.runs(name, follower.runs):
+            self._running[name] = follower.runs = member
         else:  # completed in the very moment it was joined
             member.cancel()
 
@@ -270,6 +283,14 @@ class _Talk:
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             raise Closed(4400, "A message is a JSON object with a type")
         return message
+
+
+def _id(message: Mapping[str, Any]) -> str:
+    """The operation that a message is about. Raises Closed."""
+    name = message.get("id")
+    if not isinstance(name, str) or not name:
+        raise Closed(4400, "An operation needs an id")
+    return name
 
 
 def _cut(name: str) -> str:

@@ -80,11 +80,16 @@ class Follow:
         self._documents = Documents(engine.schema)
 
     def operation(
-        self, text: str, variables: Mapping[str, Any], role: Role = Role.HEADQUARTERS, unit: UUID | None = None
+        self,
+        text: str,
+        variables: Mapping[str, Any],
+        role: Role = Role.HEADQUARTERS,
+        unit: UUID | None = None,
+        subject: str = "somebody",
     ) -> Operation:
         document = self._documents.get(text)
         assert not document.errors, document.errors
-        caller = Caller.of(Actor(subject="somebody", role=role, unit=unit))
+        caller = Caller.of(Actor(subject=subject, role=role, unit=unit))
         return Operation(document, document.operation(None), variables, Context(caller, document, self.engine.rows))
 
     async def __call__(
@@ -93,10 +98,12 @@ class Follow:
         role: Role = Role.HEADQUARTERS,
         unit: UUID | None = None,
         heard: Heard | None = None,
+        subject: str = "somebody",
         **variables: Any,
     ) -> Heard:
         heard = heard or Heard()
         async with asyncio.timeout(PATIENCE):
-            heard.joining = asyncio.ensure_future(self.broadcast.follow(self.operation(text, variables, role, unit), heard))
+            operation = self.operation(text, variables, role, unit, subject)
+            heard.joining = asyncio.ensure_future(self.broadcast.follow(operation, heard))
             heard.member = await heard.joining
         return heard

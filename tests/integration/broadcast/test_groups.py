@@ -10,6 +10,7 @@ import pytest
 from graphql import GraphQLError
 
 from libs.events.message import Role
+from services.gateway.graph.broadcast import hub
 from services.gateway.graph.pool import Pool, TooLong
 from services.gateway.graph.positions import Positions
 from tests.integration.broadcast.conftest import Ground
@@ -135,6 +136,38 @@ async def test_a_statement_that_fails_ends_its_own_group_alone(ground: Ground, f
     statements.failing = None
     again = await follow(ACTIVITY.replace("type position", "type broken: position"), after="0")
     await again.count(2)
+
+
+@pytest.mark.parametrize("variables", [{}, {"after": "1"}], ids=["at once", "all after the same wait"])
+async def test_nobody_alone_takes_the_room_of_all(
+    ground: Ground, follow: Follow, monkeypatch: pytest.MonkeyPatch, variables: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(hub, "MOST_OF_ONE", 3)
+
+    async def one(subject: str = "somebody", **variables: Any) -> Heard:
+        return await follow(subject=subject, **variables)
+
+    asking = [asyncio.ensure_future(one(id=str(uuid4()), **variables)) for _ in range(9)]
+
+    async def all_wait() -> bool:
+        return not variables or sum(live.users for live in follow.broadcast._lives.values()) == len(asking)
+
+    await until(all_wait, "everybody on the way in")
+    await ground.happen(await ground.training())
+    begun = await asyncio.gather(*asking, return_exceptions=True)
+    refused = [each for each in begun if isinstance(each, GraphQLError)]
+    assert [each.extensions for each in refused] == [{"code": "TOO_MANY"}] * 6
+    assert follow.broadcast.groups == 3
+    other = await one("another", id=str(uuid4()))
+    assert follow.broadcast.groups == 4, "others have their own"
+    (first, *_) = [each for each in begun if isinstance(each, Heard)]
+    assert first.member
+    first.member.cancel()
+    again = await one(id=str(uuid4()))
+    for each in (*begun, other, again):
+        if isinstance(each, Heard) and each.member:
+            each.member.cancel()
+    assert not follow.broadcast._begun
 
 
 async def test_the_last_to_leave_leaves_nothing_behind(ground: Ground, follow: Follow, statements: Counted) -> None:

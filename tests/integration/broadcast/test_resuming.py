@@ -23,6 +23,8 @@ from tests.integration.broadcast.following import PATIENCE, Follow, Heard
 from tests.integration.bus.ledger import until
 from tests.lombok import unseal
 
+LEAD = 150
+"""Events written for each follower at most: one that reads seven at a time chases a faster writer as long as it writes."""
 RACES = int(os.environ.get("RACES", "5"))
 """With 20 of them before anything is trusted that was changed here."""
 
@@ -43,21 +45,26 @@ async def test_joining_while_it_happens_leaves_no_gap_and_repeats_nothing(
     mine, other = await ground.training(), await ground.training()
     for _ in range(30):
         await ground.happen(r.choice([mine, other]))
-    done = asyncio.Event()
+    done, another = asyncio.Event(), asyncio.Event()
+    joined: list[tuple[int, UUID | None, Heard]] = []
 
     async def go_on() -> None:
         while not done.is_set() or ground.position < 90:
-            await ground.happen(*r.choices([mine, other], k=r.choice([1, 1, 2, 9])))
-            await asyncio.sleep(0)
+            if ground.position < LEAD * (len(joined) + 1):
+                await ground.happen(*r.choices([mine, other], k=r.choice([1, 1, 2, 9])))
+                await asyncio.sleep(0)
+            else:
+                another.clear()
+                await another.wait()
 
     writing = asyncio.create_task(go_on())
-    joined: list[tuple[int, UUID | None, Heard]] = []
     for _ in range(12):
         after, only = r.randint(0, ground.position), r.choice([mine, other, None])
         text = r.choice([cursor(after), str(after)])
         chosen: dict[str, Any] = {"id": str(only)} if only else {}
         heard = Heard()
         joined.append((after, only, heard))
+        another.set()
         await follow("subscription F($id: ID, $after: String) { trainingActivity(id: $id, after: $after) { position } }",
                      heard=heard, after=text, **chosen)  # fmt: skip
         if r.random() < 0.3:
@@ -67,6 +74,7 @@ async def test_joining_while_it_happens_leaves_no_gap_and_repeats_nothing(
             await follow("subscription F($id: ID, $after: String) { trainingActivity(id: $id, after: $after) { position } }",
                          heard=heard, after=cursor(since), **chosen)  # fmt: skip
     done.set()
+    another.set()
     await writing
     for after, only, heard in joined:
         wanted = [position for position, _, _, subject in ground.history if position > after and only in (None, subject)]
@@ -125,6 +133,32 @@ async def test_a_cursor_of_what_is_shown_in_a_moment_is_waited_for(ground: Groun
     heard = await following
     await heard.count(1)
     assert heard.positions == [3]
+
+
+async def test_a_log_that_is_replaced_while_a_cursor_is_waited_for_is_not_taken_for_the_one_it_stands_in(
+    ground: Ground, follow: Follow
+) -> None:
+    training = await ground.training()
+    await ground.happen(training)
+    live = await follow()
+    following = asyncio.create_task(follow(after=cursor(3)))
+    await until_waiting(follow)
+    ground.log = UUID(int=8)
+    await ground.happen(training)
+    assert await live.failed() == "LOG_REPLACED"
+    await ground.happen(training)
+    with pytest.raises(GraphQLError) as refused:
+        await following
+    assert refused.value.extensions == {"code": "LOG_REPLACED"}
+
+
+async def until_waiting(follow: Follow) -> None:
+    """Waits until a follower is on its way in."""
+
+    async def waiting() -> bool:
+        return any(live.users for live in follow.broadcast._lives.values())
+
+    await until(waiting, "a follower on its way in")
 
 
 async def test_a_slow_follower_catches_up_at_its_own_pace_and_holds_nobody_up(ground: Ground, follow: Follow) -> None:

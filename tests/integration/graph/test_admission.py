@@ -196,6 +196,17 @@ async def test_a_stranger_may_run_what_is_marked_public_and_no_other_trusted_doc
         assert (await client.post("", json={"documentId": "kept"})).json() == STRANGER
 
 
+@pytest.mark.parametrize("development", [False, True])
+async def test_a_token_of_nobody_in_particular_makes_nobody_more_than_a_stranger(gateway: Opened, development: bool) -> None:
+    opened = gateway(development=development)
+    async with asking(opened, "anonymous") as client:
+        assert (await client.post("", json={"query": "{ __typename }"})).json() == {"data": {"__typename": "Query"}}
+        assert (await client.post("", json={"documentId": "public"})).json()["data"] == {"units": {"totalCount": 9}}
+        for members in ({"query": UNITS}, {"query": "{ nothing }"}, {"documentId": "kept"}, {"documentId": "gone"}):
+            answer = await client.post("", json=members)
+            assert (answer.status_code, answer.json()) == (400, STRANGER), members
+
+
 @pytest.mark.parametrize("role", ["officer", "pillar", "commander", "headquarters", "ops"])
 async def test_only_headquarters_and_operations_send_documents_of_their_own_in_production(gateway: Opened, role: str) -> None:
     refused = {"code": "DOCUMENT_NOT_TRUSTED"}

@@ -8,9 +8,12 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import GraphQLError
 
 from services.gateway.graph.asked import LARGEST
+from services.gateway.graph.broadcast.group import Listener, Member
 from services.gateway.graph.endpoint import Gateway
+from services.gateway.graph.execution import Operation
 from services.gateway.graph.subscriptions import AT_ONCE, Door
 from tests.integration.graph import world
 
@@ -168,6 +171,29 @@ async def test_a_client_that_leaves_stops_what_it_asked_for(connect: Open, gatew
         assert gateway.broadcast.groups == 0
 
 
+async def test_what_was_completed_does_not_end_what_has_its_id_now(
+    connect: Open, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gateway.broadcast
+    joined: asyncio.Queue[Listener] = asyncio.Queue()
+
+    async def follow(_operation: Operation, listener: Listener) -> Member:
+        joined.put_nowait(listener)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(gateway.broadcast, "follow", follow)
+    async with ready(connect) as client:
+        client.say(subscribe("a", FOREVER))
+        before = await joined.get()
+        client.say({"type": "complete", "id": "a"})
+        client.say(subscribe("a", FOREVER))
+        now = await joined.get()
+        before.fail(GraphQLError("of before"))
+        now.fail(GraphQLError("of now"))
+        assert (await client.hear())["payload"][0]["message"] == "of now"
+
+
 async def test_a_subscription_that_is_refused_ends_in_an_error_with_its_code(connect: Open) -> None:
     async with ready(connect) as client:
         client.say(subscribe("a", RENAMED, after="nonsense"))
@@ -182,7 +208,10 @@ async def test_a_token_may_come_in_a_header(connect: Open) -> None:
     assert await client.hear() == {"type": "connection_ack"}
 
 
-@pytest.mark.parametrize("payload", [None, {}, {"authorization": "Bearer forged"}, {"authorization": 5}, [], "x"])
+@pytest.mark.parametrize(
+    "payload",
+    [None, {}, {"authorization": "Bearer forged"}, {"authorization": "Bearer anonymous"}, {"authorization": 5}, [], "x"],
+)
 async def test_without_a_good_token_the_door_stays_shut(connect: Open, payload: Any) -> None:
     client = await connect({"type": "connection_init", "payload": payload})
     assert await client.closed() == 4403
@@ -229,6 +258,8 @@ async def test_the_first_words_must_be_the_right_ones(connect: Open, messages: l
         ([{"type": "subscribe", "payload": {"query": "{ __typename }"}}], 4400),
         ([{"type": "subscribe", "id": "", "payload": {"query": "{ __typename }"}}], 4400),
         ([{"type": "subscribe", "id": "a"}], 4400),
+        ([{"type": "complete"}], 4400),
+        ([{"type": "complete", "id": 5}], 4400),
         ([{"type": "subscribe", "id": "a", "payload": {"query": 5}}], 4400),
         ([subscribe("a", FOREVER), subscribe("a", FOREVER)], 4409),
         ([subscribe(str(number), FOREVER) for number in range(AT_ONCE + 1)], 4400),

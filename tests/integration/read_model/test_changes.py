@@ -1,7 +1,7 @@
 """Whoever asks `changes` again and again holds in the end what a fresh start would give, whatever happens in between."""
 
 import random
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
@@ -309,7 +309,7 @@ async def test_a_cursor_of_another_log_or_another_caller_or_too_long_ago_begins_
     phone.held["stale"] = {}
     await phone.catch_up(3)
     assert (phone.resets, phone.held) == (2, everything)
-    await read_database.execute("update checkpoint set position = position + 200001 where service = 'officers'")
+    await read_database.execute("update checkpoint set position = position + 10001 where service = 'officers'")
     await phone.catch_up(3)
     assert (phone.resets, phone.held) == (3, everything)
 
@@ -358,6 +358,23 @@ async def test_a_name_is_told_when_it_may_first_be_seen(read_database: Connectio
 def _names(phone: Phone, officer: UUID) -> list[str | None]:
     wanted = b64encode(f"Officer:{officer}".encode()).decode()
     return [one["fullName"] for one in phone.held.values() if one["id"] == wanted]
+
+
+async def test_no_cursor_that_was_made_up_has_more_looked_through_than_one_that_was_given_out(
+    read_database: Connection, engine: Engine
+) -> None:
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone = Phone(engine, CALLERS[-1])
+    await phone.catch_up()
+    assert phone.since
+    await read_database.execute("update checkpoint set position = position + 10001 where service = 'officers'")
+    told = orjson.loads(b64decode(phone.since))
+    half_way = [*told[:2], False, told[3], 0, str(UUID(int=0))]
+    made_up_for = [[service, log, 2**62 if service == "villages" else since, upto] for service, log, since, upto in told[3]]
+    for cursor in (half_way, [*told[:3], made_up_for, *told[4:]]):
+        answer = await phone.ask(1, b64encode(orjson.dumps(cursor)).decode())
+        assert answer["data"]["changes"]["reset"], cursor
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, get_variable_values
 
-from services.gateway.graph.cost import COMMANDED, COUNTED, COUNTED_ALL, LISTED, PAST, REMADE, REQUESTED, price_of
+from services.gateway.graph.cost import COMMANDED, COUNTED, COUNTED_ALL, LISTED, PAST, REMADE, REQUESTED, SEARCHED, price_of
 from services.gateway.graph.documents import Document
 from services.gateway.graph.limits import LIMITS
 from services.gateway.graph.planner.pages import DEFAULT_PAGE
@@ -30,6 +30,7 @@ def page(size: str) -> str:
 
 EITHER = "query($b: Boolean!) { a: __typename @include(if: $b) ... @skip(if: $b) { b: __typename c: __typename } }"
 RENAMED = '{villageId: "x", name: "x", edition: "x"}'
+NODES = len(SCHEMA.get_possible_types(SCHEMA.type_map["Node"]))  # type: ignore[arg-type]
 ROW = 3
 """A village with two fields, in its node."""
 
@@ -50,6 +51,9 @@ ROW = 3
         ("query($n: Int) " + page("(first: $n)"), {"n": 10**9}, 2 + 100 * ROW),
         ("query($n: Int) " + page("(first: $n)"), {"n": None}, 2 + DEFAULT_PAGE * ROW),
         ("query($n: Int) " + page("(last: $n)"), {}, 2 + DEFAULT_PAGE * ROW),
+        ("query($n: Int) " + page("(first: $n, last: 100)"), {}, 2 + 100 * ROW),
+        ("query($n: Int) " + page("(first: $n, last: 100)"), {"n": None}, 2 + 100 * ROW),
+        ("query($n: Int $k: Int) " + page("(first: $n, last: $k)"), {"k": 50}, 2 + 50 * ROW),
         ("query($n: Int = 5) " + page("(first: $n)"), {}, 2 + 5 * ROW),
         (
             "query($n: Int $k: Int) { regions(first: $n) { edges { node { villages(first: $k) { edges { node { id } } } } } } }",
@@ -60,7 +64,11 @@ ROW = 3
         ('{ village(code: "1") { pillars { seats { title } } } }', {}, 1 + 1 + 1 + LISTED),
         ("{ villages { totalCount pageInfo { endCursor } } }", {}, 1 + COUNTED_ALL + 2),
         ("{ regions(first: 3) { edges { node { villages { totalCount } } } } }", {}, 2 + 3 * (2 + COUNTED)),
-        ('{ villages(first: 0, search: "a") { edges { cursor } } }', {}, COUNTED_ALL + 1),
+        ('{ villages(first: 0, search: "a") { edges { cursor } } }', {}, SEARCHED + 1),
+        ("{ changes { cursor upserts { id } } }", {}, 10_000 + 1 + 1 + 100 * NODES),
+        ("query($n: Int!) { changes(first: $n) { cursor upserts { id } } }", {"n": 7}, 10_000 + 1 + 1 + 7 * NODES),
+        ("{ units(first: 5) { edges { node { villages(first: 1) { edges { cursor } } } } } }", {}, 2 + 5 * (1_000 + 3)),
+        ('{ training(id: "x") { directives { timeline(first: 1) { edges { cursor } } } } }', {}, 2 + LISTED * (1_000 + 2)),
         (EITHER, {"b": True}, 1),
         (EITHER, {"b": False}, 2),
         ('{ ...F } fragment F on Query { village(code: "1") { name ...G } } fragment G on Village { name kind }', {}, 3),

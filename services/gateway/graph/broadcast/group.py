@@ -144,6 +144,8 @@ class Group:
                     if position not in payloads:  # the read model has gone back: what is not there now will be again
                         await asyncio.sleep(AGAIN)
                         break
+                    if not self.members:  # the last one was told too much at once, and has left in the midst of it
+                        return
                     self._pending.popleft()
                     if (payload := payloads[position]) is not None:
                         await self._spread(position, payload)
@@ -157,7 +159,8 @@ class Group:
 
     async def _spread(self, position: int, payload: bytes) -> None:
         for number, member in enumerate(list(self.members), 1):
-            member.tell(position, payload)
+            if member in self.members:  # others have had their turn since, and may have left
+                member.tell(position, payload)
             if number % AT_A_STRETCH == 0:
                 await asyncio.sleep(0)
 

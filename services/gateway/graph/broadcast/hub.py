@@ -1,6 +1,7 @@
 """Lets clients follow what happens: joins each to the group that is told the same, after telling it what it has missed."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from graphql import GraphQLError, OperationDefinitionNode, VariableValues
 from libs.events.wording import Sentence
 from services.gateway.graph.broadcast.cursor import Cursor, ahead
 from services.gateway.graph.broadcast.followed import Followed, Kept, followed
-from services.gateway.graph.broadcast.group import Listener, Member
+from services.gateway.graph.broadcast.group import Group, Listener, Member
 from services.gateway.graph.broadcast.journal import SPAN, Journal
 from services.gateway.graph.broadcast.live import Live
 from services.gateway.graph.broadcast.past import Past, Shared
@@ -26,6 +27,8 @@ AT_ONCE: Final = 2
 """Statements under way that compose what happens now; followers who catch up have one more, and reading what happens another."""
 CONNECTIONS: Final = AT_ONCE + 2
 MOST_GROUPS: Final = 5_000
+MOST_OF_ONE: Final = 1_000
+"""Groups that one client may have begun: nobody alone takes the room of all."""
 
 
 class Broadcast:
@@ -37,6 +40,8 @@ class Broadcast:
         self._gate, self._shared = asyncio.Semaphore(AT_ONCE), Shared()
         self._kept = Kept()
         self._lives: dict[str, Live] = {}
+        self._begun: Counter[str] = Counter()
+        """By client: the groups it has begun."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -70,18 +75,18 @@ class Broadcast:
         asked = await followed(self._engine, replace(operation, context=replace(operation.context, headers={})), self._kept)
         begin = shown.get(asked.topic.service)
         async with self._live(asked.topic.service) as live:
-            if asked.key not in live.groups and self.groups >= MOST_GROUPS:
-                message = Sentence("Too much is followed here already: try again later.")
-                raise GraphQLError(message, extensions={"code": "TOO_MANY"})
+            client = operation.caller.values["subject"]
+            self._has_room(live, asked, client)
             if asked.cursor is None:  # from the moment of asking on, however long it took to get here
-                return await self._caught_up(live, asked, listener, Cursor(live.read if begin is None else begin))
+                return await self._caught_up(live, asked, listener, Cursor(live.read if begin is None else begin), client)
             asked.cursor.check(asked.topic.service, live.log)
             position = asked.cursor.position
             if not await self._positions.reached(asked.topic.service, position, self._patience):
                 if asked.topic.service not in self._positions.now:  # the database is away: that says nothing of the cursor
                     raise Unavailable("how far the read model has come is not known")
                 raise ahead(position)
-            return await self._caught_up(live, asked, listener, asked.cursor)
+            asked.cursor.check(asked.topic.service, live.log)  # which may have been replaced while it was waited for
+            return await self._caught_up(live, asked, listener, asked.cursor, client)
 
     @asynccontextmanager
     async def _live(self, service: str) -> AsyncIterator[Live]:
@@ -100,13 +105,33 @@ class Broadcast:
             live.users -= 1
             self._settle(live)
 
-    async def _caught_up(self, live: Live, asked: Followed, listener: Listener, cursor: Cursor) -> Member:
+    def _has_room(self, live: Live, asked: Followed, client: str) -> None:
+        """Raises GraphQLError where a group is to be begun and there are too many."""
+        if asked.key not in live.groups and (self.groups >= MOST_GROUPS or self._begun[client] >= MOST_OF_ONE):
+            message = Sentence("Too much is followed here already: try again later.")
+            raise GraphQLError(message, extensions={"code": "TOO_MANY"})
+
+    def _group(self, live: Live, asked: Followed, client: str) -> Group:
+        if asked.key in live.groups:
+            return live.groups[asked.key]
+
+        def gone() -> None:
+            self._begun[client] -= 1
+            if not self._begun[client]:
+                del self._begun[client]
+            self._settle(live)
+
+        self._begun[client] += 1
+        return live.group(asked, gone)
+
+    async def _caught_up(self, live: Live, asked: Followed, listener: Listener, cursor: Cursor, client: str) -> Member:
         past = Past(live.journal, asked, listener, self._shared, cursor.log or live.log)
         position = cursor.position
         while live.read - position > SPAN:
             position = await past.page(position, live.read)
         upto = live.read
-        member = live.group(asked, lambda: self._settle(live)).join(listener, max(position, upto))
+        self._has_room(live, asked, client)  # others may have come meanwhile
+        member = self._group(live, asked, client).join(listener, max(position, upto))
         try:
             while position < upto:
                 position = await past.page(position, upto)

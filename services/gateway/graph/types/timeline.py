@@ -152,10 +152,11 @@ def timeline(
     *streams: Reach,
     of: Callable[[Any], Any] = lambda row: row.key,
     only: Callable[[Any, Any], ColumnElement[bool]] | None = None,
+    cost: int = 1,
 ) -> Any:
     """A thing's timeline: the events of these streams of the aggregate that `of` names, by default the thing itself.
 
-    `only` chooses among them.
+    `only` chooses among them, which means that all of them are read: `cost` tells what that takes.
     """
     all_streams = together(*streams)
 
@@ -169,6 +170,7 @@ def timeline(
         order=_sorted,
         where=_any,
         past=Past(all_streams),
+        cost=cost,
         description="What happened to it, each event once; empty for those who may not see how it came about.",
     )
 

@@ -88,6 +88,7 @@ class Directive(Node):
         ADDRESSED,
         of=lambda d: d.training_id,
         only=lambda d, entry: entry.directive == cast(d.id, Text()),
+        cost=1_000,
     )
 
 

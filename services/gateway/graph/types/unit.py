@@ -70,6 +70,9 @@ class PoliceUnit(Node):
         lambda u, o: o.unit_id == u.id, order="id", description="The officers who serve in it, not in the units below."
     )
     villages: Connection[UnitVillage] = page(
-        lambda u, v: v.id == _villages_of(u), order="code", description="The villages for which no unit below it answers."
+        lambda u, v: v.id == _villages_of(u),
+        order="code",
+        cost=1_000,
+        description="The villages for which no unit below it answers.",
     )
     timeline: Timeline = timeline(made_by("police_unit"))
