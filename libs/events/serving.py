@@ -1,6 +1,7 @@
 """A process from start to stop: logging and traces first, then its work on one fast loop, until a signal ends it."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping
@@ -73,6 +74,9 @@ def serve(
     async def answer() -> None:
         async with start() as app:
             config.app = HttpSpans(app, paths=paths, untraced=PROBES)
+            # What has been brought up stays: the collector would look through all of it, fifty milliseconds each time.
+            gc.collect()
+            gc.freeze()
             await uvicorn.Server(config).serve()
             for error in getattr(getattr(app, "state", None), "ended", ()):
                 raise error

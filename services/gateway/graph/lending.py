@@ -31,11 +31,12 @@ class Lending(Generic[T]):
                 self.give(turn.result())
             raise
 
-    def give(self, thing: T) -> None:
-        """Takes a thing back, for whoever waits."""
+    def give(self, thing: T) -> bool:
+        """Takes a thing back, for whoever waits; whether somebody did."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
                 turn.set_result(thing)
-                return
+                return True
         self._free.append(thing)
+        return False

@@ -1,5 +1,6 @@
 """A fixed set of connections to the read model: asyncpg's own pool spends a round trip on every release."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, TypeVar
 
@@ -88,13 +89,15 @@ class Pool:
             connection = await self._connections.take(self._patience)
         except TimeoutError:
             raise Unavailable("every connection to the read model is busy") from None
+        awaited = False
         try:
             for last in (False, True):
                 try:
                     if connection is None or connection.is_closed():
                         connection = None
                         connection = await self._connect()
-                    return await work(connection)
+                    found = await work(connection)
+                    break
                 except asyncpg.QueryCanceledError:
                     raise TooLong from None
                 except asyncpg.ProgramLimitExceededError:
@@ -105,9 +108,12 @@ class Pool:
                         connection = None
                     if last:
                         raise Unavailable("the read model does not answer") from error
-            raise AssertionError("unreachable")
         finally:
-            self._connections.give(connection)
+            awaited = self._connections.give(connection)
+        if awaited:
+            # Their statement is sent before what this one found is worked on: the database need not wait for that.
+            await asyncio.sleep(0)
+        return found
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         # Each backend keeps the plans of all it remembers, at some seventy bytes a character: hence the bounds.

@@ -50,3 +50,12 @@ async def test_a_thing_is_not_lost_with_one_who_gives_up(given: bool) -> None:
     if not given:
         lending.give(thing)
     assert await staying == "thing"
+
+
+async def test_whoever_gives_back_is_told_whether_somebody_waited() -> None:
+    lending = Lending(["thing"])
+    thing = await lending.take()
+    waiting = asyncio.create_task(lending.take())
+    await asyncio.sleep(0)
+    assert lending.give(thing)
+    assert not lending.give(await waiting)
