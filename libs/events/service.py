@@ -224,10 +224,12 @@ async def _running(tasks: Sequence[Any]) -> AsyncIterator[list[Unfit]]:
 
     def stop(task: "asyncio.Future[Any]") -> None:
         error = None if task.cancelled() else task.exception()
+        first = not ended
         # What an exception says may quote what was sealed; an unfit server's sentence is ours.
         ended.append(error if isinstance(error, Unfit) else PartEnded(type(error).__name__))
         logger.critical("a part of the service ended: %s", ended[-1])
-        signal.raise_signal(signal.SIGTERM)
+        if first:  # a second signal would cut short what the first one ends in order
+            signal.raise_signal(signal.SIGTERM)
 
     running = [asyncio.ensure_future(task) for task in tasks]
     for task in running:
