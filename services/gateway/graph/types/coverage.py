@@ -52,14 +52,9 @@ def _counted() -> Any:
     within = and_(v.c.code >= place.c.code, v.c.code < _beyond(place.c.code))
     # One of the two is empty at once: a region's villages by their codes, or a unit's by those who answer for them.
     by_code = select(v.c.id).where(within, top.c.id == NOBODYS)
-    by_unit = select(v.c.id).where(
-        within,
-        top.c.id != NOBODYS,
-        below.c.path >= top.c.path,
-        below.c.path < func.concat(top.c.path, _LAST),
-        y.c.unit_id == below.c.id,
-        y.c.village_id == v.c.id,
-    )
+    subtree = and_(below.c.path >= top.c.path, below.c.path < func.concat(top.c.path, _LAST))
+    answered = below.join(y, y.c.unit_id == below.c.id).join(v, v.c.id == y.c.village_id)
+    by_unit = select(v.c.id).select_from(answered).where(within, top.c.id != NOBODYS, subtree)
     found = union_all(by_code.correlate(place, top), by_unit.correlate(place, top)).lateral("found")
     holder, acting = (serves(found.c.id, role) for role in (AssignmentRole.PRIMARY, AssignmentRole.ACTING))
     staffed = (
@@ -99,11 +94,11 @@ def in_region(gap: Any, region: Within = None) -> Clauses:
 
 def _unheld(gap: Any, village: Any) -> Any:
     below, y = t.unit.alias("under"), t.village_unit.alias("answers")
-    answered: Any = select(literal_column("1")).where(
-        y.c.village_id == village.id,
-        below.c.id == y.c.unit_id,
-        below.c.path >= gap.unit_path,
-        below.c.path < func.concat(gap.unit_path, _LAST),
+    subtree = and_(below.c.path >= gap.unit_path, below.c.path < func.concat(gap.unit_path, _LAST))
+    answered: Any = (
+        select(literal_column("1"))
+        .select_from(y.join(below, below.c.id == y.c.unit_id))
+        .where(y.c.village_id == village.id, subtree)
     )
     return and_(
         village.code >= gap.code,
