@@ -50,13 +50,17 @@ from libs.events.contracts.officers.police_unit import (
 from libs.events.contracts.officers.village_assignment import (
     AssignmentConfirmed,
     AssignmentEnded,
+    AssignmentHandedOver,
     AssignmentProposed,
     AssignmentRole,
     Duty,
+    EnvironmentFitAssessed,
+    FitCriterion,
+    FitReason,
 )
 from libs.events.contracts.villages.region import RegionRenamed
 from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated, PillarVacated
-from libs.events.contracts.villages.village import VillageRenamed
+from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRenamed, VillageRisk
 from libs.events.message import Event, Role
 from tests.lombok import LOMBOK, NOON, Log, an, claim, sealed
 
@@ -91,7 +95,7 @@ class _Chance:
         self.count += 1
         doings: Sequence[Callable[[], None]] = (
             self.transfer, self.status, self.promote, self.ground, self.command, self.assign, self.end, self.learn,
-            self.direct, self.rename, self.seat, self.program, self.site, self.train,
+            self.assess, self.hand_over, self.direct, self.rename, self.seat, self.program, self.site, self.train,
         )  # fmt: skip
         self.r.choice(doings)()
 
@@ -163,8 +167,13 @@ class _Chance:
         key, day = an(self.new("assignment")), self.day()
         officer, village = an(self.r.choice(OFFICERS)), an(self.r.choice(CODES))
         duty, role = Duty.BHABINKAMTIBMAS, AssignmentRole.PRIMARY
+        why = sealed(self.new("Alasan")) if self.r.random() < 0.5 else None
         tell = self.logs["officers"].tell
-        tell(key, AssignmentProposed(officer_id=officer, village_id=village, duty=duty, role=role, starts_on=day, slot=1))
+        proposed = AssignmentProposed(
+            officer_id=officer, village_id=village, duty=duty, role=role, starts_on=day, slot=1, override_reason=why
+        )
+        tell(key, proposed)
+        self.fit(key, officer, village)
         if self.r.random() < 0.8:
             confirmed = AssignmentConfirmed(
                 officer_id=officer,
@@ -176,6 +185,50 @@ class _Chance:
                 order_date=day,
             )
             tell(key, confirmed)
+
+    def fit(self, key: UUID, officer: UUID, village: UUID) -> None:
+        """By an assessment of the village that was told before, or in another order will be."""
+        fitted = EnvironmentFitAssessed(
+            officer_id=officer,
+            village_id=village,
+            assessment_id=an(f"assessment {village}"),
+            assessment_position=1,
+            score=self.r.randint(0, 100),
+            reasons=tuple(FitReason(criterion=one, points=self.r.randint(0, 20), of=20) for one in FitCriterion),
+            formula=1,
+            threshold=60,
+        )
+        self.logs["officers"].tell(key, fitted)
+
+    def assess(self) -> None:
+        village = an(self.r.choice(CODES))
+        assessed = EnvironmentAssessed(
+            assessment_id=an(self.r.choice((f"assessment {village}", self.new("assessment")))),
+            assessed_on=self.day(),
+            languages=("Sasak",) if self.r.random() < 0.5 else (),
+            customs=self.r.choice(list(Degree)),
+            conflict_history=self.r.choice(list(Degree)),
+            terrain=self.r.choice(list(Terrain)),
+            distance_km=self.r.randint(0, 99),
+            risks=tuple(self.r.sample(list(VillageRisk), 2)),
+        )
+        self.logs["villages"].tell(village, assessed)
+
+    def hand_over(self) -> None:
+        code = self.r.choice(CODES)
+        handed_over = AssignmentHandedOver(
+            officer_id=an("Ketut"),
+            village_id=an(code),
+            duty=Duty.BHABINKAMTIBMAS,
+            role=AssignmentRole.PRIMARY,
+            successor_id=an(f"assignment {an(self.r.choice(CODES))}"),
+            successor_officer_id=an("Made"),
+            handed_over_on=self.day(),
+            contact_ids=(self.uuid(),),
+            warning_ids=(),
+        )
+        self.logs["officers"].tell(an(f"assignment {an(code)}"), handed_over)
+        self.fit(an(f"assignment {an(code)}"), an("Ketut"), an(code))
 
     def end(self) -> None:
         ended = AssignmentEnded(

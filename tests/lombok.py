@@ -55,11 +55,22 @@ from libs.events.contracts.officers.village_assignment import (
     AssignmentProposed,
     AssignmentRole,
     Duty,
+    EnvironmentFitAssessed,
+    FitCriterion,
+    FitReason,
 )
 from libs.events.contracts.values import ClaimedDate, Precision
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
-from libs.events.contracts.villages.village import VillageKind, VillageRegistered, VillageRenamed
+from libs.events.contracts.villages.village import (
+    Degree,
+    EnvironmentAssessed,
+    Terrain,
+    VillageKind,
+    VillageRegistered,
+    VillageRenamed,
+    VillageRisk,
+)
 from libs.events.message import Event, Role
 
 SPACE: Final = UUID("6a1f7a9c-3b0e-4c65-9f0d-52710110017a")
@@ -174,6 +185,18 @@ def _villages() -> Log:
         ]
         log.tell(village, *seats)
     log.tell(banjar, PillarVacated(pillar=Pillar.BABINSA, holder_id=an(f"babinsa {banjar}"), vacated_on=date(2018, 1, 1)))
+    kekait = an("52.01.09.2001")
+    assessed = EnvironmentAssessed(
+        assessment_id=an(f"assessment {kekait}"),
+        assessed_on=date(2016, 12, 1),
+        languages=("Sasak",),
+        customs=Degree.MODERATE,
+        conflict_history=Degree.LOW,
+        terrain=Terrain.HILLS,
+        distance_km=12,
+        risks=(VillageRisk.DISPUTES, VillageRisk.HOAXES),
+    )
+    log.tell(kekait, assessed)
     return log
 
 
@@ -249,6 +272,18 @@ def _officers() -> Log:
         an("Ketut"),
         DirectiveAcknowledged(directive_id=an("directive 1"), session_id=an("training"), acknowledged_on=date(2017, 7, 26)),
     )
+    kekait = an("52.01.09.2001")
+    fitted = EnvironmentFitAssessed(
+        officer_id=an("Made"),
+        village_id=kekait,
+        assessment_id=an(f"assessment {kekait}"),
+        assessment_position=20,
+        score=70,
+        reasons=tuple(FitReason(criterion=criterion, points=14, of=20) for criterion in FitCriterion),
+        formula=1,
+        threshold=60,
+    )
+    log.tell(an(f"assignment {kekait}"), fitted)
     return log
 
 

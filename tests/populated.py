@@ -20,7 +20,7 @@ from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
 from libs.events.contracts.villages import three_pillars as pillars
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
-from libs.events.contracts.villages.village import VillageRegistered
+from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRegistered, VillageRisk
 from libs.events.message import Event
 from libs.events.sealing import Sealer, seal_events
 from tests.lombok import EDITION, Log, an, claim
@@ -68,6 +68,7 @@ class Country:
         yield from self._officers()
         yield from self._seats()
         yield from self._cooperation()
+        yield from self._environments()
 
     def _places(self) -> Iterator[Told]:
         for code, name in self.regions:
@@ -155,6 +156,65 @@ class Country:
             yield Told(
                 key, assignments.AssignmentEnded(confirmed=confirmed, ended_on=date(2020, 1, 1), reason="transfer", **held)
             )
+
+    def _environments(self) -> Iterator[Told]:
+        """Of every third village, with how its officer fits it; where he has left, another one stands in."""
+        for number, (code, _) in enumerate(self.villages):
+            village, officer = an(code), self.people[number // 2]
+            if number % 40 == 16:
+                yield from self._acting(village, officer, self.people[(number // 2 + 1) % len(self.people)])
+            if number % 3:
+                continue
+            assessment = an(f"assessment {code}")
+            yield Told(
+                village,
+                EnvironmentAssessed(
+                    assessment_id=assessment,
+                    assessed_on=START,
+                    languages=("Sasak", "Indonesian")[: number % 4],
+                    customs=tuple(Degree)[number % 3 - 1],
+                    conflict_history=tuple(Degree)[number % 5 % 3],
+                    terrain=tuple(Terrain)[number % 5],
+                    distance_km=number % 60,
+                    risks=tuple(VillageRisk)[number % 8 :][: number % 4],
+                ),
+            )
+            reasons = tuple(
+                assignments.FitReason(criterion=criterion, points=(number + place) % 15, of=20)
+                for place, criterion in enumerate(assignments.FitCriterion)
+            )
+            yield Told(
+                an(f"assignment {village}"),
+                assignments.EnvironmentFitAssessed(
+                    officer_id=officer,
+                    village_id=village,
+                    assessment_id=assessment,
+                    assessment_position=1,
+                    score=sum(reason.points for reason in reasons),
+                    reasons=reasons,
+                    formula=1,
+                    threshold=60,
+                ),
+            )
+
+    def _acting(self, village: UUID, leaving: UUID, coming: UUID) -> Iterator[Told]:
+        key = an(f"acting {village}")
+        held: dict[str, Any] = {"village_id": village, "duty": assignments.Duty.BHABINKAMTIBMAS}
+        acting = {**held, "officer_id": coming, "role": assignments.AssignmentRole.ACTING, "starts_on": date(2020, 1, 1)}
+        yield Told(key, assignments.AssignmentProposed(slot=3, override_reason="Tidak ada yang lain", **acting))
+        yield Told(key, assignments.AssignmentConfirmed(order_number="Sprin/9/I/2020", order_date=START, **acting))
+        yield Told(
+            an(f"assignment {village}"),
+            assignments.AssignmentHandedOver(
+                officer_id=leaving,
+                role=assignments.AssignmentRole.PRIMARY,
+                successor_id=key,
+                successor_officer_id=coming,
+                handed_over_on=date(2020, 1, 1),
+                contact_ids=(an(f"contact {village}"),),
+                **held,
+            ),
+        )
 
     def _seats(self) -> Iterator[Told]:
         for number, (code, _) in enumerate(self.villages):

@@ -15,6 +15,7 @@ from libs.events.log import Append, ClaimTaken, Database, GuardConflict, Version
 from libs.events.message import Catalogue, Command, Event, Scope, target_field
 from libs.events.problem import Problem, of_denial, of_refusal
 from libs.events.sealing import seal_events
+from libs.events.settings import Rules
 from libs.events.telemetry import current_traceparent, span
 from libs.events.vault import Vault
 from libs.events.view import Folded, Memory, View
@@ -70,7 +71,7 @@ class Done(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Handler:
-    """Carries out the commands of one service. `now` is the service's clock, `new_id` makes ids of events."""
+    """Carries out the commands of one service. `new_id` makes ids of events, `rules` are the service's thresholds."""
 
     def __init__(
         self,
@@ -83,13 +84,14 @@ class Handler:
         vault: Vault,
         known: Mapping[str, int],
         new_id: Callable[[], UUID],
+        rules: Rules | None = None,
     ) -> None:
         catalogue = Catalogue(service)
         self._codec = Codec(catalogue)
         self._aggregates = {aggregate.decider.aggregate: aggregate for aggregate in aggregates}
         self._reach = reach
         self._log, self._writer, self._vault = log, writer, vault
-        self._known, self._new_id = known, new_id
+        self._known, self._new_id, self._rules = known, new_id, rules or Rules()
         self._memory = Memory()
         missing = {command.aggregate() for command in catalogue.commands.values()} - set(self._aggregates)
         if missing:
@@ -130,7 +132,7 @@ class Handler:
     ) -> Done | Problem | None:
         """One decision on one picture; None when the picture was out of date."""
         decider, command = aggregate.decider, order.command
-        view = View(self._log, self._codec, self._memory, self._known, fresh=fresh)
+        view = View(self._log, self._codec, self._memory, self._known, fresh=fresh, rules=self._rules)
         key = UUID(stream[-36:])
         begins = type(command).creates and not fresh
         state, version, position = decider.initial, 0, 0

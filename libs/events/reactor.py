@@ -14,6 +14,7 @@ from libs.events import dead_letters
 from libs.events.cancellation import heed, together
 from libs.events.codec import Codec, Recorded, UnknownEvent
 from libs.events.dead_letters import Parked
+from libs.events.each import Each
 from libs.events.feed import ForeignLog, Gap, feed, log_of
 from libs.events.jetstream import TROUBLE, Broker
 from libs.events.message import Catalogue, Command, Event
@@ -22,8 +23,9 @@ from libs.events.writer import Closed, OutcomeUnknown, Unavailable, unanswered
 
 logger = logging.getLogger(__name__)
 
-React: TypeAlias = Callable[[Event, Recorded], Sequence[Command]]
+React: TypeAlias = Callable[[Event, Recorded], Sequence[Command | Each]]
 Execute: TypeAlias = Callable[[Command, UUID, Recorded], Awaitable[None]]
+Look: TypeAlias = Callable[[Each, Recorded], Awaitable[Sequence[UUID]]]
 
 LOOK: Final = 1.0
 """Seconds between looks for letters that a person wants replayed, or has discarded."""
@@ -41,6 +43,10 @@ class RefusedReaction(Exception):
     """The command was refused, and always will be as things are; the text is the refusal's code and nothing else."""
 
 
+async def _nothing_known(_each: Each, _recorded: Recorded) -> Sequence[UUID]:
+    return ()
+
+
 class Fenced(Exception):
     """Another reactor moved this checkpoint."""
 
@@ -49,7 +55,8 @@ class Reactor:
     """Reads the stream of `service` and carries out what `react` makes of each event, stream by stream in order.
 
     `react(event, recorded)` is pure and returns commands; `execute(command, id, recorded)` carries one out: it raises
-    RefusedReaction for a no, OutcomeUnknown or a connection's errors when that could not be told, which is waited out. An event
+    RefusedReaction for a no, OutcomeUnknown or a connection's errors when that could not be told, which is waited out. `look`
+    finds the ids for an `Each`; it raises Unavailable while the service does not know enough, which is waited out too. An event
     that fails `tries` times is put aside, and the later ones of its stream wait behind it; other streams go on.
 
     `connect` opens a connection to the database with the schema `reactions`. Of several instances on it one works. `moved` is
@@ -65,13 +72,15 @@ class Reactor:
         *,
         react: React,
         execute: Execute,
+        look: Look = _nothing_known,
         tries: int = 3,
         batch: int = 200,
         codec: Codec | None = None,
         moved: Callable[[], None] = lambda: None,
     ) -> None:
         self._name, self._service, self._connect, self._nc = name, service, connect, nc
-        self._react, self._execute, self._tries, self._batch = react, execute, tries, batch
+        self._react, self._execute, self._look = react, execute, look
+        self._tries, self._batch = tries, batch
         self._codec = codec or Codec(Catalogue(service))
         self._moved = moved
         self._free = asyncio.Semaphore(AT_ONCE)
@@ -204,8 +213,14 @@ class Reactor:
             if self._codec.knows(replace(recorded, schema=1)):
                 raise  # a newer version of what may concern us
             return
-        for number, command in enumerate(self._react(event, recorded)):
-            await self._execute(command, uuid5(recorded.id, f"{self._name}/{number}"), recorded)
+        for number, wanted in enumerate(self._react(event, recorded)):
+            name = f"{self._name}/{number}"
+            if isinstance(wanted, Each):
+                for key in await self._look(wanted, recorded):
+                    # By the id and not by its place: another try may find others.
+                    await self._execute(wanted.command(key), uuid5(recorded.id, f"{name}/{key}"), recorded)
+            else:
+                await self._execute(wanted, uuid5(recorded.id, name), recorded)
 
 
 def _passes(error: Exception) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -17,32 +17,31 @@ from fastapi import FastAPI
 from libs.events import __version__, log, serving, telemetry
 from libs.events.access import AccessConfig, Actor, Verifier
 from libs.events.codec import Codec, Recorded
+from libs.events.each import Each
 from libs.events.endpoints import Endpoints, application
 from libs.events.handler import Aggregate, Handler, Order, Reach
 from libs.events.indonesian import INDONESIAN
 from libs.events.intake import Intake
 from libs.events.jetstream import Broker
 from libs.events.master_key import MasterKey
-from libs.events.message import Catalogue, Classification, Command, Event
+from libs.events.message import Catalogue, Classification, Command
 from libs.events.openapi import describe
 from libs.events.problem import Problem
 from libs.events.progress import Reporter, reactor_name
 from libs.events.projection import Projection
 from libs.events.projector import Projector
-from libs.events.reactor import Reactor, RefusedReaction
+from libs.events.reactor import Look, React, Reactor, RefusedReaction
 from libs.events.relay import Relay
-from libs.events.settings import ServiceSettings, read
+from libs.events.settings import Rules, ServiceSettings, read
 from libs.events.unfit import Unfit
 from libs.events.vault import Vault
 from libs.events.wording import Wording
-from libs.events.writer import OutcomeUnknown, Writer
+from libs.events.writer import OutcomeUnknown, Unavailable, Writer
 
 logger = logging.getLogger(__name__)
 
 READERS: Final = 8
 """Connections on which decisions are prepared, at most."""
-
-React: TypeAlias = Callable[[Event, Recorded], Sequence[Command]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,9 @@ class Service:
     reach: Reach
     known: Projection
     reactions: Mapping[str, React]
-    """By the service whose events are reacted to."""
+    """By the service whose events are reacted to; it may be the service itself."""
+    rules: type[Rules] = Rules
+    """The thresholds of its rules, each with a default."""
 
 
 def now() -> datetime:
@@ -75,12 +76,13 @@ def run(service: Service) -> None:
     with serving.ending_in_one_line():
         settings = read(ServiceSettings)
         serving.begin(service.name, settings)
-        serving.serve(settings, lambda: started(service, settings))
+        rules = read(service.rules)
+        serving.serve(settings, lambda: started(service, settings, rules))
 
 
 @asynccontextmanager
-async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[FastAPI]:
-    """The application with everything behind it running; NATS may be away, the log may not."""
+async def started(service: Service, settings: ServiceSettings, rules: Rules | None = None) -> AsyncIterator[FastAPI]:
+    """The application with everything behind it running; NATS may be away, the log may not. Rules are the service's own."""
     catalogue = Catalogue(service.name)
     async with AsyncExitStack() as stack:
         keys = await stack.enter_async_context(serving.pool(settings.vault_database_url, 2))
@@ -110,6 +112,7 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
             vault=vault,
             known=known.positions,
             new_id=new_id,
+            rules=rules or service.rules(),
         )
         execute = _executed_by(service.name, handler)
         reporter = Reporter(service.name, list(service.reactions), pool, nc)
@@ -121,6 +124,7 @@ async def started(service: Service, settings: ServiceSettings) -> AsyncIterator[
                 nc,
                 react=react,
                 execute=execute,
+                look=_looked_up(name, pool, known.positions),
                 moved=reporter.wake,
             )
             for name, react in service.reactions.items()
@@ -194,6 +198,17 @@ def _executed_by(name: str, handler: Handler) -> Callable[[Command, UUID, Record
     return execute
 
 
+def _looked_up(service: str, db: log.Database, known: Mapping[str, int]) -> Look:
+    """Finds the ids for a reaction to an event of `service`, once that event is known here itself."""
+
+    async def look(each: Each, recorded: Recorded) -> Sequence[UUID]:
+        if known.get(service, 0) < recorded.position:
+            raise Unavailable
+        return [row[0] for row in await db.fetch(each.statement, *each.arguments)]
+
+    return look
+
+
 async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
     return await asyncpg.connect(url, timeout=5)
 
@@ -209,10 +224,12 @@ async def _running(tasks: Sequence[Any]) -> AsyncIterator[list[Unfit]]:
 
     def stop(task: "asyncio.Future[Any]") -> None:
         error = None if task.cancelled() else task.exception()
+        first = not ended
         # What an exception says may quote what was sealed; an unfit server's sentence is ours.
         ended.append(error if isinstance(error, Unfit) else PartEnded(type(error).__name__))
         logger.critical("a part of the service ended: %s", ended[-1])
-        signal.raise_signal(signal.SIGTERM)
+        if first:  # a second signal would cut short what the first one ends in order
+            signal.raise_signal(signal.SIGTERM)
 
     running = [asyncio.ensure_future(task) for task in tasks]
     for task in running:

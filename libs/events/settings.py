@@ -74,6 +74,20 @@ class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
     nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
 
 
+class Rules(Settings, frozen=True, kw_only=True):
+    """Thresholds of one service's rules, each with a default."""
+
+
+class OfficersRules(Rules, frozen=True, kw_only=True):
+    """The rules of the service officers."""
+
+    usual_villages: Annotated[int, Meta(ge=1, le=100, description="Villages an officer has without a reason given.")] = 3
+    fit_threshold: Annotated[
+        int,
+        Meta(ge=0, le=100, description="Points of 100 by which an officer fits a village; with fewer, a reason is required."),
+    ] = 60
+
+
 class VerifySettings(Settings, frozen=True, kw_only=True):
     """The command that verifies a log."""
 

@@ -11,8 +11,10 @@ from msgspec import Struct
 from libs.events.codec import Codec
 from libs.events.decider import Decider
 from libs.events.log import Database, held, holders, read
+from libs.events.settings import Rules
 
 S = TypeVar("S")
+R = TypeVar("R", bound=Rules)
 T = TypeVar("T")
 
 ROOM: Final = 20_000
@@ -83,16 +85,30 @@ def _put(among: OrderedDict[str, T], name: str, value: T, room: int) -> None:
 class View:
     """One look around. `guards` are the versions relied upon, `remembered` says whether any of them may be out of date."""
 
-    def __init__(self, log: Database, codec: Codec, memory: Memory, known: Mapping[str, int], *, fresh: bool) -> None:
+    def __init__(
+        self,
+        log: Database,
+        codec: Codec,
+        memory: Memory,
+        known: Mapping[str, int],
+        *,
+        fresh: bool,
+        rules: Rules | None = None,
+    ) -> None:
         self._log = log
         self._codec = codec
         self._memory = memory
         self._positions = known
         self._fresh = fresh
+        self._rules = rules
         self.guards: dict[str, int] = {}
         self.known: dict[str, int] = {}
         """By service: how far its facts had arrived when they were used."""
         self.remembered = False
+
+    def rules(self, kind: type[R]) -> R:
+        """The thresholds of the service's rules; their defaults where none of this kind were given."""
+        return self._rules if isinstance(self._rules, kind) else kind()
 
     async def folded(self, decider: Decider[S, Any, Any, Any], key: UUID) -> Folded:
         """The state of any stream of this service, read anew, with its version and last position (0 where there is none)."""

@@ -2,13 +2,23 @@
 
 from uuid import UUID
 
+from msgspec import convert
+
 from libs.events.access import Actor
 from libs.events.contracts.officers.officer import RegisterOfficer, TransferOfficer
 from libs.events.contracts.officers.police_unit import AppointCommander, ChangeJurisdiction, DeactivateUnit, EstablishUnit
-from libs.events.contracts.officers.village_assignment import ConfirmAssignment, ProposeAssignment
+from libs.events.contracts.officers.village_assignment import (
+    AssessEnvironmentFit,
+    AssignmentRole,
+    ConfirmAssignment,
+    HandOverAssignment,
+    ProposeAssignment,
+)
 from libs.events.decider import Place
 from libs.events.message import Scope
+from libs.events.settings import OfficersRules
 from libs.events.view import View
+from services.officers.fit import Environment
 from services.officers.officer import OFFICER, Officer, OfficerCommand, OfficerFacts
 from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitCommand, UnitFacts
 from services.officers.village_assignment import (
@@ -18,6 +28,9 @@ from services.officers.village_assignment import (
     VillageAssignment,
     holders,
 )
+
+_ENVIRONMENT = """select id as assessment_id, position, languages, customs, conflict_history, terrain, distance_km, risks
+from known.environment where village_id = $1 order by assessed_on desc, position desc limit 1"""
 
 
 async def of_unit(view: View, state: PoliceUnit | None, command: UnitCommand) -> UnitFacts:
@@ -67,7 +80,9 @@ async def of_assignment(view: View, state: VillageAssignment | None, command: As
     slots = await view.held(f"village-of:{officer_id}")
     turn, predecessor = await _post(view, state, command)
     officer = await view.state(OFFICER, officer_id)
+    holder = await view.state(OFFICER, predecessor.proposed.officer_id) if predecessor else None
     village = await view.facts("villages", "select code from known.village where id = $1", village_id)
+    rules = view.rules(OfficersRules)
     return AssignmentFacts(
         officer=officer,
         unit=await view.state(POLICE_UNIT, officer.unit_id) if officer else None,
@@ -75,16 +90,33 @@ async def of_assignment(view: View, state: VillageAssignment | None, command: As
         slots={int(number): assignment for number, assignment in slots.items()},
         turn=turn,
         predecessor=predecessor,
+        holder=holder,
+        incoming=await view.state(VILLAGE_ASSIGNMENT, command.successor_id) if isinstance(command, HandOverAssignment) else None,
+        environment=await _environment(view, village_id, command),
+        usual_villages=rules.usual_villages,
+        fit_threshold=rules.fit_threshold,
     )
 
 
 async def _post(view: View, state: VillageAssignment | None, command: AssignmentCommand) -> tuple[int, VillageAssignment | None]:
     """The number of the next holder of the post, and the holder before. The turn is read first: see `holders`."""
-    if state is None or not isinstance(command, ConfirmAssignment):
+    if isinstance(command, ProposeAssignment) and command.role is AssignmentRole.ACTING:
+        post = holders(command.duty, command.village_id)
+    elif isinstance(command, ConfirmAssignment) and state is not None:
+        post = holders(state.proposed.duty, state.proposed.village_id)
+    else:
         return 1, None
-    turns = await view.held(holders(state.proposed.duty, state.proposed.village_id))
+    turns = await view.held(post)
     last = turns[max(turns)] if turns else None
     return len(turns) + 1, await view.state(VILLAGE_ASSIGNMENT, last) if last else None
+
+
+async def _environment(view: View, village_id: UUID, command: AssignmentCommand) -> Environment | None:
+    """The latest assessment of the village, where the command is about the fit."""
+    if not isinstance(command, ProposeAssignment | ConfirmAssignment | AssessEnvironmentFit):
+        return None
+    found = await view.facts("villages", _ENVIRONMENT, village_id)
+    return convert(dict(found[0]), Environment) if found else None
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:

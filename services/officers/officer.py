@@ -69,6 +69,7 @@ class Officer(Struct, frozen=True, kw_only=True):
     position: Position
     unit_id: UUID
     status: OfficerStatus = OfficerStatus.ACTIVE
+    languages: tuple[str, ...] = ()
     competencies: frozenset[Competency] = frozenset()
     directives: dict[UUID, DirectiveAddressed] = {}
     """Addressed to the officer, by id."""
@@ -194,7 +195,7 @@ def _acknowledge(state: Officer, command: RecordDirectiveAcknowledgement) -> Dec
 
 def evolve(state: Officer | None, event: OfficerEvent) -> Officer:
     if isinstance(event, OfficerRegistered):
-        return Officer(rank=event.rank, position=event.position, unit_id=event.unit_id)
+        return Officer(rank=event.rank, position=event.position, unit_id=event.unit_id, languages=event.languages)
     officer = begun(state)
     match event:
         case OfficerPromoted():

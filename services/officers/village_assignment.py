@@ -1,4 +1,4 @@
-"""How an officer is assigned to a village (*penugasan*): only on his unit's ground, one holder of the post at a time."""
+"""How an officer is assigned to a village (*penugasan*): who fits it, on his unit's ground, one holder of the post at a time."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,27 +10,38 @@ from msgspec.structs import replace
 
 from libs.events.contracts.officers.officer import OfficerStatus
 from libs.events.contracts.officers.village_assignment import (
+    AssessEnvironmentFit,
     AssignmentConfirmed,
     AssignmentEnded,
+    AssignmentHandedOver,
     AssignmentProposed,
     AssignmentRole,
     ConfirmAssignment,
     Duty,
     EndAssignment,
+    EnvironmentFitAssessed,
+    HandOverAssignment,
     ProposeAssignment,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.officers.fit import FORMULA, Environment, fit
+from services.officers.handover import hand_over
 from services.officers.officer import Officer
 from services.officers.police_unit import PoliceUnit
 
-AssignmentCommand: TypeAlias = ProposeAssignment | ConfirmAssignment | EndAssignment
-AssignmentEvent: TypeAlias = AssignmentProposed | AssignmentConfirmed | AssignmentEnded
+AssignmentCommand: TypeAlias = ProposeAssignment | ConfirmAssignment | AssessEnvironmentFit | HandOverAssignment | EndAssignment
+AssignmentEvent: TypeAlias = (
+    AssignmentProposed | EnvironmentFitAssessed | AssignmentConfirmed | AssignmentHandedOver | AssignmentEnded
+)
 
 
 class VillageAssignment(Struct, frozen=True, kw_only=True):
     proposed: AssignmentProposed
     confirmed: AssignmentConfirmed | None = None
+    fit: EnvironmentFitAssessed | None = None
+    """How the officer fits the village, as last worked out."""
+    handed_over: AssignmentHandedOver | None = None
     ended_on: date | None = None
 
 
@@ -45,10 +56,18 @@ class AssignmentFacts(Struct, frozen=True, kw_only=True):
     """Which of the officer's slots are taken, by which assignment."""
     predecessor: VillageAssignment | None = None
     """Who was ordered to the same post before, the last of them."""
+    holder: Officer | None = None
+    """The officer of that one."""
+    incoming: VillageAssignment | None = None
+    """The assignment that is to take over."""
+    environment: Environment | None = None
+    """Null: the service has not heard of an assessment of the village."""
     turn: int = 1
     """Under which number the post is taken next."""
     usual_villages: int = 3
     """How many villages an officer has at most without a reason given."""
+    fit_threshold: int = 60
+    """Below how many points a reason is required."""
 
 
 def decide(state: VillageAssignment | None, command: AssignmentCommand, facts: AssignmentFacts) -> Decision:
@@ -59,6 +78,10 @@ def decide(state: VillageAssignment | None, command: AssignmentCommand, facts: A
     match command:
         case ConfirmAssignment():
             return _confirm(state, command, facts)
+        case AssessEnvironmentFit():
+            return _reassess(state, command, facts)
+        case HandOverAssignment():
+            return _hand_over(state, command, facts)
         case EndAssignment():
             return _end(state, command)
         case _:
@@ -88,10 +111,74 @@ def _propose(state: VillageAssignment | None, command: ProposeAssignment, facts:
         ends_on=command.ends_on,
         slot=slot,
         reason=command.reason,
+        override_reason=command.override_reason,
     )
-    if refused := _refuse_officer(proposed, facts):
+    fitted = _fit(proposed, command.assignment_id, facts)
+    if (
+        refused := _refuse_officer(proposed, facts)
+        or _refuse_acting(proposed, facts)
+        or _refuse_fit(fitted, command.override_reason)
+    ):
         return refused
-    return Decided(events=(proposed,), claims=(_slot(proposed),))
+    # Nobody waits in the field for an assessment: the fit follows when it is there.
+    events, flags = ((proposed, fitted), ()) if fitted else ((proposed,), ("ENVIRONMENT_NOT_ASSESSED",))
+    return Decided(events=events, claims=(_slot(proposed),), flags=flags)
+
+
+def _refuse_acting(proposed: AssignmentProposed, facts: AssignmentFacts) -> Refused | None:
+    """Nobody stands in for a holder who is there, unless somebody says why."""
+    held = facts.predecessor
+    if proposed.role is not AssignmentRole.ACTING or proposed.reason is not None or held is None:
+        return None
+    vacant = held.ended_on is not None and held.ended_on <= proposed.starts_on
+    if vacant or facts.holder is None or facts.holder.status is not OfficerStatus.ACTIVE:
+        return None
+    there = Sentence("The village's {duty} is on duty: say why another one should stand in.", duty=proposed.duty)
+    return Refused("REASON_REQUIRED", there, "reason")
+
+
+def _fit(proposed: AssignmentProposed, assignment: UUID, facts: AssignmentFacts) -> EnvironmentFitAssessed | None:
+    """How the officer fits the village; null where its environment is not known."""
+    if facts.environment is None or facts.officer is None:
+        return None
+    others = sum(holder != assignment for holder in facts.slots.values())
+    found = fit(facts.environment, facts.officer.languages, facts.officer.competencies, others)
+    return EnvironmentFitAssessed(
+        officer_id=proposed.officer_id,
+        village_id=proposed.village_id,
+        assessment_id=facts.environment.assessment_id,
+        assessment_position=facts.environment.position,
+        score=found.score,
+        reasons=found.reasons,
+        formula=FORMULA,
+        threshold=facts.fit_threshold,
+    )
+
+
+def _refuse_fit(fitted: EnvironmentFitAssessed | None, reason: str | None) -> Refused | None:
+    if fitted is None or reason is not None or fitted.score >= fitted.threshold:
+        return None
+    below = Sentence(
+        "The officer fits the village by {score} points, below {threshold}: say why all the same.",
+        score=fitted.score,
+        threshold=fitted.threshold,
+    )
+    return Refused("FIT_TOO_LOW", below, "override_reason")
+
+
+def _reassess(state: VillageAssignment, command: AssessEnvironmentFit, facts: AssignmentFacts) -> Decision:
+    fitted = _fit(state.proposed, command.assignment_id, facts)
+    if state.ended_on is not None or fitted is None or fitted == state.fit:
+        return []
+    # What was ordered stands; that it no longer fits is for a person to look at.
+    return Decided(events=(fitted,), flags=("FIT_TOO_LOW",) if fitted.score < fitted.threshold else ())
+
+
+def _hand_over(state: VillageAssignment, command: HandOverAssignment, facts: AssignmentFacts) -> Decision:
+    if state.confirmed is None:
+        return Refused("NOT_CONFIRMED", "An assignment without an order is not handed over.", "assignment_id")
+    stands = facts.incoming is not None and (facts.incoming.ended_on is None or state.handed_over is not None)
+    return hand_over(state.proposed, state.handed_over, command, facts.incoming.proposed if stands and facts.incoming else None)
 
 
 def _refuse_officer(proposed: AssignmentProposed, facts: AssignmentFacts) -> Refused | None:
@@ -121,7 +208,12 @@ def _confirm(state: VillageAssignment, command: ConfirmAssignment, facts: Assign
                 "ALREADY_CONFIRMED", Sentence("Order {number} stands.", number=state.confirmed.order_number), "order_number"
             )
         )
-    if refused := _refuse_officer(proposed, facts) or _refuse_overlap(proposed, facts.predecessor):
+    fitted = _fit(proposed, command.assignment_id, facts)
+    if (
+        refused := _refuse_officer(proposed, facts)
+        or _refuse_overlap(proposed, facts.predecessor)
+        or _refuse_fit(fitted, command.override_reason or proposed.override_reason)
+    ):
         return refused
     confirmed = AssignmentConfirmed(
         officer_id=proposed.officer_id,
@@ -132,8 +224,10 @@ def _confirm(state: VillageAssignment, command: ConfirmAssignment, facts: Assign
         ends_on=proposed.ends_on,
         order_number=command.order_number,
         order_date=command.order_date,
+        override_reason=command.override_reason,
     )
-    return Decided(events=(confirmed,), claims=(*_post(proposed), *_turn(proposed, facts.turn)))
+    events = (confirmed,) if fitted is None or fitted == state.fit else (fitted, confirmed)
+    return Decided(events=events, claims=(*_post(proposed), *_turn(proposed, facts.turn)))
 
 
 def _end(state: VillageAssignment, command: EndAssignment) -> Decision:
@@ -154,7 +248,9 @@ def _end(state: VillageAssignment, command: EndAssignment) -> Decision:
         reason=command.reason,
     )
     releases = (_slot(proposed), *_post(proposed)) if state.confirmed else (_slot(proposed),)
-    return Decided(events=(ended,), releases=releases)
+    post = state.confirmed is not None and proposed.role is AssignmentRole.PRIMARY
+    flags = ("NOT_HANDED_OVER",) if post and state.handed_over is None else ()
+    return Decided(events=(ended,), releases=releases, flags=flags)
 
 
 def _refuse_overlap(proposed: AssignmentProposed, predecessor: VillageAssignment | None) -> Refused | None:
@@ -199,6 +295,10 @@ def evolve(state: VillageAssignment | None, event: AssignmentEvent) -> VillageAs
     match event:
         case AssignmentConfirmed():
             return replace(assignment, confirmed=event)
+        case EnvironmentFitAssessed():
+            return replace(assignment, fit=event)
+        case AssignmentHandedOver():
+            return replace(assignment, handed_over=event)
         case AssignmentEnded():
             return replace(assignment, ended_on=event.ended_on)
         case _:
@@ -217,19 +317,35 @@ def place(state: VillageAssignment | None, command: AssignmentCommand, facts: As
 
 
 INDONESIAN: Final = {
+    "An assignment without an order is not handed over.": "Penugasan tanpa surat perintah tidak diserahterimakan.",
     "An assignment ends after it starts.": "Penugasan berakhir setelah dimulai.",
+    "It was handed over on {day} already.": "Serah terima sudah dilakukan pada {day}.",
+    "List the contact persons, or state that there are none; not both.": (
+        "Cantumkan tokoh yang dihubungi, atau nyatakan bahwa tidak ada; jangan keduanya."
+    ),
+    "List the open warnings, or state that there are none; not both.": (
+        "Cantumkan peringatan dini yang masih terbuka, atau nyatakan bahwa tidak ada; jangan keduanya."
+    ),
     "More than {usual} villages need a reason.": "Lebih dari {usual} desa memerlukan alasan.",
     "Only an officer on duty can be assigned.": "Hanya anggota yang aktif dapat ditugaskan.",
     "Order {number} stands.": "Surat perintah {number} masih berlaku.",
     "The assignment has ended.": "Penugasan sudah berakhir.",
     "The assignment starts on {day}.": "Penugasan dimulai pada {day}.",
     "The assignment was ordered until {day}.": "Penugasan diperintahkan sampai {day}.",
+    "The officer fits the village by {score} points, below {threshold}: say why all the same.": (
+        "Kesesuaian anggota dengan desa bernilai {score}, di bawah {threshold}: sebutkan alasan pengecualiannya."
+    ),
+    "The village's {duty} is on duty: say why another one should stand in.": (
+        "{duty} desa itu sedang bertugas: sebutkan alasan penunjukan pelaksana tugas."
+    ),
     "The village has a primary {duty} already.": "Desa sudah memiliki {duty} definitif.",
     "The village has a primary {duty} until {day}.": "Desa memiliki {duty} definitif sampai {day}.",
     "There is no such assignment.": "Penugasan itu tidak ada.",
+    "There is no such assignment to take over.": "Tidak ada penugasan itu untuk menerima serah terima.",
     "There is no such officer.": "Anggota itu tidak ada.",
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to an assignment already.": "Id ini sudah milik sebuah penugasan.",
+    "Whoever takes over has the same duty in the same village.": "Penerima serah terima bertugas sama di desa yang sama.",
     "{unit} does not answer for the village on {day}.": "{unit} tidak bertanggung jawab atas desa itu pada {day}.",
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""

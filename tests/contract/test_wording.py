@@ -11,7 +11,7 @@ from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
 from services.cooperation import cooperation_program, pilot_site, training_session
 from services.gateway.graph import indonesian as of_the_gateway
-from services.officers import officer, police_unit, village_assignment
+from services.officers import handover, officer, police_unit, village_assignment
 from services.villages import region, three_pillars, village
 
 TOP = Path(__file__).parents[2]
@@ -28,12 +28,14 @@ AGGREGATES = (
     pilot_site,
     training_session,
 )
+PARTS = {village_assignment: [handover]}
+"""Modules that refuse on behalf of an aggregate."""
 PLACES = [
-    *((module.INDONESIAN, [Path(str(module.__file__))]) for module in AGGREGATES),
+    *((made.INDONESIAN, [Path(str(part.__file__)) for part in (made, *PARTS.get(made, []))]) for made in AGGREGATES),
     (of_every_service.INDONESIAN, sorted((TOP / "libs" / "events").glob("*.py"))),
     (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").rglob("*.py"))),
 ]
-IDS = [str(files[0].relative_to(TOP).parent / files[0].stem) if len(files) == 1 else str(files[0].parent) for _, files in PLACES]
+IDS = [f"{files[0].relative_to(TOP)} of {len(files)}" for _, files in PLACES]
 
 
 def test_every_aggregate_is_looked_at() -> None:

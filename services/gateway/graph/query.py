@@ -6,6 +6,7 @@ from services.gateway.graph import filters
 from services.gateway.graph.mapping import Connection, Node, changed, one, page
 from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
+from services.gateway.graph.types.coverage import CoverageGap, in_region
 from services.gateway.graph.types.officer import Officer
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
@@ -32,6 +33,13 @@ class Query:
     units: Connection[PoliceUnit] = page(order=filters.units_order, where=filters.units, description="Police units (satuan).")
     officer: Officer | None = one(where=filters.by_id_then, description="An officer (anggota) by id.")
     officers: Connection[Officer] = page(order="id", description="Officers (anggota), in no order that says anything.")
+
+    coverage_gap: CoverageGap | None = one(
+        where=in_region,
+        clock=True,
+        description="How villages are covered today (kesenjangan), in a region or everywhere; of a commander those of his unit "
+        "and the units below. Null for a region that there is not.",
+    )
 
     program: CooperationProgram | None = one(
         where=filters.by_id_then, description="A programme of cooperation (program kerja sama) by its id."

@@ -63,12 +63,34 @@ def _commanded_deed(entry: Any) -> ColumnElement[bool]:
     return or_(not_(func.starts_with(entry.stream, literal_column("'officer-'"), type_=Boolean())), seen)
 
 
+def _commanded_gap(gap: Any) -> ColumnElement[bool]:
+    return _commanded(gap.unit_path)
+
+
+def _own_assignment(assignment: Any) -> ColumnElement[bool]:
+    return assignment.officer_id == actor("person", Uuid())  # type: ignore[no-any-return]
+
+
+def _assignment_commanded(assignment: Any) -> ColumnElement[bool]:
+    officer = t.officer.c
+    whose: Any = select(literal_column("1")).where(officer.id == assignment.officer_id, _commanded_officer(officer))
+    return whose.correlate_except(t.officer).exists()  # type: ignore[no-any-return]
+
+
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
 """Officers and what hangs on one of them, by a column `unit_path`."""
 DEEDS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_deed}
 """Entries of timelines."""
+GAPS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_gap}
+"""Counts of villages by region and unit: a commander's are those of his own subtree."""
+ORDERS: Final[Seen] = {
+    Role.OFFICER: _own_assignment,
+    Role.COMMANDER: _assignment_commanded,
+    Role.HEADQUARTERS: everyone,
+}
+"""What is said of an officer in an assignment, which may name people."""
 PERSONAL: Final[Seen] = {
     Role.PILLAR: _of_own_village,
     Role.OFFICER: _colleague,

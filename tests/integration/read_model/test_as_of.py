@@ -221,7 +221,7 @@ async def test_nothing_else_is_needed_to_answer_a_field_as_of_a_moment(read_data
         for root, selection in alone():
             text = asking_for(root, selection)
             # Officers and pillars are answered like headquarters but for names of people.
-            askers = CALLERS[:4] if "phone" in text or "holderName" in text else CALLERS[:2]
+            askers = CALLERS[:4] if any(name in text for name in ("phone", "holderName", "overrideReason")) else CALLERS[:2]
             for value, asker in product(ROOTS[root][2], askers):
                 question = (text, asker, {ROOTS[root][1].partition(":")[0]: value})
                 body = await body_for(asking, question)

@@ -2,26 +2,27 @@
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import ARRAY, Text, func, select
+from sqlalchemy import ARRAY, Text, and_, func, select
 
 from libs.events.contracts.officers.officer import Competency, OfficerStatus, Position, Rank
-from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
+from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty, FitCriterion
 from services.gateway.graph.enums import enum_of, explain
-from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, sealed
-from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, same, sealed
+from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached, then
+from services.gateway.graph.types.environment import OF_ASSIGNMENTS, VillageEnvironment
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
-from services.gateway.graph.visibility import INSIDE, OFFICERS, PERSONAL, SERVICE_NUMBERS
+from services.gateway.graph.visibility import INSIDE, OFFICERS, ORDERS, PERSONAL, SERVICE_NUMBERS
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
     from services.gateway.graph.types.village import Village
 
-for _kind in (Rank, Position, OfficerStatus, Competency, Duty, AssignmentRole):
+for _kind in (Rank, Position, OfficerStatus, Competency, Duty, AssignmentRole, FitCriterion):
     enum_of(_kind)
 AssignedVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
@@ -51,7 +52,54 @@ class AssignmentStatus(Enum):
     """It was never ordered (*ditarik*)."""
 
 
-@rows_of(t.assignment, visible=INSIDE, past=(made_by("village_assignment"),))
+@rows_of(t.fit_reason, key="criterion", visible=INSIDE, past=())
+@strawberry.type(description="What one criterion contributes to a fit.")
+class FitReason:
+    criterion: FitCriterion = column(description="By what the officer was compared with the village.")
+    points: int = column(description="Points given.")
+    of: int = column(description="The most that it could contribute.")
+
+
+@strawberry.type(description="How an officer fits the environment of a village (kesesuaian lingkungan).")
+class EnvironmentFit:
+    score: int = column(lambda a: a.fit_score, description="Points of 100.")
+    threshold: int = column(lambda a: a.fit_threshold, description="Below which a reason was required.")
+    below_threshold: bool = column(
+        lambda a: a.fit_score < a.fit_threshold, description="Whether there are fewer points than that."
+    )
+    formula: int = column(lambda a: a.fit_formula, description="The version of the formula.")
+    reasons: list[FitReason] = many(
+        lambda a, r: r.assignment_id == a.id, order="criterion", past=OWN, description="What the score is made of."
+    )
+    environment: VillageEnvironment | None = one(
+        lambda a, e: e.id == a.assessment_id,
+        past=Past(through=(OF_ASSIGNMENTS,)),
+        description="The assessment (penilaian) that it rests on.",
+    )
+
+
+@strawberry.type(description="How a village was handed over from one assignment to the next (serah terima).")
+class Handover:
+    handed_over_on: date = column(description="The day.")
+    contact_ids: list[strawberry.ID] = column(description="The contact persons (tokoh yang dihubungi), by id.")
+    warning_ids: list[strawberry.ID] = column(description="The warnings (peringatan dini) that were open, by id.")
+    successor: "VillageAssignment | None" = one(
+        lambda a, s: s.id == a.successor_id,
+        past=Past(reached(t.assignment.c.successor_id, t.assignment.c.id)),
+        description="The assignment that took over.",
+    )
+
+
+def _not_handed_over(assignment: Any) -> Any:
+    held = and_(assignment.status == "ENDED", assignment.role == AssignmentRole.PRIMARY.value)
+    return and_(held, assignment.handed_over_on.is_(None))
+
+
+OFFICERS_OF: Final = then(reached(t.assignment.c.officer_id, t.assignment.c.id), OFFICERS_EVENTS)
+"""By assignments: what decides who may read why an officer was chosen."""
+
+
+@rows_of(t.assignment, visible=INSIDE, past=(made_by("village_assignment"), OFFICERS_OF))
 @strawberry.type(description="An officer's assignment to a village (penugasan).")
 class VillageAssignment(Node):
     duty: Duty = column(description="What the officer does in the village.")
@@ -62,6 +110,19 @@ class VillageAssignment(Node):
     ended_on: date | None = column(description="The day on which it was in fact ended.")
     order_number: str | None = column(description="Number of the order (surat perintah, Sprin) behind it.")
     order_date: date | None = column(description="Date of that order.")
+    override_reason: str | None = sealed(
+        seen_by=ORDERS,
+        description="Why it stands although the fit is below the threshold (alasan pengecualian); null where withheld.",
+    )
+    fit: EnvironmentFit | None = same(
+        lambda a: a.fit_score, description="How the officer fits the village; null until its environment is assessed."
+    )
+    handover: Handover | None = same(
+        lambda a: a.handed_over_on, description="How it was handed over (serah terima); null where it was not."
+    )
+    not_handed_over: bool = column(
+        _not_handed_over, description="Whether the post was left without handing it over (tanpa serah terima)."
+    )
     officer: "Officer | None" = one(
         lambda a, o: o.id == a.officer_id,
         past=Past(reached(t.assignment.c.officer_id, t.assignment.c.id)),

@@ -8,6 +8,7 @@ from libs.events.contracts.villages.region import RegionLevel
 from services.gateway.graph import filters
 from services.gateway.graph.mapping import Connection, Node, Past, column, one, page, rows_of
 from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.coverage import CoverageGap, own_unit
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.read_model import tables as t
 
@@ -43,5 +44,10 @@ class Region(Node):
         order=filters.villages_order,
         where=filters.villages,
         description="The villages in it.",
+    )
+    coverage_gap: CoverageGap | None = one(
+        lambda r, g: (g.code == r.code) & (g.unit_id == own_unit()),
+        clock=True,
+        description="How its villages are covered today (kesenjangan); of a commander those of his unit and the units below.",
     )
     timeline: Timeline = timeline(made_by("region"))

@@ -10,6 +10,7 @@ from libs.events.contracts.officers.police_unit import CommanderAppointed, UnitK
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
 from services.gateway.graph.reach import UNITS, made_by, reached, told
+from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
@@ -74,5 +75,10 @@ class PoliceUnit(Node):
         order="code",
         cost=1_000,
         description="The villages for which no unit below it answers.",
+    )
+    coverage_gap: CoverageGap | None = one(
+        lambda u, g: (g.code == EVERYWHERE) & (g.unit_id == u.id),
+        clock=True,
+        description="How the villages for which it and the units below it answer are covered today (kesenjangan).",
     )
     timeline: Timeline = timeline(made_by("police_unit"))

@@ -10,6 +10,7 @@ from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph import filters
 from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
 from services.gateway.graph.reach import GROUND, made_by, reached, then
+from services.gateway.graph.types.environment import VillageEnvironment
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.timeline import Timeline, timeline
@@ -105,5 +106,11 @@ class Village(Node):
         order="designated_on id",
         past=Past(reached(t.site_region.c.site_id, t.village.c.id, t.site_region.c.code.in_(filters.above(t.village.c)))),
         description="The sites (situs percontohan) whose regions it lies in.",
+    )
+    environment: VillageEnvironment | None = one(
+        lambda v, e: e.village_id == v.id,
+        order="-assessed_on -position",
+        past=OWN,
+        description="Its environment (lingkungan), by the latest assessment; null where it was never assessed.",
     )
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)

@@ -1,0 +1,148 @@
+"""A village is handed over to whoever comes next, and nothing is left out by mistake."""
+
+from datetime import date
+from uuid import UUID, uuid5
+
+import pytest
+from msgspec.structs import replace
+
+from libs.events.contracts.officers.village_assignment import (
+    AssignmentHandedOver,
+    AssignmentRole,
+    Duty,
+    EndAssignment,
+    HandOverAssignment,
+)
+from libs.events.decider import Decided
+from libs.events.message import Role, Scope
+from libs.events.testing import given
+from services.officers.village_assignment import VILLAGE_ASSIGNMENT, VillageAssignment
+from tests.saying import said
+from tests.unit.officers.test_village_assignment import CONFIRMED, DAY, FACTS, ID, LATER, OFFICER, PROPOSED, VILLAGE
+
+NEXT, SUCCESSOR, CONTACT, WARNING = (uuid5(ID, name) for name in ("next", "successor", "contact", "warning"))
+INCOMING = VillageAssignment(proposed=replace(PROPOSED, officer_id=SUCCESSOR, starts_on=LATER))
+READY = replace(FACTS, incoming=INCOMING)
+HAND_OVER = HandOverAssignment(
+    assignment_id=ID, successor_id=NEXT, handed_over_on=LATER, contact_ids=(CONTACT, CONTACT), warning_ids=(WARNING,)
+)
+HANDED_OVER = AssignmentHandedOver(
+    officer_id=OFFICER,
+    village_id=VILLAGE,
+    duty=Duty.BHABINKAMTIBMAS,
+    role=AssignmentRole.PRIMARY,
+    successor_id=NEXT,
+    successor_officer_id=SUCCESSOR,
+    handed_over_on=LATER,
+    contact_ids=(CONTACT,),
+    warning_ids=(WARNING,),
+)
+HELD = VillageAssignment(proposed=PROPOSED, confirmed=CONFIRMED)
+END = EndAssignment(assignment_id=ID, ended_on=LATER, reason="Mutasi")
+
+
+def test_handed_over_once() -> None:
+    story = given(VILLAGE_ASSIGNMENT, PROPOSED, CONFIRMED, facts=READY).when(HAND_OVER).then(HANDED_OVER)
+    story.when(HAND_OVER).then_nothing()
+    story.when(replace(HAND_OVER, handed_over_on=date(2018, 2, 1))).then_refused("ALREADY_HANDED_OVER", "assignment_id")
+
+
+def test_given_again_after_the_successor_has_left_it_changes_nothing() -> None:
+    gone = replace(READY, incoming=replace(INCOMING, ended_on=LATER))
+    given(VILLAGE_ASSIGNMENT, PROPOSED, CONFIRMED, HANDED_OVER, facts=gone).when(HAND_OVER).then_nothing()
+
+
+def test_also_after_the_assignment_has_ended() -> None:
+    story = given(VILLAGE_ASSIGNMENT, PROPOSED, CONFIRMED, facts=READY).when(END)
+    story.when(HAND_OVER).then(HANDED_OVER)
+
+
+def test_an_empty_list_is_stated() -> None:
+    nothing = replace(HAND_OVER, contact_ids=(), warning_ids=(), no_contacts=True, no_warnings=True)
+    story = given(VILLAGE_ASSIGNMENT, PROPOSED, CONFIRMED, facts=READY).when(nothing)
+    story.then(replace(HANDED_OVER, contact_ids=(), warning_ids=()))
+
+
+CONTACTS = (
+    "CONTACTS_REQUIRED",
+    "List the contact persons, or state that there are none; not both.",
+    "contact_ids",
+    "Cantumkan tokoh yang dihubungi, atau nyatakan bahwa tidak ada; jangan keduanya.",
+)
+WARNINGS = (
+    "WARNINGS_REQUIRED",
+    "List the open warnings, or state that there are none; not both.",
+    "warning_ids",
+    "Cantumkan peringatan dini yang masih terbuka, atau nyatakan bahwa tidak ada; jangan keduanya.",
+)
+UNKNOWN = (
+    "SUCCESSOR_UNKNOWN",
+    "There is no such assignment to take over.",
+    "successor_id",
+    "Tidak ada penugasan itu untuk menerima serah terima.",
+)
+ELSEWHERE = (
+    "SUCCESSOR_ELSEWHERE",
+    "Whoever takes over has the same duty in the same village.",
+    "successor_id",
+    "Penerima serah terima bertugas sama di desa yang sama.",
+)
+NOT_CONFIRMED = (
+    "NOT_CONFIRMED",
+    "An assignment without an order is not handed over.",
+    "assignment_id",
+    "Penugasan tanpa surat perintah tidak diserahterimakan.",
+)
+TWICE = (
+    "ALREADY_HANDED_OVER",
+    "It was handed over on 2018-01-02 already.",
+    "assignment_id",
+    "Serah terima sudah dilakukan pada 2018-01-02.",
+)
+EARLY = ("ENDS_BEFORE_START", "The assignment starts on 2017-01-02.", "handed_over_on", "Penugasan dimulai pada 2017-01-02.")
+
+
+@pytest.mark.parametrize(
+    ("state", "changes", "incoming", "answer"),
+    [
+        (HELD, {"contact_ids": ()}, INCOMING, CONTACTS),
+        (HELD, {"no_contacts": True}, INCOMING, CONTACTS),
+        (HELD, {"warning_ids": ()}, INCOMING, WARNINGS),
+        (HELD, {"no_warnings": True}, INCOMING, WARNINGS),
+        (HELD, {}, None, UNKNOWN),
+        (HELD, {}, replace(INCOMING, ended_on=DAY), UNKNOWN),
+        (HELD, {"successor_id": ID}, HELD, UNKNOWN),
+        (HELD, {}, replace(INCOMING, proposed=replace(INCOMING.proposed, village_id=ID)), ELSEWHERE),
+        (HELD, {}, replace(INCOMING, proposed=replace(INCOMING.proposed, duty=Duty.POLISI_RW)), ELSEWHERE),
+        (HELD, {"handed_over_on": date(2017, 1, 1)}, INCOMING, EARLY),
+        (VillageAssignment(proposed=PROPOSED), {}, INCOMING, NOT_CONFIRMED),
+        (replace(HELD, handed_over=HANDED_OVER), {"contact_ids": (ID,)}, INCOMING, TWICE),
+    ],
+)
+def test_what_is_refused(
+    state: VillageAssignment, changes: dict[str, object], incoming: VillageAssignment | None, answer: tuple[str, ...]
+) -> None:
+    command = replace(HAND_OVER, **changes)
+    assert said(VILLAGE_ASSIGNMENT, VILLAGE_ASSIGNMENT.decide(state, command, replace(FACTS, incoming=incoming))) == answer
+
+
+@pytest.mark.parametrize(
+    ("state", "flags"),
+    [
+        (HELD, ("NOT_HANDED_OVER",)),
+        (replace(HELD, handed_over=HANDED_OVER), ()),
+        (VillageAssignment(proposed=PROPOSED), ()),
+        (replace(HELD, proposed=replace(PROPOSED, role=AssignmentRole.ACTING)), ()),
+    ],
+)
+def test_a_post_left_without_handing_over_is_flagged(state: VillageAssignment, flags: tuple[str, ...]) -> None:
+    decision = VILLAGE_ASSIGNMENT.decide(state, END, FACTS)
+    assert isinstance(decision, Decided)
+    assert decision.flags == flags
+
+
+def test_the_officer_who_leaves_hands_over_himself() -> None:
+    assert HandOverAssignment.allowed[Role.OFFICER] is Scope.OWN_PERSON
+    place = VILLAGE_ASSIGNMENT.place(HELD, HAND_OVER, FACTS)
+    assert place.person == OFFICER
+    assert isinstance(place.village, UUID)
