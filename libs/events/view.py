@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from libs.events.access import Actor
 from libs.events.codec import Codec
 from libs.events.decider import Decider
 from libs.events.log import Database, held, holders, read
@@ -83,7 +84,11 @@ def _put(among: OrderedDict[str, T], name: str, value: T, room: int) -> None:
 class View:
     """One look around. `guards` are the versions relied upon, `remembered` says whether any of them may be out of date."""
 
-    def __init__(self, log: Database, codec: Codec, memory: Memory, known: Mapping[str, int], *, fresh: bool) -> None:
+    def __init__(
+        self, log: Database, codec: Codec, memory: Memory, known: Mapping[str, int], *, fresh: bool, actor: Actor
+    ) -> None:
+        self.actor = actor
+        """Who gives the command that is decided upon; for rules that ask who it was, never for what his role may do."""
         self._log = log
         self._codec = codec
         self._memory = memory
