@@ -21,7 +21,7 @@ class Begin(Struct, frozen=True):
 
 
 class End(Struct, frozen=True):
-    """The timer of this key, should it run, is not wanted any more."""
+    """The timer of this key, and those whose keys lie below it at a slash, are not wanted any more, should they run."""
 
     key: str
 

@@ -43,7 +43,7 @@ where position > $1 and position <= $2 and type = any($3::text[]) order by posit
 _MOVE: Final = "update timers.checkpoints set position = $3 where name = $1 and position = $2"
 _SET: Final = """insert into timers.timers (name, key, position, due_at) values ($1, $2, $3, $4)
 on conflict (name, key) do update set position = $3, due_at = $4, tries = 0, refused = null"""
-_END: Final = "delete from timers.timers where name = $1 and key = $2"
+_END: Final = "delete from timers.timers where name = $1 and (key = $2 or starts_with(key, $2 || '/'))"
 _DUE: Final = """select key, position, tries from timers.timers
 where name = $1 and refused is null and due_at <= timers.clock() and not key = any($2::text[]) order by due_at limit $3"""
 _NEXT: Final = """select extract(epoch from min(due_at) - timers.clock())::float8 from timers.timers
@@ -79,7 +79,7 @@ class Timers:
     events: Sequence[type[Event]]
     """Those that begin or end one."""
     due: Due
-    before: Callable[[Command, Event], Awaitable[None]] | None = None
+    before: Callable[[Command, Event, Recorded], Awaitable[None]] | None = None
     """Done before the command is given, again and again until it succeeds: raises Again, or Moot where the command is not due."""
 
 
@@ -192,7 +192,7 @@ class TimerWorker:
             raise Moot  # the rules have changed since it was begun
         timer = begun[-1]
         if self._timers.before is not None:
-            await self._timers.before(timer.command, event)
+            await self._timers.before(timer.command, event, cause)
         await self._execute(timer.command, uuid5(cause.id, f"{self._name}/{key}"), cause, timer.due_at)
 
     async def _note(self, db: Connection) -> None:

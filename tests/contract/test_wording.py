@@ -11,8 +11,8 @@ from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
 from services.cooperation import cooperation_program, pilot_site, training_session
 from services.gateway.graph import indonesian as of_the_gateway
-from services.officers import officer, police_unit, village_assignment
-from services.villages import region, three_pillars, village
+from services.officers import acting, officer, police_unit, village_assignment
+from services.villages import early_warning, region, three_pillars, village
 
 TOP = Path(__file__).parents[2]
 TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "failed": 1}
@@ -24,12 +24,15 @@ AGGREGATES = (
     region,
     village,
     three_pillars,
+    early_warning,
     cooperation_program,
     pilot_site,
     training_session,
 )
+BESIDE = {police_unit: [acting]}
+"""Modules whose rules are part of an aggregate's."""
 PLACES = [
-    *((module.INDONESIAN, [Path(str(module.__file__))]) for module in AGGREGATES),
+    *((module.INDONESIAN, [Path(str(one.__file__)) for one in (module, *BESIDE.get(module, ()))]) for module in AGGREGATES),
     (of_every_service.INDONESIAN, sorted((TOP / "libs" / "events").glob("*.py"))),
     (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").rglob("*.py"))),
 ]

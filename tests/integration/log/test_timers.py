@@ -132,7 +132,7 @@ async def test_what_comes_before_a_command_is_done_first_or_makes_it_moot(log: D
     moot, plain = uuid4(), uuid4()
     before: list[UUID] = []
 
-    async def knock(command: Command, _event: Event) -> None:
+    async def knock(command: Command, _event: Event, _recorded: Recorded) -> None:
         before.append(command.alarm_id)  # type: ignore[attr-defined]
         if before[-1] == moot:
             raise Moot

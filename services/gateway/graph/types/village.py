@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
 from libs.events.contracts.villages.village import VillageKind
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from services.gateway.graph.types.officer import Officer
     from services.gateway.graph.types.site import PilotSite
     from services.gateway.graph.types.unit import PoliceUnit
+    from services.gateway.graph.types.warning import EarlyWarning
 
 Unit = Annotated["PoliceUnit", strawberry.lazy("services.gateway.graph.types.unit")]
 VillageOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 Site = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
+
+Warned = Annotated["EarlyWarning", strawberry.lazy("services.gateway.graph.types.warning")]
 
 
 def _unit_of(village: Any) -> Any:
@@ -105,5 +108,10 @@ class Village(Node):
         order="designated_on id",
         past=Past(reached(t.site_region.c.site_id, t.village.c.id, t.site_region.c.code.in_(filters.above(t.village.c)))),
         description="The sites (situs percontohan) whose regions it lies in.",
+    )
+    open_warnings: list[Warned] = many(
+        lambda v, w: and_(w.village_id == v.id, w.state != "CLOSED"),
+        order="due_at id",
+        description="The early warnings (deteksi dini) about it that are not closed, as far as the caller may see them.",
     )
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)
