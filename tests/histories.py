@@ -38,6 +38,9 @@ from libs.events.contracts.officers.officer import (
     Rank,
 )
 from libs.events.contracts.officers.police_unit import (
+    ActingCommanderAppointed,
+    ActingCommanderRelieved,
+    CommanderAbsenceReported,
     CommanderAppointed,
     CommanderRelieved,
     JurisdictionAssigned,
@@ -155,7 +158,14 @@ class _Chance:
     def command(self) -> None:
         officer, day = an(self.r.choice(OFFICERS)), self.day()
         event = self.r.choice(
-            [CommanderAppointed(officer_id=officer, appointed_on=day), CommanderRelieved(officer_id=officer, relieved_on=day)]
+            [
+                CommanderAppointed(officer_id=officer, appointed_on=day),
+                CommanderRelieved(officer_id=officer, relieved_on=day),
+                CommanderAbsenceReported(officer_id=officer, absent_from=day),
+                ActingCommanderAppointed(officer_id=officer, starts_on=day),
+                ActingCommanderAppointed(officer_id=officer, starts_on=day),
+                ActingCommanderRelieved(officer_id=officer, relieved_on=day),
+            ]
         )
         self.logs["officers"].tell(an(self.r.choice(UNITS)), event)
 

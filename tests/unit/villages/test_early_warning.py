@@ -155,7 +155,7 @@ def test_a_post_where_nobody_can_answer_is_passed_over(chain: tuple[Post, ...], 
 
 def test_a_report_is_taken_though_no_unit_is_known_and_finds_its_way_soon() -> None:
     lost = raised(chain=(), addressed=(), level_reached=None, acknowledge_within=60)
-    assert story(giver=RAISER, chain=()).when(raising()).then(lost)
+    story(giver=RAISER, chain=()).when(raising()).then(lost)
     made = EARLY_WARNING.decide(None, raising(), facts(RAISER, ()))
     assert made.flags == ("CHAIN_UNKNOWN",)  # type: ignore[union-attr]
     story(lost).when(EscalateWarning(warning_id=ID)).then(escalated(POLSEK))
