@@ -162,12 +162,12 @@ class _Chance:
                 CommanderAppointed(officer_id=officer, appointed_on=day),
                 CommanderRelieved(officer_id=officer, relieved_on=day),
                 CommanderAbsenceReported(officer_id=officer, absent_from=day),
-                ActingCommanderAppointed(officer_id=officer, starts_on=day),
-                ActingCommanderAppointed(officer_id=officer, starts_on=day),
                 ActingCommanderRelieved(officer_id=officer, relieved_on=day),
             ]
         )
         self.logs["officers"].tell(an(self.r.choice(UNITS)), event)
+        for unit in UNITS[1:]:
+            self.logs["officers"].tell(an(unit), ActingCommanderAppointed(officer_id=an(self.r.choice(OFFICERS)), starts_on=day))
 
     def assign(self) -> None:
         key, day = an(self.new("assignment")), self.day()
