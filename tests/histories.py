@@ -38,6 +38,9 @@ from libs.events.contracts.officers.officer import (
     Rank,
 )
 from libs.events.contracts.officers.police_unit import (
+    ActingCommanderAppointed,
+    ActingCommanderRelieved,
+    CommanderAbsenceReported,
     CommanderAppointed,
     CommanderRelieved,
     JurisdictionAssigned,
@@ -159,9 +162,16 @@ class _Chance:
     def command(self) -> None:
         officer, day = an(self.r.choice(OFFICERS)), self.day()
         event = self.r.choice(
-            [CommanderAppointed(officer_id=officer, appointed_on=day), CommanderRelieved(officer_id=officer, relieved_on=day)]
+            [
+                CommanderAppointed(officer_id=officer, appointed_on=day),
+                CommanderRelieved(officer_id=officer, relieved_on=day),
+                CommanderAbsenceReported(officer_id=officer, absent_from=day),
+                ActingCommanderRelieved(officer_id=officer, relieved_on=day),
+            ]
         )
         self.logs["officers"].tell(an(self.r.choice(UNITS)), event)
+        for unit in UNITS[1:]:
+            self.logs["officers"].tell(an(unit), ActingCommanderAppointed(officer_id=an(self.r.choice(OFFICERS)), starts_on=day))
 
     def assign(self) -> None:
         key, day = an(self.new("assignment")), self.day()

@@ -60,6 +60,7 @@ from libs.events.contracts.officers.village_assignment import (
     FitReason,
 )
 from libs.events.contracts.values import ClaimedDate, Precision
+from libs.events.contracts.villages import early_warning as warnings
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
 from libs.events.contracts.villages.village import (
@@ -197,7 +198,65 @@ def _villages() -> Log:
         risks=(VillageRisk.DISPUTES, VillageRisk.HOAXES),
     )
     log.tell(kekait, assessed)
+    _warnings(log)
     return log
+
+
+def _warnings(log: Log) -> None:
+    """One that went up and was answered, one that a pillar raised and nobody has answered, one elsewhere, closed."""
+    level = UnitLevel
+    posts = tuple(
+        warnings.Post(level=step, unit_id=an(unit), holder_id=an("Ketut") if step is level.POLRES else None)
+        for step, unit in ((level.POLSEK, "Polsek Ampenan"), (level.POLRES, "Polres Mataram"), (level.POLDA, "Polda"))
+    )
+
+    def raised(code: str, raiser: str, severity: warnings.Severity, *addressed: warnings.Post) -> warnings.EarlyWarningRaised:
+        return warnings.EarlyWarningRaised(
+            village_id=an(code),
+            village_code=code,
+            kind=warnings.WarningKind.LAND_CONFLICT,
+            severity=severity,
+            reliability=warnings.SourceReliability.B,
+            credibility=3,
+            narrative=sealed(f"Seen by {raiser}"),
+            raiser_id=an(raiser),
+            chain=posts,
+            addressed=tuple(post.unit_id for post in addressed),
+            level_reached=addressed[-1].level,
+            acknowledge_within=3600,
+        )
+
+    first = an("warning")
+    log.tell(first, raised("52.71.01.1001", "Ketut", warnings.Severity.YELLOW, posts[1]))
+    log.tell(first, warnings.WarningDelivered(unit_id=posts[1].unit_id, channel=warnings.DeliveryChannel.NOTIFIER))
+    log.tell(
+        first,
+        warnings.WarningEscalated(
+            village_id=an("52.71.01.1001"),
+            village_code="52.71.01.1001",
+            kind=warnings.WarningKind.LAND_CONFLICT,
+            severity=warnings.Severity.YELLOW,
+            posts=posts[2:],
+            level_reached=level.POLDA,
+            by_hand=True,
+            reason=sealed("Dukungan"),
+            acknowledge_within=3600,
+        ),
+        warnings.WarningAcknowledged(unit_id=an("Polda")),
+        warnings.WarningCorroborated(reliability=warnings.SourceReliability.A, credibility=1, finding=sealed("Two saw it")),
+        warnings.LeadershipDirectiveIssued(
+            directive_id=an("leadership directive"),
+            instruction=sealed("Visit both families"),
+            officer_id=an("Ketut"),
+            due_on=date(2026, 12, 1),
+            unit_id=an("Polda"),
+        ),
+    )
+    log.tell(an("warning of a pillar"), raised("52.71.01.1002", "babinsa", warnings.Severity.RED, *posts))
+    closed = an("closed warning")
+    log.tell(closed, raised("52.01.09.2001", "Made", warnings.Severity.GREEN, posts[2]))
+    log.tell(closed, warnings.WarningDiscounted(reliability=warnings.SourceReliability.E, credibility=5, finding=sealed("None")))
+    log.tell(closed, warnings.WarningClosed(outcome=warnings.WarningOutcome.UNFOUNDED, closing_note=sealed("Rumour")))
 
 
 def _officers() -> Log:

@@ -18,6 +18,7 @@ from libs.events.contracts.officers import officer as officers
 from libs.events.contracts.officers import police_unit as units
 from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
+from libs.events.contracts.villages import early_warning as warnings
 from libs.events.contracts.villages import three_pillars as pillars
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRegistered, VillageRisk
@@ -69,6 +70,7 @@ class Country:
         yield from self._seats()
         yield from self._cooperation()
         yield from self._environments()
+        yield from self._warnings()
 
     def _places(self) -> Iterator[Told]:
         for code, name in self.regions:
@@ -236,6 +238,54 @@ class Country:
                 )
             else:
                 yield Told(key, pillars.PillarsCompleted(completed_on=START))
+
+    def _warnings(self) -> Iterator[Told]:
+        """About every third village: some answered, some passed on, some discounted, some closed."""
+        level, severities = units.UnitLevel, tuple(warnings.Severity)
+        for number, (code, _) in enumerate(self.villages[::3]):
+            key, polsek, above = an(f"warning {code}"), self.unit_of.get(code[:8]), self.unit_of[code[:5]]
+            officer = self.people[number % len(self.people)]
+            polres = warnings.Post(level=level.POLRES, unit_id=above, holder_id=officer, absent=number % 4 == 1)
+            chain = (polres,) if polsek is None else (warnings.Post(level=level.POLSEK, unit_id=polsek), polres)
+            about: dict[str, Any] = {
+                "village_id": an(code),
+                "village_code": code,
+                "kind": tuple(warnings.WarningKind)[number % 9],
+                "severity": severities[number % 4],
+                "acknowledge_within": 60 * (number % 7 + 1),
+            }
+            weighed: dict[str, Any] = {
+                "reliability": tuple(warnings.SourceReliability)[number % 6],
+                "credibility": number % 6 + 1,
+            }
+            said = f"Seen {number}"
+            raised = warnings.EarlyWarningRaised(
+                narrative=said, raiser_id=officer, chain=chain, addressed=(chain[0].unit_id,), level_reached=chain[0].level,
+                **about, **weighed,
+            )  # fmt: skip
+            yield Told(key, raised)
+            if number % 2:
+                yield Told(
+                    key,
+                    warnings.WarningDelivered(unit_id=chain[0].unit_id, channel=tuple(warnings.DeliveryChannel)[number // 2 % 2]),
+                )
+            if len(chain) > 1 and number % 3:
+                reason = f"Reason {number}" if number % 2 else None
+                yield Told(key, warnings.WarningEscalated(
+                    posts=(polres,), level_reached=level.POLRES, by_hand=reason is not None, reason=reason, **about
+                ))  # fmt: skip
+            if number % 5 == 1:
+                yield Told(key, warnings.WarningDiscounted(finding=f"Nothing {number}", **weighed))
+            if number % 5 in (2, 3, 4):
+                yield Told(key, warnings.WarningAcknowledged(unit_id=above if number % 2 else None, person_id=officer))
+                directive = warnings.LeadershipDirectiveIssued(
+                    directive_id=an(f"leadership {code}"), instruction=f"Do {number}", officer_id=officer,
+                    due_on=date(2026, 12, 1), unit_id=above if number % 3 else None,
+                )  # fmt: skip
+                yield Told(key, directive)
+            if number % 5 == 4:
+                outcome = tuple(warnings.WarningOutcome)[number % 4]
+                yield Told(key, warnings.WarningClosed(outcome=outcome, closing_note=f"Note {number}" if number % 2 else None))
 
     def _cooperation(self) -> Iterator[Told]:
         made = [an(f"program {number}") for number in range(5)]

@@ -14,6 +14,7 @@ from libs.events.settings import (
     Settings,
     Variable,
     VerifySettings,
+    VillagesSettings,
     variables,
 )
 
@@ -35,6 +36,7 @@ PAGES: Final[tuple[tuple[str, type[Settings]], ...]] = (
     ("Every process that answers HTTP", HttpSettings),
     ("The services officers, villages and cooperation", ServiceSettings),
     ("The service officers", OfficersRules),
+    ("The villages service", VillagesSettings),
     ("The gateway", GatewaySettings),
     ("The gateway's projector", ProjectorSettings),
     ("`python -m libs.events.verify`", VerifySettings),

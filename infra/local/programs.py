@@ -18,6 +18,9 @@ OFFSETS: Final[Mapping[str, int]] = {"gateway": 0, "officers": 1, "villages": 2,
 INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "SSL_CERT_FILE")
 """What a process gets of our own environment, besides OTEL_…; the rest, with whatever secrets it holds, stays with us."""
 
+OF_WARNINGS: Final = {name: value for name, value in os.environ.items() if name.startswith(("WARNING_CLOCK_", "NOTIFY_"))}
+"""How soon warnings are to be answered and who is notified: chosen by whoever starts the system."""
+
 
 @dataclass(frozen=True)
 class Wiring:
@@ -67,6 +70,7 @@ def programs(wiring: Wiring) -> list[Program]:
                     "PORT": str(wiring.port(name)),
                     "DATABASE_URL": urls[name].user_url,
                     "NATS_URL": wiring.nats_url,
+                    **(OF_WARNINGS if name == "villages" else {}),
                 },
             )
             for name in services

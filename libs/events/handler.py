@@ -132,7 +132,7 @@ class Handler:
     ) -> Done | Problem | None:
         """One decision on one picture; None when the picture was out of date."""
         decider, command = aggregate.decider, order.command
-        view = View(self._log, self._codec, self._memory, self._known, fresh=fresh, rules=self._rules)
+        view = View(self._log, self._codec, self._memory, self._known, fresh=fresh, rules=self._rules, actor=order.actor)
         key = UUID(stream[-36:])
         begins = type(command).creates and not fresh
         state, version, position = decider.initial, 0, 0

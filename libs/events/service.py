@@ -4,11 +4,11 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -33,6 +33,7 @@ from libs.events.projector import Projector
 from libs.events.reactor import Look, React, Reactor, RefusedReaction
 from libs.events.relay import Relay
 from libs.events.settings import Rules, ServiceSettings, read
+from libs.events.timers import Timers, TimerWorker, backlog
 from libs.events.unfit import Unfit
 from libs.events.vault import Vault
 from libs.events.wording import Wording
@@ -42,6 +43,11 @@ logger = logging.getLogger(__name__)
 
 READERS: Final = 8
 """Connections on which decisions are prepared, at most."""
+
+S = TypeVar("S", bound=ServiceSettings)
+
+KEPT_ALIVE: Final = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
+"""The server lets go of a lock within seconds where the machine that held it is gone."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Service:
     """By the service whose events are reacted to; it may be the service itself."""
     rules: type[Rules] = Rules
     """The thresholds of its rules, each with a default."""
+    timers: Mapping[str, Timers] = field(default_factory=dict)
+    """What falls due, by the name of each set."""
 
 
 def now() -> datetime:
@@ -73,8 +81,14 @@ def new_id() -> UUID:
 
 def run(service: Service) -> None:
     """Serve until told to stop. What makes that impossible from the start ends the process with one line and exit code 1."""
+    run_as_set(lambda _settings: service, ServiceSettings)
+
+
+def run_as_set(made: Callable[[S], Service], kind: type[S]) -> None:
+    """The same for a service that is told more than every service is: `made` builds it from its settings."""
     with serving.ending_in_one_line():
-        settings = read(ServiceSettings)
+        settings = read(kind)
+        service = made(settings)
         serving.begin(service.name, settings)
         rules = read(service.rules)
         serving.serve(settings, lambda: started(service, settings, rules))
@@ -129,7 +143,19 @@ async def started(service: Service, settings: ServiceSettings, rules: Rules | No
             )
             for name, react in service.reactions.items()
         }
+        timers = {
+            name: TimerWorker(
+                name,
+                timers,
+                lambda: _connect(settings.database_url, command_timeout=10, server_settings=KEPT_ALIVE),
+                codec=Codec(catalogue),
+                execute=execute,
+                woken=writer.listen(),
+            )
+            for name, timers in service.timers.items()
+        }
         running = [relay.run(), known.run(), reporter.run(), *(reactor.run() for reactor in reactors.values())]
+        running += [worker.run() for worker in timers.values()]
         ended = await stack.enter_async_context(_running(running))
         endpoints = Endpoints(
             handler=handler,
@@ -154,7 +180,8 @@ async def started(service: Service, settings: ServiceSettings, rules: Rules | No
                 "known": dict(known.positions),
                 "reacted": {name: reactor.position for name, reactor in reactors.items()},
                 **({"diverged": relay.diverged} if relay.diverged else {}),
-                **({"stalled": known.stalled} if known.stalled else {}),
+                **({"stalled": stalled} if (stalled := known.stalled or _stalled(timers.values())) else {}),
+                **({"timers": await _backlog(pool, list(timers))} if timers else {}),
                 **state,
             }
 
@@ -176,17 +203,32 @@ async def _log_state(pool: log.Database) -> dict[str, Any]:
     return {}
 
 
-def _executed_by(name: str, handler: Handler) -> Callable[[Command, UUID, Recorded], Awaitable[None]]:
+def _stalled(timers: Iterable[TimerWorker]) -> str | None:
+    return next((worker.stalled for worker in timers if worker.stalled), None)
+
+
+async def _backlog(pool: log.Database, names: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return await backlog(pool, names)
+    return {}
+
+
+class _Execute(Protocol):
+    def __call__(self, command: Command, command_id: UUID, cause: Recorded, at: datetime | None = None, /) -> Awaitable[None]: ...
+
+
+def _executed_by(name: str, handler: Handler) -> _Execute:
     """Carries out a reaction's command on the service's own account, as part of the trace of the event it answers."""
     actor = Actor.service(name)
 
-    async def execute(command: Command, command_id: UUID, cause: Recorded) -> None:
+    async def execute(command: Command, command_id: UUID, cause: Recorded, at: datetime | None = None) -> None:
+        """It happens when its cause did, or `at` a later moment."""
         made = cause.made()
         order = Order(
             command=command,
             id=command_id,
             actor=actor,
-            occurred_at=cause.occurred_at,
+            occurred_at=at or cause.occurred_at,
             correlation=made.correlation,
             causation=cause.id,
         )
@@ -209,8 +251,8 @@ def _looked_up(service: str, db: log.Database, known: Mapping[str, int]) -> Look
     return look
 
 
-async def _connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
-    return await asyncpg.connect(url, timeout=5)
+async def _connect(url: str, **options: Any) -> "asyncpg.Connection[asyncpg.Record]":
+    return await asyncpg.connect(url, timeout=5, **options)
 
 
 class PartEnded(Unfit):

@@ -88,6 +88,30 @@ class OfficersRules(Rules, frozen=True, kw_only=True):
     ] = 60
 
 
+Clock = Annotated[int, Meta(ge=1, le=10**7)]
+
+
+class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):
+    """The villages service, which is told of early warnings besides."""
+
+    warning_clock_red: Annotated[
+        Clock, Meta(description="Seconds within which a red warning is to be acknowledged, from when it was recorded.")
+    ] = 900
+    warning_clock_orange: Annotated[Clock, Meta(description="The same for an orange one.")] = 3_600
+    warning_clock_yellow: Annotated[Clock, Meta(description="The same for a yellow one.")] = 21_600
+    warning_clock_green: Annotated[Clock, Meta(description="The same for a green one.")] = 86_400
+    notify_url: Annotated[
+        str | None,
+        Meta(description="Where a unit's notifier takes notices of warnings, unless its unit has its own: http or https."),
+    ] = None
+    notify_urls: Annotated[
+        str, Meta(description="Notifiers of single units, with spaces between them: `<id of the unit>=<URL>`.")
+    ] = ""
+    notify_secret: Annotated[
+        str | None, Meta(description="Signs every notice (HMAC-SHA256); needed where there is a notifier."), SECRET
+    ] = None
+
+
 class VerifySettings(Settings, frozen=True, kw_only=True):
     """The command that verifies a log."""
 

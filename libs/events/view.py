@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from libs.events.access import Actor
 from libs.events.codec import Codec
 from libs.events.decider import Decider
 from libs.events.log import Database, held, holders, read
@@ -93,8 +94,11 @@ class View:
         known: Mapping[str, int],
         *,
         fresh: bool,
+        actor: Actor,
         rules: Rules | None = None,
     ) -> None:
+        self.actor = actor
+        """Who gives the command that is decided upon; for rules that ask who it was, never for what his role may do."""
         self._log = log
         self._codec = codec
         self._memory = memory

@@ -6,7 +6,13 @@ from msgspec import convert
 
 from libs.events.access import Actor
 from libs.events.contracts.officers.officer import RegisterOfficer, TransferOfficer
-from libs.events.contracts.officers.police_unit import AppointCommander, ChangeJurisdiction, DeactivateUnit, EstablishUnit
+from libs.events.contracts.officers.police_unit import (
+    AppointActingCommander,
+    AppointCommander,
+    ChangeJurisdiction,
+    DeactivateUnit,
+    EstablishUnit,
+)
 from libs.events.contracts.officers.village_assignment import (
     AssessEnvironmentFit,
     AssignmentRole,
@@ -43,7 +49,7 @@ async def of_unit(view: View, state: PoliceUnit | None, command: UnitCommand) ->
             children, turn_below = await _below(view, command.unit_id if command.withdraw else None)
             parent = await view.state(POLICE_UNIT, state.parent_id) if state.parent_id else None
             return UnitFacts(parent=parent, siblings=siblings, turn=turn, children=children, turn_below=turn_below)
-        case AppointCommander():
+        case AppointCommander() | AppointActingCommander():
             return UnitFacts(officer=await view.state(OFFICER, command.officer_id))
         case DeactivateUnit():
             children, turn_below = await _below(view, command.unit_id)

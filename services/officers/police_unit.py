@@ -10,16 +10,22 @@ from msgspec.structs import replace
 
 from libs.events.contracts.officers.officer import OfficerStatus
 from libs.events.contracts.officers.police_unit import (
+    ActingCommanderAppointed,
+    ActingCommanderRelieved,
+    AppointActingCommander,
     AppointCommander,
     ChangeJurisdiction,
+    CommanderAbsenceReported,
     CommanderAppointed,
     CommanderRelieved,
     DeactivateUnit,
     EstablishUnit,
     JurisdictionAssigned,
     JurisdictionWithdrawn,
+    RelieveActingCommander,
     RelieveCommander,
     RenameUnit,
+    ReportCommanderAbsence,
     UnitDeactivated,
     UnitEstablished,
     UnitKind,
@@ -29,9 +35,13 @@ from libs.events.contracts.officers.police_unit import (
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.message import Event
 from libs.events.wording import Sentence
+from services.officers import acting
+from services.officers.acting import ActingCommand, ActingEvent
 from services.officers.officer import Officer
 
-UnitCommand: TypeAlias = EstablishUnit | RenameUnit | ChangeJurisdiction | AppointCommander | RelieveCommander | DeactivateUnit
+UnitCommand: TypeAlias = (
+    EstablishUnit | RenameUnit | ChangeJurisdiction | AppointCommander | RelieveCommander | DeactivateUnit | ActingCommand
+)
 UnitEvent: TypeAlias = (
     UnitEstablished
     | UnitRenamed
@@ -40,6 +50,7 @@ UnitEvent: TypeAlias = (
     | CommanderAppointed
     | CommanderRelieved
     | UnitDeactivated
+    | ActingEvent
 )
 
 LEVELS: Final = tuple(UnitLevel)
@@ -77,6 +88,8 @@ class PoliceUnit(Struct, frozen=True, kw_only=True):
     grounds: tuple[Ground, ...] = ()
     commander_id: UUID | None = None
     commander_since: date | None = None
+    absence: CommanderAbsenceReported | None = None
+    acting: ActingCommanderAppointed | None = None
     active: bool = True
 
     def holds(self, code: str, on: date) -> bool:
@@ -133,6 +146,9 @@ def decide(state: PoliceUnit | None, command: UnitCommand, facts: UnitFacts) -> 
             return _appoint(state, command, facts)
         case RelieveCommander():
             return _relieve(state, command.relieved_on, "relieved_on")
+        case ReportCommanderAbsence() | AppointActingCommander() | RelieveActingCommander():
+            head = acting.Head(commander_id=state.commander_id, absence=state.absence, acting=state.acting)
+            return acting.decide(head, command, facts.officer)
         case DeactivateUnit():
             return _deactivate(state, command, facts)
         case _:
@@ -310,9 +326,15 @@ def evolve(state: PoliceUnit | None, event: UnitEvent) -> PoliceUnit:
         case JurisdictionWithdrawn():
             return replace(unit, grounds=tuple(_withdrawn(ground, event) for ground in unit.grounds))
         case CommanderAppointed():
-            return replace(unit, commander_id=event.officer_id, commander_since=event.appointed_on)
+            return replace(unit, commander_id=event.officer_id, commander_since=event.appointed_on, absence=None, acting=None)
         case CommanderRelieved():
-            return replace(unit, commander_id=None, commander_since=None)
+            return replace(unit, commander_id=None, commander_since=None, absence=None)
+        case CommanderAbsenceReported():
+            return replace(unit, absence=event)
+        case ActingCommanderAppointed():
+            return replace(unit, acting=event)
+        case ActingCommanderRelieved():
+            return replace(unit, acting=None)
         case UnitDeactivated():
             return replace(unit, active=False)
         case _:
@@ -328,7 +350,7 @@ def place(_state: PoliceUnit | None, command: UnitCommand, _facts: UnitFacts) ->
     return Place(unit=command.unit_id)
 
 
-INDONESIAN: Final = {
+INDONESIAN: Final = acting.INDONESIAN | {
     "A {kind} is not a unit of level {level}.": "{kind} bukan satuan pada jenjang {level}.",
     "A {level} does not stand directly below a {above}.": "{level} tidak berada tepat di bawah {above}.",
     "Below {unit} there is still {units}.": "Di bawah {unit} masih ada {units}.",

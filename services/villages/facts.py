@@ -1,11 +1,20 @@
 """What each decision of the villages service is shown besides its own stream, and who reaches a village."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
 from libs.events.access import Actor
+from libs.events.contracts.officers.police_unit import UnitLevel
+from libs.events.contracts.villages.early_warning import EscalateWarning, Post, RaiseEarlyWarning, Severity
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
 from libs.events.decider import Place
 from libs.events.message import Role, Scope
 from libs.events.view import View
+from services.villages.chain_of_command import LADDER
+from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
 from services.villages.three_pillars import PillarsCommand, PillarsFacts, ThreePillars
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
@@ -17,6 +26,27 @@ _COMMANDED = """with recursive chain as (
 select 1 from chain where id = $2"""
 _ASSIGNED = """select 1 from known.assignment where officer_id = $1 and village_id = $2
 and starts_on <= current_date and (ends_on is null or current_date < ends_on)"""
+
+_CHAIN = f"""with recursive lowest as (
+    select u.id from known.jurisdiction j join known.unit u on u.id = j.unit_id
+    where j.code = any($1::text[]) and j.valid_from <= current_date and (j.valid_to is null or current_date < j.valid_to)
+    order by length(j.code) desc, array_position(array[{", ".join(f"'{level}'" for level in UnitLevel)}], u.level) desc, u.id
+    limit 1),
+chain as (
+    select u.* from known.unit u join lowest on lowest.id = u.id
+    union select u.* from known.unit u join chain c on u.id = c.parent_id)
+select id, level, commander_id,
+    coalesce(absent_from <= current_date and (absent_until is null or current_date < absent_until), false) as absent,
+    case when acting_from <= current_date and (acting_until is null or current_date < acting_until) then acting_id end
+    as acting_id
+from chain where active and level = any($2::text[]) order by array_position($2::text[], level)"""  # noqa: S608 - names of levels
+CLOCKS: Final[Mapping[Severity, int]] = {
+    Severity.RED: 15 * 60,
+    Severity.ORANGE: 60 * 60,
+    Severity.YELLOW: 6 * 60 * 60,
+    Severity.GREEN: 24 * 60 * 60,
+}
+"""Seconds within which a warning is to be acknowledged, unless configured otherwise."""
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -42,6 +72,48 @@ async def of_pillars(view: View, _state: ThreePillars, command: PillarsCommand) 
     return PillarsFacts(village=await view.state(VILLAGE, command.village_id))
 
 
+@dataclass(frozen=True)
+class OfWarning:
+    """What decisions about warnings are shown; `clocks` by severity, in seconds."""
+
+    clocks: Mapping[Severity, int]
+
+    async def __call__(self, view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:
+        giver = await _giver(view)
+        if isinstance(command, RaiseEarlyWarning):
+            village = await view.state(VILLAGE, command.village_id)
+            chain = await _chain(view, village.code) if village else ()
+            return WarningFacts(giver=giver, village=village, chain=chain, clock=self.clocks[command.severity])
+        if isinstance(command, EscalateWarning) and state is not None:
+            chain = await _chain(view, state.village_code)
+            return WarningFacts(giver=giver, chain=chain, clock=self.clocks[state.severity])
+        return WarningFacts(giver=giver)
+
+
+async def _giver(view: View) -> Giver:
+    actor = view.actor
+    unit = actor.unit if actor.role is Role.COMMANDER else None
+    found: Any = await view.facts("officers", "select level from known.unit where id = $1", unit) if unit else ()
+    level = UnitLevel(found[0]["level"]) if found else None
+    return Giver(role=actor.role, person_id=actor.person, unit_id=unit, level=level)
+
+
+async def _chain(view: View, code: str) -> tuple[Post, ...]:
+    rows = await view.facts("officers", _CHAIN, _above(code), list(LADDER))
+    return tuple(_post(row) for row in rows)
+
+
+def _post(row: Any) -> Post:
+    unit: UUID = row["id"]
+    return Post(
+        level=UnitLevel(row["level"]),
+        unit_id=unit,
+        holder_id=row["commander_id"],
+        acting_id=row["acting_id"],
+        absent=row["absent"],
+    )
+
+
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
     """A commander reaches the villages on the ground of his unit and of all below it; an officer those he is assigned to."""
     if place.village is None:
@@ -50,7 +122,8 @@ async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
         case Scope.OWN_UNIT if actor.unit is not None:
             village = await view.state(VILLAGE, place.village)
             return village is not None and bool(await view.facts("officers", _COMMANDED, _above(village.code), actor.unit))
-        case Scope.OWN_VILLAGE if actor.role is Role.OFFICER:
+        case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and actor.village != place.village:
+            # What his token says counts as well: his assignment may not have arrived here yet.
             return bool(await view.facts("officers", _ASSIGNED, actor.person, place.village))
         case Scope.OWN_VILLAGE:
             return actor.village == place.village

@@ -7,6 +7,9 @@ from sqlalchemy import Boolean, Column, Date, Index, MetaData, Table, Text, Uuid
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.contracts.officers.police_unit import (
+    ActingCommanderAppointed,
+    ActingCommanderRelieved,
+    CommanderAbsenceReported,
     CommanderAppointed,
     CommanderRelieved,
     JurisdictionAssigned,
@@ -27,6 +30,11 @@ UNIT: Final = Table(
     Column("level", Text, nullable=False),
     Column("parent_id", Uuid),
     Column("commander_id", Uuid),
+    Column("absent_from", Date),
+    Column("absent_until", Date),
+    Column("acting_id", Uuid),
+    Column("acting_from", Date),
+    Column("acting_until", Date),
     Column("active", Boolean, nullable=False),
 )
 JURISDICTION: Final = Table(
@@ -52,7 +60,7 @@ ASSIGNMENT: Final = Table(
     Index("assignment_officer", "officer_id"),
 )
 
-KNOWN: Final = Projection("known", 1, METADATA, services=("officers",))
+KNOWN: Final = Projection("known", 2, METADATA, services=("officers",))
 
 
 @KNOWN.on(UnitEstablished)
@@ -70,14 +78,34 @@ def unit_deactivated(_event: UnitDeactivated, recorded: Recorded, changes: Chang
     changes.change(UNIT, recorded.key, active=False)
 
 
+NOBODY_ACTS: Final = {"acting_id": None, "acting_from": None, "acting_until": None}
+NOT_ABSENT: Final = {"absent_from": None, "absent_until": None}
+
+
 @KNOWN.on(CommanderAppointed)
 def commander_appointed(event: CommanderAppointed, recorded: Recorded, changes: Changes) -> None:
-    changes.change(UNIT, recorded.key, commander_id=event.officer_id)
+    changes.change(UNIT, recorded.key, commander_id=event.officer_id, **NOT_ABSENT, **NOBODY_ACTS)
 
 
 @KNOWN.on(CommanderRelieved)
 def commander_relieved(_event: CommanderRelieved, recorded: Recorded, changes: Changes) -> None:
-    changes.change(UNIT, recorded.key, commander_id=None)
+    changes.change(UNIT, recorded.key, commander_id=None, **NOT_ABSENT)
+
+
+@KNOWN.on(CommanderAbsenceReported)
+def commander_absence_reported(event: CommanderAbsenceReported, recorded: Recorded, changes: Changes) -> None:
+    changes.change(UNIT, recorded.key, absent_from=event.absent_from, absent_until=event.absent_until)
+
+
+@KNOWN.on(ActingCommanderAppointed)
+def acting_commander_appointed(event: ActingCommanderAppointed, recorded: Recorded, changes: Changes) -> None:
+    acts = {"acting_id": event.officer_id, "acting_from": event.starts_on, "acting_until": event.ends_on}
+    changes.change(UNIT, recorded.key, **acts)
+
+
+@KNOWN.on(ActingCommanderRelieved)
+def acting_commander_relieved(_event: ActingCommanderRelieved, recorded: Recorded, changes: Changes) -> None:
+    changes.change(UNIT, recorded.key, **NOBODY_ACTS)
 
 
 @KNOWN.on(JurisdictionAssigned)

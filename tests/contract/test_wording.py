@@ -11,8 +11,8 @@ from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
 from services.cooperation import cooperation_program, pilot_site, training_session
 from services.gateway.graph import indonesian as of_the_gateway
-from services.officers import handover, officer, police_unit, village_assignment
-from services.villages import region, three_pillars, village
+from services.officers import acting, handover, officer, police_unit, village_assignment
+from services.villages import early_warning, region, three_pillars, village
 
 TOP = Path(__file__).parents[2]
 TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "failed": 1}
@@ -24,14 +24,15 @@ AGGREGATES = (
     region,
     village,
     three_pillars,
+    early_warning,
     cooperation_program,
     pilot_site,
     training_session,
 )
-PARTS = {village_assignment: [handover]}
-"""Modules that refuse on behalf of an aggregate."""
+BESIDE = {village_assignment: [handover], police_unit: [acting]}
+"""Modules whose rules are part of an aggregate's."""
 PLACES = [
-    *((made.INDONESIAN, [Path(str(part.__file__)) for part in (made, *PARTS.get(made, []))]) for made in AGGREGATES),
+    *((module.INDONESIAN, [Path(str(one.__file__)) for one in (module, *BESIDE.get(module, ()))]) for module in AGGREGATES),
     (of_every_service.INDONESIAN, sorted((TOP / "libs" / "events").glob("*.py"))),
     (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").rglob("*.py"))),
 ]

@@ -1,20 +1,45 @@
 """What can be followed: one declaration each."""
 
+from typing import Any
+
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, func, select
 
 from libs.events.contracts.cooperation.training_session import TrainingScheduled
-from services.gateway.graph.broadcast.topic import Happening, by, follow, happened
-from services.gateway.graph.mapping import one, rows_of
+from libs.events.contracts.villages.early_warning import EarlyWarningRaised
+from libs.events.message import Role
+from services.gateway.graph.broadcast.topic import Happening, by, follow, happened, within
+from services.gateway.graph.mapping import everyone, one, rows_of
 from services.gateway.graph.types.training import TrainingSession
+from services.gateway.graph.types.warning import EarlyWarning
 from services.gateway.graph.visibility import INSIDE
-from services.gateway.read_model.tables import training
+from services.gateway.read_model.tables import early_warning, training, unit, village_unit
 
 
 @rows_of(happened, key="position", visible=INSIDE)
 @strawberry.type(description="Something that happened at a training (pelatihan).")
 class TrainingActivity(Happening):
     training: TrainingSession | None = one(lambda e, s: s.id == e.subject, description="The training as it is now.")
+
+
+def _commanding(e: Any) -> Any:
+    """The ids of the unit that answers for the village warned of, and of all units above it."""
+    return (
+        select(func.string_to_array(unit.c.path, "/", type_=ARRAY(Text())))
+        .select_from(
+            early_warning.join(village_unit, village_unit.c.village_id == early_warning.c.village_id).join(
+                unit, unit.c.id == village_unit.c.unit_id
+            )
+        )
+        .where(early_warning.c.id == e.subject)
+        .scalar_subquery()
+    )
+
+
+@rows_of(happened, key="position", visible=INSIDE)
+@strawberry.type(description="Something that happened to an early warning (deteksi dini).")
+class EarlyWarningActivity(Happening):
+    warning: EarlyWarning | None = one(lambda e, w: w.id == e.subject, description="The warning as it is now.")
 
 
 @strawberry.type(
@@ -33,4 +58,11 @@ class Subscription:
             "Only at this programme's trainings.",
         ),
         description="What happens at trainings (pelatihan): at one, at a programme's, or at all; each event once, in order.",
+    )
+    early_warnings: EarlyWarningActivity = follow(
+        EarlyWarningRaised,
+        seen_by={Role.HEADQUARTERS: everyone, Role.COMMANDER: within("unit", _commanding)},
+        id=by(lambda e: e.subject, "Only of this warning."),
+        description="What happens to early warnings (deteksi dini): raised, delivered, acknowledged, passed on, closed; for "
+        "headquarters, and for a commander those about villages on the ground of his unit and the units below it.",
     )

@@ -14,6 +14,7 @@ from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.types.village import Village
+from services.gateway.graph.types.warning import EarlyWarning, warnings
 
 
 @strawberry.type(description="Everything that can be asked for; what the caller may not see is not there.")
@@ -27,6 +28,15 @@ class Query:
     region: Region | None = one(where=filters.by_code, description="A province, regency or district by its code.")
     regions: Connection[Region] = page(
         order=filters.regions_order, where=filters.regions, description="Provinces, regencies and districts (wilayah)."
+    )
+
+    early_warning: EarlyWarning | None = one(where=filters.by_id, description="An early warning (deteksi dini) by its id.")
+    early_warnings: Connection[EarlyWarning] = page(
+        order="due_at id",
+        where=warnings,
+        clock=True,
+        description="Early warnings (deteksi dini) that the caller may see, the most urgent first: a commander's those of his "
+        "unit's ground, an officer's those of his villages, a pillar's its own.",
     )
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")

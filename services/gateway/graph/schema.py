@@ -17,6 +17,7 @@ from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.types.village import Village
+from services.gateway.graph.types.warning import EarlyWarning
 from services.gateway.read_model.projection import SERVICES
 
 NODES: Final = (
@@ -26,6 +27,7 @@ NODES: Final = (
     Region,
     Village,
     ThreePillars,
+    EarlyWarning,
     CooperationProgram,
     PilotSite,
     TrainingSession,

@@ -77,6 +77,21 @@ def _assignment_commanded(assignment: Any) -> ColumnElement[bool]:
     return whose.correlate_except(t.officer).exists()  # type: ignore[no-any-return]
 
 
+def _of_assigned_village(row: Any) -> ColumnElement[bool]:
+    """An officer sees what concerns the villages he is assigned to, and the one his token names."""
+    held = t.assignment.c
+    assigned = select(held.village_id).where(held.officer_id == actor("person", Uuid()), held.status == "CONFIRMED")
+    return or_(row.village_id == actor("village", Uuid()), row.village_id.in_(assigned.correlate(None)))
+
+
+def _raised_by_caller(row: Any) -> ColumnElement[bool]:
+    return row.raiser_id == actor("person", Uuid())  # type: ignore[no-any-return]
+
+
+def _on_commanded_ground(row: Any) -> ColumnElement[bool]:
+    return _commanded(row.ground_path)
+
+
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
@@ -105,5 +120,15 @@ HOLDERS: Final[Seen] = {
     Role.HEADQUARTERS: everyone,
 }
 """The name in a seat: that of the Bhabinkamtibmas is an officer's, seen by those of his unit as well."""
+WARNINGS: Final[Seen] = {
+    Role.OFFICER: _of_assigned_village,
+    Role.PILLAR: _raised_by_caller,
+    Role.COMMANDER: _on_commanded_ground,
+    Role.HEADQUARTERS: everyone,
+    Role.OPS: everyone,
+}
+"""Early warnings, and what hangs on one, by columns `village_id`, `raiser_id` and `ground_path`: a pillar sees what it raised."""
+NARRATIVES: Final[Seen] = {role: sight for role, sight in WARNINGS.items() if role is not Role.OPS}
+"""What is said in them."""
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""

@@ -7,13 +7,20 @@ from services.gateway.read_model.officers.officer import directive_task, officer
 from services.gateway.read_model.officers.police_unit import jurisdiction, unit
 from services.gateway.read_model.officers.village_assignment import assignment, fit_reason
 from services.gateway.read_model.projection import event
+from services.gateway.read_model.villages.early_warning import (
+    early_warning,
+    leadership_directive,
+    warning_delivery,
+    warning_escalation,
+)
 from services.gateway.read_model.villages.environment import environment
 from services.gateway.read_model.villages.region import region
 from services.gateway.read_model.villages.three_pillars import pillar_seat
 from services.gateway.read_model.villages.village import village, village_unit
 
 __all__ = [
-    "assignment", "directive", "directive_task", "enrolment", "environment", "event", "fit_reason", "jurisdiction", "officer",
-    "officer_competency", "phase", "pillar_seat", "program", "program_agency", "region", "site", "site_designation",
-    "site_region", "training", "unit", "village", "village_unit",
+    "assignment", "directive", "directive_task", "early_warning", "enrolment", "environment", "event", "fit_reason",
+    "jurisdiction", "leadership_directive", "officer", "officer_competency", "phase", "pillar_seat", "program", "program_agency",
+    "region", "site", "site_designation", "site_region", "training", "unit", "village", "village_unit", "warning_delivery",
+    "warning_escalation",
 ]  # fmt: skip

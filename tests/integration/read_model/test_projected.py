@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -134,7 +135,13 @@ def _comparable(tables: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tupl
     names = [column.name for column in projection.metadata.tables["event"].columns]
     own = {names.index("recorded_at"), names.index("command")}
     events = [tuple(value for index, value in enumerate(row) if index not in own) for row in tables["event"]]
-    return {**tables, "event": sorted(events, key=repr)}
+    # A warning's clock runs from when it was recorded.
+    clocked = {
+        name: [tuple(value for value in row if not isinstance(value, datetime)) for row in rows]
+        for name, rows in tables.items()
+        if name in ("early_warning", "warning_delivery", "warning_escalation", "leadership_directive")
+    }
+    return {**tables, **clocked, "event": sorted(events, key=repr)}
 
 
 async def test_after_a_load_the_planner_knows_the_tables(services: dict[str, Told], database: Database, nc: Broker) -> None:

@@ -114,6 +114,7 @@ STREAMS = {
     "PoliceUnit": ("police_unit", "Polres Mataram"),
     "Region": ("region", "52.71"),
     "ThreePillars": ("three_pillars", "52.71.01.1002"),
+    "EarlyWarning": ("early_warning", "warning"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),

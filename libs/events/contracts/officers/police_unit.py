@@ -112,6 +112,40 @@ class RelieveCommander(Command, frozen=True, kw_only=True):
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
 
 
+class ReportCommanderAbsence(Command, frozen=True, kw_only=True):
+    """Report from when to when a unit's commander is away (*berhalangan*); what was reported before is replaced."""
+
+    unit_id: UUID
+    absent_from: date
+    """The first day away."""
+    absent_until: date | None = None
+    """The first day back; none until further notice."""
+
+    allowed = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class AppointActingCommander(Command, frozen=True, kw_only=True):
+    """Let an officer act as the head of a unit (*pelaksana tugas*, Plt.) while its commander is away or its post vacant."""
+
+    unit_id: UUID
+    officer_id: UUID
+    starts_on: date
+    ends_on: date | None = None
+    """The first day on which he no longer acts; none until further notice."""
+    order_number: Name | None = None
+
+    allowed = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
+class RelieveActingCommander(Command, frozen=True, kw_only=True):
+    """End the time of whoever acts as the head of a unit."""
+
+    unit_id: UUID
+    relieved_on: date
+
+    allowed = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
 class DeactivateUnit(Command, frozen=True, kw_only=True):
     """Close a unit that holds no ground and has no unit below it any more."""
 
@@ -162,6 +196,26 @@ class CommanderAppointed(Event, frozen=True, kw_only=True):
 
 
 class CommanderRelieved(Event, frozen=True, kw_only=True):
+    officer_id: UUID
+    relieved_on: date
+
+
+class CommanderAbsenceReported(Event, frozen=True, kw_only=True):
+    officer_id: UUID
+    absent_from: date
+    absent_until: date | None = None
+    """The first day back."""
+
+
+class ActingCommanderAppointed(Event, frozen=True, kw_only=True):
+    officer_id: UUID
+    starts_on: date
+    ends_on: date | None = None
+    """The first day on which he no longer acts."""
+    order_number: str | None = None
+
+
+class ActingCommanderRelieved(Event, frozen=True, kw_only=True):
     officer_id: UUID
     relieved_on: date
 

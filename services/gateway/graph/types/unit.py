@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from sqlalchemy import func, select
 
-from libs.events.contracts.officers.police_unit import CommanderAppointed, UnitKind, UnitLevel
+from libs.events.contracts.officers.police_unit import ActingCommanderAppointed, CommanderAppointed, UnitKind, UnitLevel
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
 from services.gateway.graph.reach import UNITS, made_by, reached, told
@@ -67,6 +67,22 @@ class PoliceUnit(Node):
         description="The officer at its head.",
     )
     commander_since: date | None = column(seen_by=INSIDE, description="Since when that officer heads it.")
+    commander_absent_from: date | None = column(
+        seen_by=INSIDE,
+        description="The first day on which that officer is away (berhalangan); null where no absence is reported.",
+    )
+    commander_absent_until: date | None = column(
+        seen_by=INSIDE, description="The first day on which that officer is back; null until further notice."
+    )
+    acting_commander: UnitOfficer | None = one(
+        lambda u, o: o.id == u.acting_commander_id,
+        past=Past(told("officer_id", ActingCommanderAppointed)),
+        description="The officer who acts as its head (pelaksana tugas, Plt.), by the last order; see from and until when.",
+    )
+    acting_from: date | None = column(seen_by=INSIDE, description="The first day on which that officer acts.")
+    acting_until: date | None = column(
+        seen_by=INSIDE, description="The first day on which that officer no longer acts; null until further notice."
+    )
     officers: Connection[UnitOfficer] = page(
         lambda u, o: o.unit_id == u.id, order="id", description="The officers who serve in it, not in the units below."
     )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
 from libs.events.contracts.villages.village import VillageKind
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from services.gateway.graph.types.officer import Officer
     from services.gateway.graph.types.site import PilotSite
     from services.gateway.graph.types.unit import PoliceUnit
+    from services.gateway.graph.types.warning import EarlyWarning
 
 Unit = Annotated["PoliceUnit", strawberry.lazy("services.gateway.graph.types.unit")]
 VillageOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 Site = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
+
+Warned = Annotated["EarlyWarning", strawberry.lazy("services.gateway.graph.types.warning")]
 
 
 def _unit_of(village: Any) -> Any:
@@ -112,5 +115,10 @@ class Village(Node):
         order="-assessed_on -position",
         past=OWN,
         description="Its environment (lingkungan), by the latest assessment; null where it was never assessed.",
+    )
+    open_warnings: list[Warned] = many(
+        lambda v, w: and_(w.village_id == v.id, w.state != "CLOSED"),
+        order="due_at id",
+        description="The early warnings (deteksi dini) about it that are not closed, as far as the caller may see them.",
     )
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)

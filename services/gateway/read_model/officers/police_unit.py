@@ -7,6 +7,9 @@ from sqlalchemy import BigInteger, Boolean, Date, Index, Table, Text, Uuid, bind
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.contracts.officers.police_unit import (
+    ActingCommanderAppointed,
+    ActingCommanderRelieved,
+    CommanderAbsenceReported,
     CommanderAppointed,
     CommanderRelieved,
     JurisdictionAssigned,
@@ -31,6 +34,11 @@ unit: Final = Table(
     maybe("seat_code", ORDERED),
     maybe("commander_id", Uuid()),
     maybe("commander_since", Date()),
+    maybe("commander_absent_from", Date()),
+    maybe("commander_absent_until", Date()),
+    maybe("acting_commander_id", Uuid()),
+    maybe("acting_from", Date()),
+    maybe("acting_until", Date()),
     always("active", Boolean(), server_default=text("true")),
     Index("unit_parent", "parent_id", "name", "id"),
     Index("unit_name", "name", "id"),
@@ -98,14 +106,37 @@ def jurisdiction_withdrawn(event: JurisdictionWithdrawn, recorded: Recorded, cha
     changes.touched[jurisdiction].add((recorded.key, event.code, event.valid_to))
 
 
+NOT_ABSENT: Final = {"commander_absent_from": None, "commander_absent_until": None}
+NOBODY_ACTS: Final = {"acting_commander_id": None, "acting_from": None, "acting_until": None}
+
+
 @projection.on(CommanderAppointed)
 def commander_appointed(event: CommanderAppointed, recorded: Recorded, changes: Changes) -> None:
-    changes.change(unit, recorded.key, commander_id=event.officer_id, commander_since=event.appointed_on)
+    changes.change(
+        unit, recorded.key, commander_id=event.officer_id, commander_since=event.appointed_on, **NOT_ABSENT, **NOBODY_ACTS
+    )
 
 
 @projection.on(CommanderRelieved)
 def commander_relieved(_event: CommanderRelieved, recorded: Recorded, changes: Changes) -> None:
-    changes.change(unit, recorded.key, commander_id=None, commander_since=None)
+    changes.change(unit, recorded.key, commander_id=None, commander_since=None, **NOT_ABSENT)
+
+
+@projection.on(CommanderAbsenceReported)
+def commander_absence_reported(event: CommanderAbsenceReported, recorded: Recorded, changes: Changes) -> None:
+    away = {"commander_absent_from": event.absent_from, "commander_absent_until": event.absent_until}
+    changes.change(unit, recorded.key, **away)
+
+
+@projection.on(ActingCommanderAppointed)
+def acting_commander_appointed(event: ActingCommanderAppointed, recorded: Recorded, changes: Changes) -> None:
+    acts = {"acting_commander_id": event.officer_id, "acting_from": event.starts_on, "acting_until": event.ends_on}
+    changes.change(unit, recorded.key, **acts)
+
+
+@projection.on(ActingCommanderRelieved)
+def acting_commander_relieved(_event: ActingCommanderRelieved, recorded: Recorded, changes: Changes) -> None:
+    changes.change(unit, recorded.key, **NOBODY_ACTS)
 
 
 @projection.on(UnitDeactivated)
