@@ -74,6 +74,17 @@ class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
     nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
 
 
+class VisitSettings(Settings, frozen=True, kw_only=True):
+    """The villages service, about visits (*sambang*) and contact persons (*tokoh desa*)."""
+
+    visit_reported_within_days: Annotated[
+        int, Meta(ge=1, le=3650, description="Days within which what happened on a visit is to be reported; later it is refused.")
+    ] = 14
+    contact_confirmed_for_days: Annotated[
+        int, Meta(ge=1, le=3650, description="Days for which a contact person counts as confirmed; then as stale.")
+    ] = 365
+
+
 class VerifySettings(Settings, frozen=True, kw_only=True):
     """The command that verifies a log."""
 
@@ -125,6 +136,12 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
         Meta(ge=0, description="Units of cost that each client may spend a second, in each process; 0 lets it spend any."),
     ] = 50_000
     client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 1_000_000
+    verify_rate: Annotated[
+        Most, Meta(description="Verification codes that each address may check a minute at `/verify`, in each process.")
+    ] = 10
+    verify_rate_all: Annotated[
+        Most, Meta(description="Verification codes that all together may check a minute at `/verify`, in each process.")
+    ] = 3_000
     graphiql_token: Annotated[
         str | None,
         Meta(description="In development: the token that GraphiQL at /graphql works with until another is entered there."),

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -83,12 +84,23 @@ def _put(among: OrderedDict[str, T], name: str, value: T, room: int) -> None:
 class View:
     """One look around. `guards` are the versions relied upon, `remembered` says whether any of them may be out of date."""
 
-    def __init__(self, log: Database, codec: Codec, memory: Memory, known: Mapping[str, int], *, fresh: bool) -> None:
+    def __init__(
+        self,
+        log: Database,
+        codec: Codec,
+        memory: Memory,
+        known: Mapping[str, int],
+        *,
+        fresh: bool,
+        occurred_at: datetime | None = None,
+    ) -> None:
         self._log = log
         self._codec = codec
         self._memory = memory
         self._positions = known
         self._fresh = fresh
+        self.occurred_at = occurred_at
+        """When what is decided upon happened in the field, as its sender says."""
         self.guards: dict[str, int] = {}
         self.known: dict[str, int] = {}
         """By service: how far its facts had arrived when they were used."""

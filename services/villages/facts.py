@@ -1,14 +1,24 @@
 """What each decision of the villages service is shown besides its own stream, and who reaches a village."""
 
+from functools import cache
+from uuid import UUID
+
 from libs.events.access import Actor
+from libs.events.contracts.villages.contact_person import RegisterContactPerson
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
+from libs.events.contracts.villages.village_visit import CompleteVisit
 from libs.events.decider import Place
 from libs.events.message import Role, Scope
+from libs.events.service import now
+from libs.events.settings import VisitSettings, read
 from libs.events.view import View
+from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import PillarsCommand, PillarsFacts, ThreePillars
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
+from services.villages.village_visit import Assigned, VillageVisit, VisitCommand, VisitFacts
 
 _COMMANDED = """with recursive chain as (
     select u.id, u.parent_id from known.jurisdiction j join known.unit u on u.id = j.unit_id
@@ -17,6 +27,15 @@ _COMMANDED = """with recursive chain as (
 select 1 from chain where id = $2"""
 _ASSIGNED = """select 1 from known.assignment where officer_id = $1 and village_id = $2
 and starts_on <= current_date and (ends_on is null or current_date < ends_on)"""
+
+
+_ASSIGNMENTS = "select village_id, starts_on, ends_on from known.assignment where officer_id = $1"
+
+
+@cache
+def visits() -> VisitSettings:
+    """What visits and contact persons are measured by. Raises settings.Misconfigured."""
+    return read(VisitSettings)
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -40,6 +59,24 @@ async def _region(view: View, code: str) -> Region | None:
 
 async def of_pillars(view: View, _state: ThreePillars, command: PillarsCommand) -> PillarsFacts:
     return PillarsFacts(village=await view.state(VILLAGE, command.village_id))
+
+
+async def of_contact(view: View, _state: ContactPerson | None, command: ContactCommand) -> ContactFacts:
+    village = await view.state(VILLAGE, command.village_id) if isinstance(command, RegisterContactPerson) else None
+    return ContactFacts(reporting=Reporting(now=now()), village=village, confirmed_for=visits().contact_confirmed_for_days)
+
+
+async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> VisitFacts:
+    contacts: dict[UUID, ContactPerson] = {}
+    for contact in command.contact_ids if isinstance(command, CompleteVisit) else ():
+        if (found := await view.state(CONTACT_PERSON, contact)) is not None:
+            contacts[contact] = found
+    return VisitFacts(
+        reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=visits().visit_reported_within_days),
+        village=await view.state(VILLAGE, command.village_id),
+        assignments=tuple(Assigned(**row) for row in await view.facts("officers", _ASSIGNMENTS, command.officer_id)),
+        contacts=contacts,
+    )
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
