@@ -4,10 +4,8 @@ What another service knows, that the officer is assigned there, refuses nothing:
 service knows itself, of its own contact persons, refuses what contradicts it. Decision 0072 says why.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
@@ -29,6 +27,7 @@ from libs.events.contracts.villages.village_visit import (
     VisitPlanned,
     VisitRefused,
     VisitStarted,
+    digest_of,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused
 from libs.events.wording import Sentence
@@ -70,11 +69,6 @@ class VillageVisit(Struct, frozen=True, kw_only=True):
     outcome: VisitOutcome | None = None
     ended_at: datetime | None = None
     contact_ids: tuple[UUID, ...] = ()
-
-
-def digest_of(code: str) -> str:
-    """What a verification code is kept and looked up as, however it was typed in."""
-    return sha256(re.sub(r"[\s-]", "", code).upper().encode()).hexdigest()
 
 
 def decide(state: VillageVisit, command: VisitCommand, facts: VisitFacts) -> Decision:

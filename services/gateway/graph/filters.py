@@ -134,7 +134,7 @@ def visits(
     flagged: Flagged = None,
 ) -> Clauses:
     if kind is not None:
-        yield func.coalesce(x.kind, x.planned_kind) == kind.value
+        yield func.coalesce(x.activity, x.planned_activity) == kind.value
     if outcome is not None:
         yield x.outcome == outcome.value
     if since is not None:

@@ -22,6 +22,7 @@ from libs.events.contracts.villages.village_visit import (
     VisitFoundNobody,
     VisitOutcome,
     VisitRefused,
+    digest_of,
 )
 from libs.events.decider import Decided, Place, Refused, decided
 from libs.events.testing import given
@@ -29,7 +30,7 @@ from services.villages.contact_person import ContactPerson
 from services.villages.identity_numbers import refuse_identity_numbers
 from services.villages.reporting import Reporting
 from services.villages.village import Village
-from services.villages.village_visit import VILLAGE_VISIT, Assigned, VillageVisit, VisitCommand, VisitFacts, digest_of, place
+from services.villages.village_visit import VILLAGE_VISIT, Assigned, VillageVisit, VisitCommand, VisitFacts, place
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b00b")
 VILLAGE, OTHER, OFFICER, CONTACT, STRANGER = (uuid5(ID, name) for name in ("village", "other", "officer", "contact", "stranger"))

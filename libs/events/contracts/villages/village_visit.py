@@ -1,7 +1,9 @@
 """Visits to a village (*sambang desa*): planned or not, started with a code residents can check, ended in one of three ways."""
 
+import re
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -20,6 +22,13 @@ VerificationCode = Annotated[
     ),
 ]
 """What a resident is shown and can check (*kode verifikasi*)."""
+
+
+def digest_of(code: str) -> str:
+    """What a verification code is kept and looked up as, however it was typed in."""
+    return sha256(re.sub(r"[\s-]", "", code).upper().encode(errors="replace")).hexdigest()
+
+
 GeoUri = Annotated[
     str,
     Meta(

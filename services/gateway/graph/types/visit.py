@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import ARRAY, Date, Text, cast, func, select
+from sqlalchemy import ARRAY, Date, Text, cast, func, or_, select
 
 from libs.events.contracts.villages.village_visit import ActivityKind, HouseholdNeed, VisitFlag, VisitOutcome
 from services.gateway.graph.enums import enum_of
@@ -39,7 +39,7 @@ def _assigned(visit: Any) -> Any:
     found = select(held.id).where(
         held.village_id == visit.village_id,
         held.officer_id == visit.officer_id,
-        held.status.in_(("CONFIRMED", "ENDED")),
+        or_(held.status == "CONFIRMED", held.status == "ENDED"),
         place.id == held.village_id,
         held.starts_on <= day,
         func.coalesce(day < over, True),
@@ -69,7 +69,7 @@ class VisitFinding:
 @strawberry.type(description="A visit to a village (sambang desa): planned or not, begun, ended in one of three ways.")
 class VillageVisit(Node):
     kind: ActivityKind | None = column(
-        lambda x: func.coalesce(x.kind, x.planned_kind, type_=Text()),
+        lambda x: func.coalesce(x.activity, x.planned_activity, type_=Text()),
         description="What it was for; null while neither plan nor beginning has been reported.",
     )
     at: datetime = column(description="When it began, or what comes nearest to that of what has been reported.")

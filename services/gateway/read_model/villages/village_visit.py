@@ -28,8 +28,8 @@ village_visit: Final = Table(
     key("id", Uuid()),
     always("village_id", Uuid()),
     always("officer_id", Uuid()),
-    maybe("planned_kind", Text()),
-    maybe("kind", Text()),
+    maybe("planned_activity", Text()),
+    maybe("activity", Text()),
     maybe("planned_on", Date()),
     maybe("started_at", MOMENT),
     maybe("ended_at", MOMENT),
@@ -87,7 +87,7 @@ def _put(event: VisitEvent, recorded: Recorded, changes: Changes, **columns: Any
 
 @projection.on(VisitPlanned)
 def visit_planned(event: VisitPlanned, recorded: Recorded, changes: Changes) -> None:
-    _put(event, recorded, changes, planned_kind=event.kind, planned_on=event.planned_on)
+    _put(event, recorded, changes, planned_activity=event.kind, planned_on=event.planned_on)
 
 
 @projection.on(VisitStarted)
@@ -96,7 +96,7 @@ def visit_started(event: VisitStarted, recorded: Recorded, changes: Changes) -> 
         event,
         recorded,
         changes,
-        kind=event.kind,
+        activity=event.kind,
         started_at=event.started_at,
         code_digest=event.code_digest,
         pattern_code=event.pattern_code,
