@@ -201,7 +201,7 @@ def _villages() -> Log:
 
 
 def _visits(log: Log) -> None:
-    """Two contact persons of Ampenan, one of whom agrees no longer, and four visits: three by its officer, one by a stranger."""
+    """Two contact persons of Ampenan, one of whom agrees no longer, and visits, one of them long ago."""
     ampenan, kekait = an("52.71.01.1001"), an("52.01.09.2002")
     agreed = Consent(basis=ConsentBasis.WRITTEN, at=datetime(2020, 1, 2, tzinfo=UTC), by=an("Ketut"))
     for name, role in (("Haji Amir", ContactRole.TOKOH_AGAMA), ("Ibu Ratna", ContactRole.TOKOH_PEREMPUAN)):
@@ -240,6 +240,8 @@ def _visits(log: Log) -> None:
     log.tell(an("visit 3"), VisitPlanned(**his, kind=ActivityKind.TATAP_MUKA, planned_on=date(2026, 11, 30)))
     stranger: dict[str, Any] = {"village_id": kekait, "officer_id": an("Ketut")}
     log.tell(an("visit 4"), VisitFoundNobody(**stranger, ended_at=at), flags=("ASSIGNED_ELSEWHERE",))
+    long_ago: dict[str, Any] = {"village_id": an("52.71.01.1002"), "officer_id": an("Made")}
+    log.tell(an("visit 5"), VisitCompleted(**long_ago, ended_at=datetime(2020, 6, 1, tzinfo=UTC), contact_ids=(an("nobody"),)))
     log.tell(an("Ibu Ratna"), ContactConsentWithdrawn(village_id=ampenan, withdrawn_at=at))
 
 
