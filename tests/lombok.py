@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from msgspec.structs import replace
+
 from libs.events.codec import Meta, Recorded, encode
 from libs.events.contracts.cooperation.cooperation_program import (
     Agency,
@@ -61,6 +63,14 @@ from libs.events.contracts.officers.village_assignment import (
 )
 from libs.events.contracts.values import ClaimedDate, Precision
 from libs.events.contracts.villages import early_warning as warnings
+from libs.events.contracts.villages.contact_person import (
+    Consent,
+    ConsentBasis,
+    ContactConsentWithdrawn,
+    ContactPersonConfirmed,
+    ContactPersonRegistered,
+    ContactRole,
+)
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
 from libs.events.contracts.villages.village import (
@@ -72,12 +82,23 @@ from libs.events.contracts.villages.village import (
     VillageRenamed,
     VillageRisk,
 )
+from libs.events.contracts.villages.village_visit import (
+    ActivityKind,
+    HouseholdNeed,
+    VisitCompleted,
+    VisitFindingRecorded,
+    VisitFoundNobody,
+    VisitPlanned,
+    VisitRefused,
+    VisitStarted,
+)
 from libs.events.message import Event, Role
 
 SPACE: Final = UUID("6a1f7a9c-3b0e-4c65-9f0d-52710110017a")
 NOON: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EDITION: Final = "idn-area-data 4.0.1"
-META: Final = encode(Meta(command="Told", digest="-", actor="test", role=Role.HEADQUARTERS, correlation=SPACE))
+MADE: Final = Meta(command="Told", digest="-", actor="test", role=Role.HEADQUARTERS, correlation=SPACE)
+META: Final = encode(MADE)
 
 
 def an(name: str) -> UUID:
@@ -103,7 +124,8 @@ class Log:
         self._versions: dict[str, int] = {}
         self._taken = 0
 
-    def tell(self, key: UUID, *events: Event) -> None:
+    def tell(self, key: UUID, *events: Event, flags: tuple[str, ...] = ()) -> None:
+        meta = encode(replace(MADE, flags=flags)) if flags else META
         for event in events:
             stream = f"{event.aggregate()}-{key}"
             self._versions[stream] = version = self._versions.get(stream, 0) + 1
@@ -119,7 +141,7 @@ class Log:
                     occurred_at=NOON,
                     recorded_at=NOON + timedelta(seconds=position),
                     data=encode(event),
-                    meta=META,
+                    meta=meta,
                 )
             )
 
@@ -199,6 +221,7 @@ def _villages() -> Log:
     )
     log.tell(kekait, assessed)
     _warnings(log)
+    _visits(log)
     return log
 
 
@@ -257,6 +280,51 @@ def _warnings(log: Log) -> None:
     log.tell(closed, raised("52.01.09.2001", "Made", warnings.Severity.GREEN, posts[2]))
     log.tell(closed, warnings.WarningDiscounted(reliability=warnings.SourceReliability.E, credibility=5, finding=sealed("None")))
     log.tell(closed, warnings.WarningClosed(outcome=warnings.WarningOutcome.UNFOUNDED, closing_note=sealed("Rumour")))
+
+
+def _visits(log: Log) -> None:
+    """Two contact persons of Ampenan, one of whom agrees no longer, and visits, one of them long ago."""
+    ampenan, kekait = an("52.71.01.1001"), an("52.01.09.2002")
+    agreed = Consent(basis=ConsentBasis.WRITTEN, at=datetime(2020, 1, 2, tzinfo=UTC), by=an("Ketut"))
+    for name, role in (("Haji Amir", ContactRole.TOKOH_AGAMA), ("Ibu Ratna", ContactRole.TOKOH_PEREMPUAN)):
+        registered = ContactPersonRegistered(
+            village_id=ampenan,
+            full_name=sealed(name),
+            phone=sealed("0819"),
+            contact_role=role,
+            consent=agreed,
+            confirmed_on=date(2020, 1, 2),
+            confirm_by=date(2021, 1, 1),
+        )
+        log.tell(an(name), registered)
+    log.tell(
+        an("Haji Amir"),
+        ContactPersonConfirmed(village_id=ampenan, confirmed_on=date(2026, 11, 20), confirm_by=date(9999, 1, 1)),
+    )
+    at = datetime(2026, 11, 24, 1, tzinfo=UTC)
+    his: dict[str, Any] = {"village_id": ampenan, "officer_id": an("Ketut")}
+    log.tell(
+        an("visit 1"),
+        # As it may come in from a phone that was offline: the end before the beginning.
+        VisitCompleted(**his, ended_at=at + timedelta(hours=1), contact_ids=(an("Haji Amir"),), notes=sealed("All is calm.")),
+        VisitPlanned(**his, kind=ActivityKind.SAMBANG, planned_on=date(2026, 11, 24)),
+        VisitStarted(**his, kind=ActivityKind.DDS, started_at=at, code_digest="digest 1", geo=sealed("geo:-8.57,116.08")),
+        VisitFindingRecorded(
+            **his,
+            finding_id=an("finding"),
+            household_ref="RT 02 no. 14",
+            people=5,
+            needs=(HouseholdNeed.WORK,),
+            finding=sealed("The roof leaks."),
+        ),
+    )
+    log.tell(an("visit 2"), VisitRefused(**his, ended_at=at - timedelta(days=1)))
+    log.tell(an("visit 3"), VisitPlanned(**his, kind=ActivityKind.TATAP_MUKA, planned_on=date(2026, 11, 30)))
+    stranger: dict[str, Any] = {"village_id": kekait, "officer_id": an("Ketut")}
+    log.tell(an("visit 4"), VisitFoundNobody(**stranger, ended_at=at), flags=("ASSIGNED_ELSEWHERE",))
+    long_ago: dict[str, Any] = {"village_id": an("52.71.01.1002"), "officer_id": an("Made")}
+    log.tell(an("visit 5"), VisitCompleted(**long_ago, ended_at=datetime(2020, 6, 1, tzinfo=UTC), contact_ids=(an("nobody"),)))
+    log.tell(an("Ibu Ratna"), ContactConsentWithdrawn(village_id=ampenan, withdrawn_at=at))
 
 
 def _officers() -> Log:

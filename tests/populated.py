@@ -18,8 +18,10 @@ from libs.events.contracts.officers import officer as officers
 from libs.events.contracts.officers import police_unit as units
 from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
+from libs.events.contracts.villages import contact_person as contacts
 from libs.events.contracts.villages import early_warning as warnings
 from libs.events.contracts.villages import three_pillars as pillars
+from libs.events.contracts.villages import village_visit as visits
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRegistered, VillageRisk
 from libs.events.message import Event
@@ -42,7 +44,7 @@ class Told(NamedTuple):
 
 class Country:
     """Tells of `places`, (code, name) pairs; `trainings_` sessions with `attendees` officers each. Districts named in `lost`
-    are left out, as if their registration had not arrived yet.
+    are left out, as if their registration had not arrived yet. With `visits_` officers visit villages and know people there.
     """
 
     def __init__(
@@ -53,12 +55,13 @@ class Country:
         attendees: int,
         polsek: bool = False,
         lost: frozenset[str] = frozenset(),
+        visits_: bool = False,
         seed: int = 1,
     ) -> None:
         self.random = Random(seed)
         self.regions = [(code, name) for code, name in places if code.count(".") < 3 and code not in lost]
         self.villages = [(code, name) for code, name in places if code.count(".") == 3]
-        self.sessions, self.attendees, self.polsek = trainings_, attendees, polsek
+        self.sessions, self.attendees, self.polsek, self.visits = trainings_, attendees, polsek, visits_
         self.unit_of: dict[str, UUID] = {}
         self.people: list[UUID] = []
         self.session_ids = [an(f"session {number}") for number in range(trainings_)]
@@ -71,6 +74,9 @@ class Country:
         yield from self._cooperation()
         yield from self._environments()
         yield from self._warnings()
+        if self.visits:
+            for number, (code, _) in enumerate(self.villages):
+                yield from self._visits(number, an(code), self.people[number // 2])
 
     def _places(self) -> Iterator[Told]:
         for code, name in self.regions:
@@ -286,6 +292,52 @@ class Country:
             if number % 5 == 4:
                 outcome = tuple(warnings.WarningOutcome)[number % 4]
                 yield Told(key, warnings.WarningClosed(outcome=outcome, closing_note=f"Note {number}" if number % 2 else None))
+
+    def _visits(self, number: int, village: UUID, officer: UUID) -> Iterator[Told]:
+        """Two contact persons, and four visits that ended in different ways, or not yet."""
+        role = tuple(contacts.ContactRole)
+        known = [an(f"contact {place} of {village}") for place in range(2)]
+        agreed = contacts.Consent(basis=contacts.ConsentBasis.WRITTEN, at=datetime(2026, 1, 5, tzinfo=UTC), by=officer)
+        for place, key in enumerate(known):
+            person = contacts.ContactPersonRegistered(
+                village_id=village,
+                full_name=f"Tokoh Contoh {2 * number + place:05}",
+                phone=None if place else f"+62 819 {number:07}",
+                contact_role=role[(number + place) % len(role)],
+                consent=agreed,
+                confirmed_on=date(2026, 1, 5),
+                confirm_by=date(2020, 1, 5) if number % 3 else date(2999, 1, 5),
+            )
+            yield Told(key, person)
+        if number % 4 == 1:
+            yield Told(
+                known[1], contacts.ContactConsentWithdrawn(village_id=village, withdrawn_at=datetime(2026, 9, 1, tzinfo=UTC))
+            )
+        kind = tuple(visits.ActivityKind)
+        outcomes = tuple(visits.VisitOutcome)
+        for place in range(4):
+            key, at = an(f"visit {place} to {village}"), datetime(2026, 3 + place, 1 + number % 28, 2, tzinfo=UTC)
+            his: dict[str, Any] = {"village_id": village, "officer_id": officer}
+            if place % 2:
+                yield Told(key, visits.VisitPlanned(**his, kind=kind[number % len(kind)], planned_on=at.date()))
+            if place == 3 and number % 2:
+                continue
+            begun: dict[str, Any] = {"kind": kind[place], "started_at": at, "code_digest": f"digest of {key}"}
+            yield Told(key, visits.VisitStarted(**his, **begun, geo="geo:-8.57,116.08" if place else None))
+            needs = tuple(visits.HouseholdNeed)[: number % 3]
+            house: dict[str, Any] = {"household_ref": f"RT {number:02}", "people": 3 + place, "needs": needs}
+            found = visits.VisitFindingRecorded(**his, finding_id=an(f"finding {key}"), **house, finding=f"Temuan {number}")
+            if place != 2:
+                yield Told(key, found)
+            match outcomes[(place + number) % len(outcomes)]:
+                case visits.VisitOutcome.COMPLETED:
+                    yield Told(
+                        key, visits.VisitCompleted(**his, ended_at=at, contact_ids=tuple(known), notes=f"Catatan {number}")
+                    )
+                case visits.VisitOutcome.REFUSED:
+                    yield Told(key, visits.VisitRefused(**his, ended_at=at))
+                case visits.VisitOutcome.ABSENT:
+                    yield Told(key, visits.VisitFoundNobody(**his, ended_at=at))
 
     def _cooperation(self) -> Iterator[Told]:
         made = [an(f"program {number}") for number in range(5)]

@@ -32,9 +32,9 @@ from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Refused, decided
 from libs.events.due import Begin, End
 from libs.events.message import Command, Event, Role
+from libs.events.settings import VillagesRules
 from services.villages.chain_of_command import LADDER, addressee, rank
 from services.villages.early_warning import EARLY_WARNING, EarlyWarning, Giver, WarningFacts
-from services.villages.facts import CLOCKS
 from services.villages.timers import ESCALATIONS, NOTICES, escalations, notices
 from services.villages.village import Village
 
@@ -71,7 +71,8 @@ class Warned(RuleBasedStateMachine):
         return state
 
     def give(self, command: Command, giver: Giver) -> Any:
-        clock = CLOCKS[command.severity if isinstance(command, RaiseEarlyWarning) else self.state.severity]
+        severity = command.severity if isinstance(command, RaiseEarlyWarning) else self.state.severity
+        clock: int = getattr(VillagesRules(), f"warning_clock_{severity.value.lower()}")
         before = EARLY_WARNING.fold([event for event, _ in self.log]) if self.log else None  # type: ignore[misc]
         facts = WarningFacts(giver=giver, village=WARD, chain=self.chain, clock=clock)
         decision: Any = EARLY_WARNING.decide(before, command, facts)  # type: ignore[arg-type]

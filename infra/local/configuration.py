@@ -14,6 +14,7 @@ from libs.events.settings import (
     Settings,
     Variable,
     VerifySettings,
+    VillagesRules,
     VillagesSettings,
     variables,
 )
@@ -36,7 +37,8 @@ PAGES: Final[tuple[tuple[str, type[Settings]], ...]] = (
     ("Every process that answers HTTP", HttpSettings),
     ("The services officers, villages and cooperation", ServiceSettings),
     ("The service officers", OfficersRules),
-    ("The villages service", VillagesSettings),
+    ("The service villages", VillagesRules),
+    ("The service villages and its notifiers", VillagesSettings),
     ("The gateway", GatewaySettings),
     ("The gateway's projector", ProjectorSettings),
     ("`python -m libs.events.verify`", VerifySettings),

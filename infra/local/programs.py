@@ -93,6 +93,8 @@ def programs(wiring: Wiring) -> list[Program]:
                 # Whoever tries this system out, tests and measures it, is one client.
                 "CLIENT_RATE": "1000000000",
                 "CLIENT_BURST": "1000000000",
+                "VERIFY_RATE": "1000000",
+                "VERIFY_RATE_ALL": "1000000",
                 "GRAPHIQL_TOKEN": wiring.graphiql_token,
                 **{f"{name.upper()}_URL": wiring.url(name) for name in services},
             },

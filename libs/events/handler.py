@@ -132,7 +132,16 @@ class Handler:
     ) -> Done | Problem | None:
         """One decision on one picture; None when the picture was out of date."""
         decider, command = aggregate.decider, order.command
-        view = View(self._log, self._codec, self._memory, self._known, fresh=fresh, rules=self._rules, actor=order.actor)
+        view = View(
+            self._log,
+            self._codec,
+            self._memory,
+            self._known,
+            fresh=fresh,
+            rules=self._rules,
+            actor=order.actor,
+            occurred_at=order.occurred_at,
+        )
         key = UUID(stream[-36:])
         begins = type(command).creates and not fresh
         state, version, position = decider.initial, 0, 0

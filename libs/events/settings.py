@@ -91,8 +91,8 @@ class OfficersRules(Rules, frozen=True, kw_only=True):
 Clock = Annotated[int, Meta(ge=1, le=10**7)]
 
 
-class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):
-    """The villages service, which is told of early warnings besides."""
+class VillagesRules(Rules, frozen=True, kw_only=True):
+    """The rules of the service villages."""
 
     warning_clock_red: Annotated[
         Clock, Meta(description="Seconds within which a red warning is to be acknowledged, from when it was recorded.")
@@ -100,6 +100,17 @@ class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):
     warning_clock_orange: Annotated[Clock, Meta(description="The same for an orange one.")] = 3_600
     warning_clock_yellow: Annotated[Clock, Meta(description="The same for a yellow one.")] = 21_600
     warning_clock_green: Annotated[Clock, Meta(description="The same for a green one.")] = 86_400
+    visit_reported_within_days: Annotated[
+        int, Meta(ge=1, le=3650, description="Days within which what happened on a visit is to be reported; later it is refused.")
+    ] = 14
+    contact_confirmed_for_days: Annotated[
+        int, Meta(ge=1, le=3650, description="Days for which a contact person counts as confirmed; then as stale.")
+    ] = 365
+
+
+class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):
+    """The villages service, which notifies units of early warnings."""
+
     notify_url: Annotated[
         str | None,
         Meta(description="Where a unit's notifier takes notices of warnings, unless its unit has its own: http or https."),
@@ -163,6 +174,12 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
         Meta(ge=0, description="Units of cost that each client may spend a second, in each process; 0 lets it spend any."),
     ] = 50_000
     client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 1_000_000
+    verify_rate: Annotated[
+        Most, Meta(description="Verification codes that each address may check a minute at `/verify`, in each process.")
+    ] = 10
+    verify_rate_all: Annotated[
+        Most, Meta(description="Verification codes that all together may check a minute at `/verify`, in each process.")
+    ] = 3_000
     graphiql_token: Annotated[
         str | None,
         Meta(description="In development: the token that GraphiQL at /graphql works with until another is entered there."),

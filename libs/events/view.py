@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -96,6 +97,7 @@ class View:
         fresh: bool,
         actor: Actor,
         rules: Rules | None = None,
+        occurred_at: datetime | None = None,
     ) -> None:
         self.actor = actor
         """Who gives the command that is decided upon; for rules that ask who it was, never for what his role may do."""
@@ -105,6 +107,8 @@ class View:
         self._positions = known
         self._fresh = fresh
         self._rules = rules
+        self.occurred_at = occurred_at
+        """When what is decided upon happened in the field, as its sender says."""
         self.guards: dict[str, int] = {}
         self.known: dict[str, int] = {}
         """By service: how far its facts had arrived when they were used."""

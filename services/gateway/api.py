@@ -39,6 +39,7 @@ from services.gateway.graph.subscriptions import Door
 from services.gateway.graph.trusted import OWN, trusted_documents
 from services.gateway.read_model.projection import projection
 from services.gateway.shortcut import Shortcut
+from services.gateway.verification import door as verification
 
 READERS: Final = 4
 """Connections to the read model, for queries and mutations."""
@@ -92,7 +93,8 @@ async def started(settings: GatewaySettings) -> AsyncIterator[ASGIApp]:
         following = Engine(graph, await stack.enter_async_context(live), vault.unseal)
         broadcast = await stack.enter_async_context(Broadcast(following, positions))
         gateway = Gateway(engine, documents, verifier, commands, positions, broadcast, admission, trusted)
-        yield _application(gateway, positions, settings)
+        verifying = verification.Door(reading, each=settings.verify_rate, together=settings.verify_rate_all)
+        yield _application(gateway, positions, settings, verifying)
 
 
 def limits(settings: GatewaySettings) -> Limits:
@@ -108,7 +110,7 @@ def limits(settings: GatewaySettings) -> Limits:
     )
 
 
-def _application(gateway: Gateway, positions: Positions, settings: GatewaySettings) -> ASGIApp:
+def _application(gateway: Gateway, positions: Positions, settings: GatewaySettings, verifying: ASGIApp) -> ASGIApp:
     app = FastAPI(title="Tiga Pilar: gateway", openapi_url=None, docs_url=None, redoc_url=None)
     allowed = origins(settings.allowed_origins)
     endpoint: ASGIApp = shared(Endpoint(gateway), allowed)
@@ -116,6 +118,7 @@ def _application(gateway: Gateway, positions: Positions, settings: GatewaySettin
         endpoint = Browser(endpoint, examples(), settings.graphiql_token)
         app.router.routes.append(Mount(ASSETS, StaticFiles(directory=files)))
     app.router.routes.append(Route("/graphql", endpoint))
+    app.router.routes.extend(Route(path, verifying) for path in verification.PATHS)
     app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")

@@ -1,23 +1,28 @@
 """What each decision of the villages service is shown besides its own stream, and who reaches a village."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, assert_never
 from uuid import UUID
 
 from libs.events.access import Actor
 from libs.events.contracts.officers.police_unit import UnitLevel
+from libs.events.contracts.villages.contact_person import RegisterContactPerson
 from libs.events.contracts.villages.early_warning import EscalateWarning, Post, RaiseEarlyWarning, Severity
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
+from libs.events.contracts.villages.village_visit import CompleteVisit
 from libs.events.decider import Place
 from libs.events.message import Role, Scope
+from libs.events.service import now
+from libs.events.settings import VillagesRules
 from libs.events.view import View
 from services.villages.chain_of_command import LADDER
+from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import PillarsCommand, PillarsFacts, ThreePillars
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
+from services.villages.village_visit import Assigned, VillageVisit, VisitCommand, VisitFacts
 
 _COMMANDED = """with recursive chain as (
     select u.id, u.parent_id from known.jurisdiction j join known.unit u on u.id = j.unit_id
@@ -40,13 +45,7 @@ select id, level, commander_id,
     case when acting_from <= current_date and (acting_until is null or current_date < acting_until) then acting_id end
     as acting_id
 from chain where active and level = any($2::text[]) order by array_position($2::text[], level)"""  # noqa: S608 - names of levels
-CLOCKS: Final[Mapping[Severity, int]] = {
-    Severity.RED: 15 * 60,
-    Severity.ORANGE: 60 * 60,
-    Severity.YELLOW: 6 * 60 * 60,
-    Severity.GREEN: 24 * 60 * 60,
-}
-"""Seconds within which a warning is to be acknowledged, unless configured otherwise."""
+_ASSIGNMENTS = "select village_id, starts_on, ends_on from known.assignment where officer_id = $1"
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -72,22 +71,32 @@ async def of_pillars(view: View, _state: ThreePillars, command: PillarsCommand) 
     return PillarsFacts(village=await view.state(VILLAGE, command.village_id))
 
 
-@dataclass(frozen=True)
-class OfWarning:
-    """What decisions about warnings are shown; `clocks` by severity, in seconds."""
+async def of_warning(view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:
+    giver = await _giver(view)
+    if isinstance(command, RaiseEarlyWarning):
+        village = await view.state(VILLAGE, command.village_id)
+        chain = await _chain(view, village.code) if village else ()
+        return WarningFacts(giver=giver, village=village, chain=chain, clock=_clock(view, command.severity))
+    if isinstance(command, EscalateWarning) and state is not None:
+        chain = await _chain(view, state.village_code)
+        return WarningFacts(giver=giver, chain=chain, clock=_clock(view, state.severity))
+    return WarningFacts(giver=giver)
 
-    clocks: Mapping[Severity, int]
 
-    async def __call__(self, view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:
-        giver = await _giver(view)
-        if isinstance(command, RaiseEarlyWarning):
-            village = await view.state(VILLAGE, command.village_id)
-            chain = await _chain(view, village.code) if village else ()
-            return WarningFacts(giver=giver, village=village, chain=chain, clock=self.clocks[command.severity])
-        if isinstance(command, EscalateWarning) and state is not None:
-            chain = await _chain(view, state.village_code)
-            return WarningFacts(giver=giver, chain=chain, clock=self.clocks[state.severity])
-        return WarningFacts(giver=giver)
+def _clock(view: View, severity: Severity) -> int:
+    """Seconds within which a warning is to be acknowledged."""
+    rules = view.rules(VillagesRules)
+    match severity:
+        case Severity.RED:
+            return rules.warning_clock_red
+        case Severity.ORANGE:
+            return rules.warning_clock_orange
+        case Severity.YELLOW:
+            return rules.warning_clock_yellow
+        case Severity.GREEN:
+            return rules.warning_clock_green
+        case _:
+            assert_never(severity)
 
 
 async def _giver(view: View) -> Giver:
@@ -111,6 +120,26 @@ def _post(row: Any) -> Post:
         holder_id=row["commander_id"],
         acting_id=row["acting_id"],
         absent=row["absent"],
+    )
+
+
+async def of_contact(view: View, _state: ContactPerson | None, command: ContactCommand) -> ContactFacts:
+    village = await view.state(VILLAGE, command.village_id) if isinstance(command, RegisterContactPerson) else None
+    confirmed_for = view.rules(VillagesRules).contact_confirmed_for_days
+    return ContactFacts(reporting=Reporting(now=now()), village=village, confirmed_for=confirmed_for)
+
+
+async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> VisitFacts:
+    contacts: dict[UUID, ContactPerson] = {}
+    for contact in command.contact_ids if isinstance(command, CompleteVisit) else ():
+        if (found := await view.state(CONTACT_PERSON, contact)) is not None:
+            contacts[contact] = found
+    within_days = view.rules(VillagesRules).visit_reported_within_days
+    return VisitFacts(
+        reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=within_days),
+        village=await view.state(VILLAGE, command.village_id),
+        assignments=tuple(Assigned(**row) for row in await view.facts("officers", _ASSIGNMENTS, command.officer_id)),
+        contacts=contacts,
     )
 
 

@@ -12,7 +12,16 @@ from libs.events.endpoints import WRONG_WAY
 from services.cooperation import cooperation_program, pilot_site, training_session
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import acting, handover, officer, police_unit, village_assignment
-from services.villages import early_warning, region, three_pillars, village
+from services.villages import (
+    contact_person,
+    early_warning,
+    identity_numbers,
+    region,
+    reporting,
+    three_pillars,
+    village,
+    village_visit,
+)
 
 TOP = Path(__file__).parents[2]
 TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "failed": 1}
@@ -25,14 +34,21 @@ AGGREGATES = (
     village,
     three_pillars,
     early_warning,
+    contact_person,
+    village_visit,
     cooperation_program,
     pilot_site,
     training_session,
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting]}
 """Modules whose rules are part of an aggregate's."""
+SHARED = (identity_numbers, reporting)
+"""Rules of several aggregates, with what they say."""
 PLACES = [
-    *((module.INDONESIAN, [Path(str(one.__file__)) for one in (module, *BESIDE.get(module, ()))]) for module in AGGREGATES),
+    *(
+        (module.INDONESIAN, [Path(str(one.__file__)) for one in (module, *BESIDE.get(module, ()))])
+        for module in (*AGGREGATES, *SHARED)
+    ),
     (of_every_service.INDONESIAN, sorted((TOP / "libs" / "events").glob("*.py"))),
     (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").rglob("*.py"))),
 ]

@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from libs.events.contracts.officers.police_unit import UnitLevel
+from libs.events.contracts.villages.contact_person import ContactRole
 from libs.events.contracts.villages.region import RegionLevel
 from libs.events.contracts.villages.village import VillageKind
+from libs.events.contracts.villages.village_visit import ActivityKind, VisitOutcome
 from services.gateway.graph import search as by_search
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import Order
+from services.gateway.read_model import tables as t
 
-for _kind in (VillageKind, RegionLevel, UnitLevel):
+for _kind in (VillageKind, RegionLevel, UnitLevel, ActivityKind, VisitOutcome, ContactRole):
     enum_of(_kind)
 
 Clauses: TypeAlias = Iterator[ColumnElement[bool]]
@@ -43,6 +46,13 @@ NameSearch: TypeAlias = Annotated[str | None, _told("Words that each begin a wor
 OfKind: TypeAlias = Annotated[VillageKind | None, _told("Only of this legal kind.")]
 OfRegionLevel: TypeAlias = Annotated[RegionLevel | None, _told("Only of this level.")]
 OfUnitLevel: TypeAlias = Annotated[UnitLevel | None, _told("Only of this step in the tree of command.")]
+OfActivity: TypeAlias = Annotated[ActivityKind | None, _told("Only of this kind of activity.")]
+OfOutcome: TypeAlias = Annotated[VisitOutcome | None, _told("Only those that ended so.")]
+Since: TypeAlias = Annotated[datetime | None, _told("Only those that began at this time or later.")]
+Until: TypeAlias = Annotated[datetime | None, _told("Only those that began before this time.")]
+Flagged: TypeAlias = Annotated[bool | None, _told("Only those with a flag, or only those without.")]
+OfContactRole: TypeAlias = Annotated[ContactRole | None, _told("Only those known as this.")]
+Days: TypeAlias = Annotated[int, _told("Days without a completed visit.")]
 
 
 def covers(prefix: Any, code: Any) -> ColumnElement[bool]:
@@ -112,3 +122,59 @@ def by_id_then(row: Any, id: Id, as_of: AsOf = None) -> Clauses:  # noqa: A002, 
 def by_code_then(row: Any, code: Code, as_of: AsOf = None) -> Clauses:  # noqa: ARG001 - as in `by_id_then`
     """As `by_id_then`."""
     return by_code(row, code)
+
+
+def visits(
+    x: Any,
+    *,
+    kind: OfActivity = None,
+    outcome: OfOutcome = None,
+    since: Since = None,
+    until: Until = None,
+    flagged: Flagged = None,
+) -> Clauses:
+    if kind is not None:
+        yield func.coalesce(x.activity, x.planned_activity) == kind.value
+    if outcome is not None:
+        yield x.outcome == outcome.value
+    if since is not None:
+        yield x.at >= since
+    if until is not None:
+        yield x.at < until
+    if flagged is not None:
+        flag = t.visit_flag.c
+        found = select(flag.flag).where(flag.visit_id == x.id).correlate_except(t.visit_flag).exists()
+        yield found if flagged else not_(found)
+
+
+def visits_in(
+    x: Any,
+    *,
+    region: Within = None,
+    kind: OfActivity = None,
+    outcome: OfOutcome = None,
+    since: Since = None,
+    until: Until = None,
+    flagged: Flagged = None,
+) -> Clauses:
+    if region is not None:
+        place = t.village.c
+        within = select(place.id).where(covers(region, place.code)).correlate_except(t.village).scalar_subquery()
+        yield x.village_id == func.any(func.array(within))
+    yield from visits(x, kind=kind, outcome=outcome, since=since, until=until, flagged=flagged)
+
+
+visits_order = "-at -id"
+
+
+def contacts(c: Any, role: OfContactRole = None) -> Clauses:
+    if role is not None:
+        yield c.contact_role == role.value
+
+
+def not_visited(v: Any, days: Days = 30) -> Clauses:
+    """Villages without a completed visit for so many days, a hundred years at most."""
+    visit = t.village_visit.c
+    since = func.now() - func.make_interval(0, 0, 0, func.least(func.greatest(days, 0), 36_525))
+    lately = select(visit.id).where(visit.village_id == v.id, visit.outcome == VisitOutcome.COMPLETED.value, visit.at >= since)
+    yield not_(lately.correlate_except(t.village_visit).exists())

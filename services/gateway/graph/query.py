@@ -6,6 +6,7 @@ from services.gateway.graph import filters
 from services.gateway.graph.mapping import Connection, Node, changed, one, page
 from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
+from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.coverage import CoverageGap, in_region
 from services.gateway.graph.types.officer import Officer
 from services.gateway.graph.types.program import CooperationProgram
@@ -14,6 +15,7 @@ from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.types.village import Village
+from services.gateway.graph.types.visit import VillageVisit
 from services.gateway.graph.types.warning import EarlyWarning, warnings
 
 
@@ -24,6 +26,13 @@ class Query:
     village: Village | None = one(where=filters.by_code_then, description="A village (desa, kelurahan) by its code.")
     villages: Connection[Village] = page(
         order=filters.villages_order, where=filters.villages, description="Villages (desa, kelurahan) by region, name or kind."
+    )
+    contact_person: ContactPerson | None = one(where=filters.by_id, description="A contact person (tokoh desa) by id.")
+    village_visit: VillageVisit | None = one(where=filters.by_id, description="A visit (sambang desa) by its id.")
+    village_visits: Connection[VillageVisit] = page(
+        order=filters.visits_order,
+        where=filters.visits_in,
+        description="Visits (sambang desa) by region and period, latest first.",
     )
     region: Region | None = one(where=filters.by_code, description="A province, regency or district by its code.")
     regions: Connection[Region] = page(

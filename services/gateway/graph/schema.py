@@ -9,6 +9,7 @@ from services.gateway.graph.activity import Subscription
 from services.gateway.graph.assembly import assemble
 from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
+from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.officer import Officer, VillageAssignment
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
@@ -17,6 +18,7 @@ from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.types.village import Village
+from services.gateway.graph.types.visit import VillageVisit
 from services.gateway.graph.types.warning import EarlyWarning
 from services.gateway.read_model.projection import SERVICES
 
@@ -28,6 +30,8 @@ NODES: Final = (
     Village,
     ThreePillars,
     EarlyWarning,
+    ContactPerson,
+    VillageVisit,
     CooperationProgram,
     PilotSite,
     TrainingSession,

@@ -90,7 +90,8 @@ KINDS: Final = (
         "Village",
         "village",
         "SELECT id AS key, id AS village_id FROM village",
-        "x.key IN (SELECT village_id FROM restaffed) OR x.key IN (SELECT id FROM redrawn)",
+        f"""x.key IN (SELECT village_id FROM restaffed) OR x.key IN (SELECT id FROM redrawn)
+OR x.key IN (SELECT village_id FROM village_visit WHERE id IN {touched("village_visit")})""",
         "SELECT id AS key FROM gone",
     ),
     Kind(
@@ -137,6 +138,21 @@ CROSS JOIN LATERAL (SELECT unit_id FROM jurisdiction j WHERE j.code IN {_ABOVE} 
         f"""x.key IN {touched("pilot_site")}
 OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
         f"SELECT key FROM ({_SITES}) s WHERE village_id IN (SELECT id FROM gone)",
+    ),
+    Kind(
+        "ContactPerson",
+        "contact_person",
+        "SELECT id AS key, village_id FROM contact_person",
+        f"x.key IN {touched('contact_person')}",
+        "SELECT id AS key FROM contact_person WHERE village_id IN (SELECT id FROM gone)",
+    ),
+    Kind(
+        "VillageVisit",
+        "village_visit",
+        "SELECT id AS key, village_id FROM village_visit",
+        # An assignment tells whether the officer was where he belongs.
+        f"x.key IN {touched('village_visit')} OR x.village_id IN (SELECT village_id FROM restaffed)",
+        "SELECT id AS key FROM village_visit WHERE village_id IN (SELECT id FROM gone)",
     ),
 )
 """In the order in which they are told. Whoever adds what hangs on a village adds it here."""

@@ -92,6 +92,26 @@ def _on_commanded_ground(row: Any) -> ColumnElement[bool]:
     return _commanded(row.ground_path)
 
 
+def _of_his_villages(row: Any) -> ColumnElement[bool]:
+    """On which village the officer who asks is assigned, for what hangs on a village by `village_id`."""
+    held = t.assignment.c
+    mine = held.officer_id == actor("person", Uuid())
+    found: Any = select(literal_column("1")).where(mine, held.village_id == row.village_id, held.status == "CONFIRMED")
+    return found.correlate_except(t.assignment).exists()  # type: ignore[no-any-return]
+
+
+def _reported_or_of_his_villages(row: Any) -> ColumnElement[bool]:
+    return or_(row.officer_id == actor("person", Uuid()), _of_his_villages(row))
+
+
+def _in_commanded_village(row: Any) -> ColumnElement[bool]:
+    ground, unit = t.village_unit.c, t.unit.c
+    found: Any = select(literal_column("1")).where(
+        ground.village_id == row.village_id, unit.id == ground.unit_id, _commanded(unit.path)
+    )
+    return found.correlate_except(t.village_unit, t.unit).exists()  # type: ignore[no-any-return]
+
+
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
@@ -132,3 +152,11 @@ NARRATIVES: Final[Seen] = {role: sight for role, sight in WARNINGS.items() if ro
 """What is said in them."""
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""
+FIGURES: Final[Seen] = {
+    Role.OFFICER: _of_his_villages,
+    Role.COMMANDER: _in_commanded_village,
+    Role.HEADQUARTERS: everyone,
+}
+"""Names and numbers of contact persons: an office may hint at a religion, so fewer see them than see those of seat holders."""
+RESTRICTED: Final[Seen] = {**FIGURES, Role.OFFICER: _reported_or_of_his_villages}
+"""What an officer wrote down on a visit, and where he was."""

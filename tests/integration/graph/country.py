@@ -50,10 +50,15 @@ CALLERS: Final = {
 GIVERS: Final = tuple(CALLERS[role] for role in (Role.HEADQUARTERS, Role.COMMANDER, Role.OFFICER, Role.PILLAR))
 CHAIN: Final = 6
 """Events that follow from each command."""
+FLAGS: Final = ("ASSIGNMENT_UNKNOWN", "CLOCK_AHEAD")
+"""Of some visits."""
 PAGE: Final = "(first: 40) { edges { cursor node { id } } }"
-IDS: Final = f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} }}"""
+IDS: Final = (
+    f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} villageVisits{PAGE} }}"""
+)
 INNER: Final = """{
-  villages(first: 8) { edges { node { code name pillars { id } pilotSites { id } timeline(first: 8) { edges { cursor } } } } }
+  villages(first: 8) { edges { node { code name pillars { id } pilotSites { id } timeline(first: 8) { edges { cursor } }
+    contacts(first: 8) { edges { cursor node { id } } } } } }
   regions(first: 40) { edges { node { code } } }
   trainings(first: 4) { edges { node { directives { id } } } }
   officers(first: 8) { edges { node { assignments { id } directives(first: 8) { edges { cursor } } } } }
@@ -89,14 +94,22 @@ def _ordered(service: str, event: Recorded) -> Recorded:
     number, rest = divmod(event.position, CHAIN)
     giver = GIVERS[number % len(GIVERS)]
     id_ = chain(service, number)
-    meta = Meta(command=f"Do{event.type}", digest="-", actor=giver.subject, role=giver.role, unit=giver.unit, correlation=id_)
+    meta = Meta(
+        command=f"Do{event.type}",
+        digest="-",
+        actor=giver.subject,
+        role=giver.role,
+        unit=giver.unit,
+        correlation=id_,
+        flags=FLAGS[: event.position % 3] if event.type == "VisitStarted" else (),
+    )
     return replace(event, command=None if rest < CHAIN - 1 else id_, meta=encode(meta))
 
 
 async def _fill(database: Database) -> None:
     db = await asyncpg.connect(database.owner_url)
     await make(db)
-    country = Country(places(), trainings_=30, attendees=6, polsek=True, lost=frozenset({"52.71.02"}))
+    country = Country(places(), trainings_=30, attendees=6, polsek=True, lost=frozenset({"52.71.02"}), visits_=True)
     async for service, events in batches(country, Sealer()):
         await apply(db, service, [_ordered(service, event) for event in events])
     await db.execute("analyze")
@@ -156,6 +169,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
     pillars = [village["pillars"]["id"] for village in villages]
     warnings = [edge["node"]["id"] for edge in inner["data"]["warnings"]["edges"]]
     assignments = [one["id"] for officer in officers for one in officer["assignments"]]
+    contacts = [edge["node"]["id"] for village in villages for edge in village["contacts"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -169,6 +183,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *assignments,
         *warnings,
     ]
+    private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
     inside = "Officer" not in hidden
     given = [number for number in range(1, 40) if GIVERS[number % len(GIVERS)].subject == caller.values["subject"]]
@@ -186,6 +201,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "severity": ["GREEN", "YELLOW", "ORANGE", "RED"],
         "overdue": [True, False],
         "Query.earlyWarnings.level": ["POLSEK", "POLRES", "POLDA"],
+        "Query.contactPerson.id": contacts,
+        "Query.villageVisit.id": found("villageVisits"),
         "Query.village.code": [*(village["code"] for village in villages), "52.71.01.9999"],
         "Query.region.code": regions,
         "Query.units.search": ["pol", "polres", "polda nusa", "mat"],
@@ -193,12 +210,21 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "search": ["a", "s", "am", "52.71", "bek", "Ampenan"],
         "region": ["52", "52.71", "52.71.01", "32", "32.75.01", "99"],
         "parent": ["52", "52.71", "32.75"],
-        "kind": ["DESA", "KELURAHAN", "KELURAHAN"],
+        "Query.villages.kind": ["DESA", "KELURAHAN", "KELURAHAN"],
+        "Region.villages.kind": ["DESA", "KELURAHAN", "KELURAHAN"],
+        # Of activities: what is left of the arguments of this name.
+        "kind": ["SAMBANG", "DDS", "TATAP_MUKA"],
+        "outcome": ["COMPLETED", "REFUSED", "ABSENT"],
+        "flagged": [True, False],
+        "since": ["2026-03-05T00:00:00Z", "2026-04-01T00:00:00+08:00"],
+        "until": ["2026-05-20T00:00:00Z", "2026-07-01T00:00:00+08:00"],
+        "role": ["TOKOH_AGAMA", "KETUA_RT", "TOKOH_ADAT"],
+        "days": [0, 30, 365, 100_000],
         "order": ["LATEST_FIRST", "OLDEST_FIRST"],
         "Query.regions.level": ["PROVINCE", "REGENCY", "DISTRICT"],
         "Query.units.level": ["POLDA", "POLRES", "POLSEK"],
     }
-    lists = ("villages", "regions", "units", *(("officers", "programs", "trainings") if inside else ()))
+    lists = ("villages", "regions", "units", *(("officers", "programs", "trainings", "villageVisits") if inside else ()))
     cursors = {**cursors_in(ids), **cursors_in(inner)}
     rare = {"Village.district": 0.3}
     return Known(values, cursors, lists, rare, hidden, ELSEWHERE)

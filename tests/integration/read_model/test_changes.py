@@ -3,7 +3,7 @@
 import random
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -22,9 +22,17 @@ from libs.events.contracts.officers.village_assignment import (
     AssignmentRole,
     Duty,
 )
+from libs.events.contracts.villages.contact_person import (
+    Consent,
+    ConsentBasis,
+    ContactConsentWithdrawn,
+    ContactPersonRegistered,
+    ContactRole,
+)
 from libs.events.contracts.villages.region import RegionRenamed
 from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
 from libs.events.contracts.villages.village import VillageKind, VillageRegistered, VillageRenamed
+from libs.events.contracts.villages.village_visit import ActivityKind, VisitCompleted, VisitStarted
 from libs.events.message import Event, Role
 from libs.events.single import Connection
 from services.gateway.graph.context import Caller, Context
@@ -39,11 +47,13 @@ from tests.lombok import EDITION, LOMBOK, SPACE, Log, an, claim, sealed, unseal
 LOGS = {service: uuid5(SPACE, f"log {service}") for service in LOMBOK}
 QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: $first) { reset hasMore cursor removals upserts {
   __typename id
-  ... on Village { code name unit { id } officer @include(if: $linked) { id } pilotSites { id } province { name } }
+  ... on Village { code name lastVisitedAt unit { id } officer @include(if: $linked) { id } pilotSites { id } province { name } }
   ... on ThreePillars { held: status seats { pillar title since holderName } }
   ... on VillageAssignment { come: status orderNumber village { id } }
   ... on Officer { fullName: name rank position serves: unit { id } }
   ... on PoliceUnit { called: name type: kind jurisdictions { code validFrom validTo } }
+  ... on ContactPerson { tokoh: name office: contactRole confirmBy consent { withdrawnAt } }
+  ... on VillageVisit { activity: kind startedAt outcome notes officerAssigned }
   ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
 DOCUMENTS = Documents(SCHEMA)
@@ -72,7 +82,9 @@ class Story:
         self._officers, self._sites = ["Ketut", "Made"], [an("site")]
         self._unregistered = list(VILLAGES[4:])
         for number in range(acts):
-            act = chance.choice((self._staff, self._staff, self._redraw, self._person, self._village, self._seat, self._site))
+            act = chance.choice(
+                (self._staff, self._staff, self._redraw, self._person, self._village, self._seat, self._site, self._visit)
+            )
             act(number)
 
     def _tell(self, service: str, key: UUID, *events: Event) -> None:
@@ -155,6 +167,26 @@ class Story:
         name = None if pillar is Pillar.BHABINKAMTIBMAS else sealed(f"Contoh {number}")
         seated = PillarSeated(pillar=pillar, title="x", holder_id=holder, holder_name=name, since=DAY)
         self._tell("villages", village, seated, PillarsCompleted(completed_on=DAY))
+
+    def _visit(self, number: int) -> None:
+        village, officer = an(self._chance.choice(VILLAGES)), an(self._chance.choice(self._officers))
+        contact = an(f"contact {village}")
+        his: dict[str, Any] = {"village_id": village, "officer_id": officer}
+        at = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+        match self._chance.randrange(4):
+            case 0:
+                agreed = Consent(basis=ConsentBasis.WRITTEN, at=at, by=officer)
+                since: dict[str, Any] = {"consent": agreed, "confirmed_on": DAY, "confirm_by": DAY}
+                named: dict[str, Any] = {"full_name": sealed(f"Tokoh {number}"), "contact_role": ContactRole.KETUA_RT}
+                self._tell("villages", contact, ContactPersonRegistered(village_id=village, **named, **since))
+            case 1:
+                self._tell("villages", contact, ContactConsentWithdrawn(village_id=village, withdrawn_at=at))
+            case 2:
+                begun = VisitStarted(**his, kind=ActivityKind.DDS, started_at=at, code_digest=f"{number}")
+                self._tell("villages", an(f"visit {number}"), begun)
+            case _:
+                ended = VisitCompleted(**his, ended_at=at, contact_ids=(contact,), notes=sealed(f"Catatan {number}"))
+                self._tell("villages", an(f"visit {number}"), ended)
 
     def _site(self, number: int) -> None:
         if self._chance.random() < 0.5:
@@ -285,6 +317,7 @@ async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(re
     kinds = sorted(one["__typename"] for one in phone.held.values())
     assert kinds == [
         "Officer", "Officer", "PilotSite", "PoliceUnit", "ThreePillars", "Village", "VillageAssignment", "VillageAssignment",
+        "VillageVisit",
     ]  # fmt: skip
     log.tell(key, AssignmentEnded(confirmed=True, ended_on=DAY, reason="x", **held))
     await apply(read_database, "officers", log.events[-1:])

@@ -115,6 +115,8 @@ STREAMS = {
     "Region": ("region", "52.71"),
     "ThreePillars": ("three_pillars", "52.71.01.1002"),
     "EarlyWarning": ("early_warning", "warning"),
+    "ContactPerson": ("contact_person", "Haji Amir"),
+    "VillageVisit": ("village_visit", "visit 1"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),

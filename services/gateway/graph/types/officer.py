@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, Text, and_, func, select
 
 from libs.events.contracts.officers.officer import Competency, OfficerStatus, Position, Rank
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty, FitCriterion
+from services.gateway.graph import filters
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, same, sealed
 from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached, then
@@ -16,6 +17,7 @@ from services.gateway.graph.types.environment import OF_ASSIGNMENTS, VillageEnvi
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
+from services.gateway.graph.types.visit import VillageVisit
 from services.gateway.graph.visibility import INSIDE, OFFICERS, ORDERS, PERSONAL, SERVICE_NUMBERS
 from services.gateway.read_model import tables as t
 
@@ -31,6 +33,19 @@ def _competencies(officer: Any) -> Any:
     of = t.officer_competency.c
     found = select(of.competency).where(of.officer_id == officer.id).order_by(of.competency)
     return func.array(found.correlate_except(t.officer_competency).scalar_subquery(), type_=ARRAY(Text()))
+
+
+def _served(officer: Any) -> Any:
+    """The villages where the officer is assigned today."""
+    of = t.assignment.c
+    today = func.current_date()
+    found = select(of.village_id).where(
+        of.officer_id == officer.id,
+        of.status == "CONFIRMED",
+        of.starts_on <= today,
+        func.coalesce(today < of.ends_on, True),
+    )
+    return func.any(func.array(found.correlate_except(t.assignment).scalar_subquery()))
 
 
 def _attended(officer: Any) -> Any:
@@ -183,5 +198,18 @@ class Officer(Node):
         order="-issued_on -directive_id",
         past=OWN,
         description="The directives (arahan) received, latest first.",
+    )
+    visits: Connection[VillageVisit] = page(
+        lambda o, x: x.officer_id == o.id,
+        order=filters.visits_order,
+        where=filters.visits,
+        description="The visits (sambang) the officer reported, latest first.",
+    )
+    visits_due: Connection[AssignedVillage] = page(
+        lambda o, v: v.id == _served(o),
+        order="code",
+        where=filters.not_visited,
+        clock=True,
+        description="The villages the officer serves in which nobody has completed a visit for so many days.",
     )
     timeline: Timeline = timeline(made_by("officer"))

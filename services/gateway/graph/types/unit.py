@@ -7,8 +7,9 @@ import strawberry
 from sqlalchemy import func, select
 
 from libs.events.contracts.officers.police_unit import ActingCommanderAppointed, CommanderAppointed, UnitKind, UnitLevel
+from services.gateway.graph import filters
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, starts_with
 from services.gateway.graph.reach import UNITS, made_by, reached, told
 from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
 from services.gateway.graph.types.timeline import Timeline, timeline
@@ -18,10 +19,20 @@ from services.gateway.read_model import tables as t
 if TYPE_CHECKING:
     from services.gateway.graph.types.officer import Officer
     from services.gateway.graph.types.village import Village
+    from services.gateway.graph.types.visit import VillageVisit
 
 enum_of(UnitKind)
 UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
+
+UnitVisits = Connection[Annotated["VillageVisit", strawberry.lazy("services.gateway.graph.types.visit")]]
+
+
+def _ground_of(unit: Any) -> Any:
+    """The villages for which the unit or one below it answers."""
+    of, below = t.village_unit.c, t.unit.alias("below")
+    found = select(of.village_id).where(of.unit_id == below.c.id, starts_with(below.c.path, unit.path))
+    return func.any(func.array(found.correlate_except(t.village_unit, below).scalar_subquery()))
 
 
 def _villages_of(unit: Any) -> Any:
@@ -96,5 +107,12 @@ class PoliceUnit(Node):
         lambda u, g: (g.code == EVERYWHERE) & (g.unit_id == u.id),
         clock=True,
         description="How the villages for which it and the units below it answer are covered today (kesenjangan).",
+    )
+    visits: UnitVisits = page(
+        lambda u, x: x.village_id == _ground_of(u),
+        order=filters.visits_order,
+        where=filters.visits,
+        cost=1_000,
+        description="The visits (sambang) to villages on its ground and on that of the units below it, latest first.",
     )
     timeline: Timeline = timeline(made_by("police_unit"))

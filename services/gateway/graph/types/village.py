@@ -1,19 +1,24 @@
 """Villages in the graph."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import and_, func, select
+from sqlalchemy import Integer, and_, func, literal_column, select
 
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
 from libs.events.contracts.villages.village import VillageKind
+from libs.events.contracts.villages.village_visit import VisitOutcome
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
 from services.gateway.graph.reach import GROUND, made_by, reached, then
+from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.environment import VillageEnvironment
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.timeline import Timeline, timeline
+from services.gateway.graph.types.visit import VillageVisit
+from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
@@ -50,6 +55,22 @@ def _officer_of(village: Any) -> Any:
         .correlate_except(t.assignment)
         .scalar_subquery()
     )
+
+
+def _visited(village: Any) -> Any:
+    of = t.village_visit.c
+    return select(of.id).where(of.village_id == village.id, of.outcome == VisitOutcome.COMPLETED.value)
+
+
+def _visits_lately(village: Any) -> Any:
+    lately = t.village_visit.c.at >= func.now() - func.make_interval(0, 0, 0, literal_column("30"))
+    found = _visited(village).with_only_columns(func.count(type_=Integer())).where(lately)
+    return found.correlate_except(t.village_visit).scalar_subquery()
+
+
+def _last_visit(village: Any) -> Any:
+    found = _visited(village).with_only_columns(func.max(t.village_visit.c.at))
+    return found.correlate_except(t.village_visit).scalar_subquery()
 
 
 def _sites_of(village: Any) -> Any:
@@ -120,5 +141,23 @@ class Village(Node):
         lambda v, w: and_(w.village_id == v.id, w.state != "CLOSED"),
         order="due_at id",
         description="The early warnings (deteksi dini) about it that are not closed, as far as the caller may see them.",
+    )
+    contacts: Connection[ContactPerson] = page(
+        lambda v, c: c.village_id == v.id,
+        order="id",
+        where=filters.contacts,
+        description="Whom the police may turn to there (tokoh desa), those who agree no longer included.",
+    )
+    visits: Connection[VillageVisit] = page(
+        lambda v, x: x.village_id == v.id,
+        order=filters.visits_order,
+        where=filters.visits,
+        description="The visits to it (sambang desa), latest first.",
+    )
+    visits_lately: int | None = column(
+        _visits_lately, seen_by=INSIDE, clock=True, description="How many visits were completed in the last 30 days."
+    )
+    last_visited_at: datetime | None = column(
+        _last_visit, seen_by=INSIDE, description="When the last visit began that was completed; null where there was none."
     )
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)

@@ -1,0 +1,26 @@
+"""Keeps numbers of identity and family cards (*NIK*, *KK*: sixteen digits) out of what people write down."""
+
+import re
+from typing import Final
+
+from libs.events.decider import Refused
+
+_SIXTEEN: Final = re.compile(r"\d{16}|(?<![\d])(?<!\d[ .\-])(?:\d[ .\-]?){15}\d(?![ .\-]?\d)")
+"""Sixteen digits or more in one piece, or exactly sixteen in groups; two telephone numbers side by side are more."""
+
+
+def refuse_identity_numbers(**texts: str | None) -> Refused | None:
+    """The refusal of the first of these fields, by name, that holds such a number."""
+    for field, text in texts.items():
+        if text is not None and _SIXTEEN.search(text):
+            message = "A number of sixteen digits may be that of an identity or family card, which is not kept here."
+            return Refused("IDENTITY_NUMBER", message, field)
+    return None
+
+
+INDONESIAN: Final = {
+    "A number of sixteen digits may be that of an identity or family card, which is not kept here.": (
+        "Angka enam belas digit mungkin nomor KTP atau kartu keluarga, yang tidak disimpan di sini."
+    ),
+}
+"""What is refused here, said to people who read Indonesian."""
