@@ -226,5 +226,12 @@ async def known(ask: Asked, caller: Caller) -> Known:
     }
     lists = ("villages", "regions", "units", *(("officers", "programs", "trainings", "villageVisits") if inside else ()))
     cursors = {**cursors_in(ids), **cursors_in(inner)}
-    rare = {"Village.district": 0.3}
+    rare = {
+        "Village.district": 0.3,
+        "PoliceUnit.coverageGap": 0.4,
+        "Region.coverageGap": 0.4,
+        "CoverageGap.unheldVillages": 0.5,
+        "Handover.successor": 0.5,
+        "EnvironmentFit.environment": 0.5,
+    }
     return Known(values, cursors, lists, rare, hidden, ELSEWHERE)
