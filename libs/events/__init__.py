@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from libs.events.changes import Changes
     from libs.events.codec import Recorded
     from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
+    from libs.events.due import Begin, End
     from libs.events.handler import Aggregate
     from libs.events.jetstream import Broker
     from libs.events.log import Append, Receipt
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from libs.events.reactor import Reactor
     from libs.events.relay import Relay
     from libs.events.service import Service, run
+    from libs.events.timers import Timers
     from libs.events.vault import Vault
     from libs.events.view import View
     from libs.events.writer import Writer
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Actor", "Aggregate", "Append", "Broker", "Changes", "Claim", "Classification", "Command", "Decided", "Decider", "Decision",
-    "Event", "Partner", "Personal", "Place", "Problem", "Projection", "Projector", "Public", "Reactor", "Receipt", "Recorded",
-    "Refused", "Relay", "Restricted", "Role", "Scope", "Service", "Vault", "View", "Writer", "begun", "run",
+    "Actor", "Aggregate", "Append", "Begin", "Broker", "Changes", "Claim", "Classification", "Command", "Decided", "Decider",
+    "Decision", "End", "Event", "Partner", "Personal", "Place", "Problem", "Projection", "Projector", "Public", "Reactor",
+    "Receipt", "Recorded", "Refused", "Relay", "Restricted", "Role", "Scope", "Service", "Timers", "Vault", "View", "Writer",
+    "begun", "run",
 ]  # fmt: skip
 
 # Found when asked for: rules and contracts must not bring the database and the broker along.
@@ -39,6 +42,7 @@ _ROOMS = {
     "changes": ("Changes",),
     "codec": ("Recorded",),
     "decider": ("Claim", "Decided", "Decider", "Decision", "Place", "Refused", "begun"),
+    "due": ("Begin", "End"),
     "handler": ("Aggregate",),
     "jetstream": ("Broker",),
     "log": ("Append", "Receipt"),
@@ -49,6 +53,7 @@ _ROOMS = {
     "reactor": ("Reactor",),
     "relay": ("Relay",),
     "service": ("Service", "run"),
+    "timers": ("Timers",),
     "vault": ("Vault",),
     "view": ("View",),
     "writer": ("Writer",),

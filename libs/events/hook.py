@@ -39,6 +39,8 @@ class Hook:
     ) -> None:
         self._urls, self._default, self._secret = urls, default, (secret or "").encode()
         self._clock, self._transport = clock, transport
+        # Made once: it reads the certificates of all authorities.
+        self._tls = httpx.create_ssl_context(trust_env=False) if urls or default else True
 
     @classmethod
     def of(cls, settings: VillagesSettings) -> Self:
@@ -69,7 +71,13 @@ class Hook:
             "tiga-pilar-timestamp": moment,
             "tiga-pilar-signature": f"v1={signature(self._secret, moment, body)}",
         }
-        options = {"timeout": TIMEOUT, "follow_redirects": False, "trust_env": False, "transport": self._transport}
+        options = {
+            "timeout": TIMEOUT,
+            "follow_redirects": False,
+            "trust_env": False,
+            "verify": self._tls,
+            "transport": self._transport,
+        }
         try:
             # Its answer is not read: only the status counts.
             async with (

@@ -79,6 +79,8 @@ class WarningFacts(Struct, frozen=True, kw_only=True):
     village: Village | None = None
     chain: tuple[Post, ...] = ()
     """Who commands the village's ground today, from below."""
+    assigned: bool = True
+    """Whether the officer who raises it is known to be assigned to the village."""
     clock: int = 0
     """Seconds within which a warning of this severity is to be acknowledged."""
 
@@ -154,7 +156,8 @@ def _raise(state: EarlyWarning | None, command: RaiseEarlyWarning, facts: Warnin
         level_reached=posts[-1].level if posts else None,
         acknowledge_within=facts.clock if posts else min(facts.clock, UNROUTED),
     )
-    return Decided(events=(raised,), flags=() if posts else ("CHAIN_UNKNOWN",))
+    flags = {"CHAIN_UNKNOWN": not posts, "ASSIGNMENT_UNKNOWN": not facts.assigned}
+    return Decided(events=(raised,), flags=tuple(flag for flag, raise_it in flags.items() if raise_it))
 
 
 def _deliver(state: EarlyWarning, unit: UUID | None, channel: DeliveryChannel) -> Decision:

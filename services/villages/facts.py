@@ -76,7 +76,8 @@ async def of_warning(view: View, state: EarlyWarning | None, command: WarningCom
     if isinstance(command, RaiseEarlyWarning):
         village = await view.state(VILLAGE, command.village_id)
         chain = await _chain(view, village.code) if village else ()
-        return WarningFacts(giver=giver, village=village, chain=chain, clock=_clock(view, command.severity))
+        clock, assigned = _clock(view, command.severity), await _assigned(view, command.village_id)
+        return WarningFacts(giver=giver, village=village, chain=chain, clock=clock, assigned=assigned)
     if isinstance(command, EscalateWarning) and state is not None:
         chain = await _chain(view, state.village_code)
         return WarningFacts(giver=giver, chain=chain, clock=_clock(view, state.severity))
@@ -105,6 +106,13 @@ async def _giver(view: View) -> Giver:
     found: Any = await view.facts("officers", "select level from known.unit where id = $1", unit) if unit else ()
     level = UnitLevel(found[0]["level"]) if found else None
     return Giver(role=actor.role, person_id=actor.person, unit_id=unit, level=level)
+
+
+async def _assigned(view: View, village: UUID) -> bool:
+    """Whether an officer's assignment has arrived here; of others none is expected."""
+    if view.actor.role is not Role.OFFICER:
+        return True
+    return bool(await view.facts("officers", _ASSIGNED, view.actor.person, village))
 
 
 async def _chain(view: View, code: str) -> tuple[Post, ...]:

@@ -111,6 +111,13 @@ OR x.key IN (SELECT village_id FROM village_visit WHERE id IN {touched("village_
         "SELECT id AS key FROM assignment WHERE village_id IN (SELECT id FROM gone)",
     ),
     Kind(
+        "EarlyWarning",
+        "early_warning",
+        "SELECT id AS key, village_id FROM early_warning",
+        f"x.key IN {touched('early_warning')}",
+        "SELECT id AS key FROM early_warning WHERE village_id IN (SELECT id FROM gone)",
+    ),
+    Kind(
         "Officer",
         "officer",
         "SELECT officer_id AS key, village_id FROM assignment WHERE status IN ('PROPOSED', 'CONFIRMED')",

@@ -29,6 +29,13 @@ from libs.events.contracts.villages.contact_person import (
     ContactPersonRegistered,
     ContactRole,
 )
+from libs.events.contracts.villages.early_warning import (
+    EarlyWarningRaised,
+    Severity,
+    SourceReliability,
+    WarningCorroborated,
+    WarningKind,
+)
 from libs.events.contracts.villages.region import RegionRenamed
 from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
 from libs.events.contracts.villages.village import VillageKind, VillageRegistered, VillageRenamed
@@ -50,6 +57,7 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on Village { code name lastVisitedAt unit { id } officer @include(if: $linked) { id } pilotSites { id } province { name } }
   ... on ThreePillars { held: status seats { pillar title since holderName } }
   ... on VillageAssignment { come: status orderNumber village { id } }
+  ... on EarlyWarning { narrative kind weighed: credibility reached: levelReached of: village { id } }
   ... on Officer { fullName: name rank position serves: unit { id } }
   ... on PoliceUnit { called: name type: kind jurisdictions { code validFrom validTo } }
   ... on ContactPerson { tokoh: name office: contactRole confirmBy consent { withdrawnAt } }
@@ -80,10 +88,21 @@ class Story:
         self._confirmed: set[UUID] = set()
         self._ground = {("Polda", "52"), ("Polres Mataram", "52.71"), ("Polres Lombok Barat", "52.01")}
         self._officers, self._sites = ["Ketut", "Made"], [an("site")]
+        self._warnings: list[UUID] = []
         self._unregistered = list(VILLAGES[4:])
         for number in range(acts):
             act = chance.choice(
-                (self._staff, self._staff, self._redraw, self._person, self._village, self._seat, self._site, self._visit)
+                (
+                    self._staff,
+                    self._staff,
+                    self._redraw,
+                    self._person,
+                    self._village,
+                    self._seat,
+                    self._site,
+                    self._visit,
+                    self._warn,
+                )
             )
             act(number)
 
@@ -187,6 +206,28 @@ class Story:
             case _:
                 ended = VisitCompleted(**his, ended_at=at, contact_ids=(contact,), notes=sealed(f"Catatan {number}"))
                 self._tell("villages", an(f"visit {number}"), ended)
+
+    def _warn(self, number: int) -> None:
+        raiser, code = an(self._chance.choice((*self._officers, "lurah"))), self._chance.choice(VILLAGES)
+        if self._warnings and self._chance.random() < 0.5:
+            weighed = WarningCorroborated(reliability=SourceReliability.A, credibility=number % 6 + 1)
+            self._tell("villages", self._chance.choice(self._warnings), weighed)
+            return
+        self._warnings.append(an(f"warning {number}"))
+        raised = EarlyWarningRaised(
+            village_id=an(code),
+            village_code=code,
+            kind=WarningKind.HOAX,
+            severity=Severity.GREEN,
+            reliability=SourceReliability.B,
+            credibility=3,
+            narrative=sealed(f"Contoh {number}"),
+            raiser_id=raiser,
+            chain=(),
+            addressed=(),
+            acknowledge_within=3600,
+        )
+        self._tell("villages", self._warnings[-1], raised)
 
     def _site(self, number: int) -> None:
         if self._chance.random() < 0.5:

@@ -158,6 +158,8 @@ def test_a_report_is_taken_though_no_unit_is_known_and_finds_its_way_soon() -> N
     story(giver=RAISER, chain=()).when(raising()).then(lost)
     made = EARLY_WARNING.decide(None, raising(), facts(RAISER, ()))
     assert made.flags == ("CHAIN_UNKNOWN",)  # type: ignore[union-attr]
+    unsure = EARLY_WARNING.decide(None, raising(), replace(facts(RAISER), assigned=False))
+    assert unsure.flags == ("ASSIGNMENT_UNKNOWN",)  # type: ignore[union-attr]
     story(lost).when(EscalateWarning(warning_id=ID)).then(escalated(POLSEK))
     story(lost, chain=()).when(EscalateWarning(warning_id=ID)).then_refused("CHAIN_UNKNOWN", "warning_id")
 

@@ -1,9 +1,10 @@
 """What falls due after a warning: the next step of its escalation, and a notice to every unit told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import json
+from msgspec.structs import replace
 
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.villages.early_warning import DeliveryChannel, EscalateWarning, RecordWarningDelivery, WarningDelivered
@@ -14,7 +15,7 @@ from tests.unit.villages.test_early_warning import ACKNOWLEDGED, CLOSED, DISCOUN
 
 
 def test_the_clock_runs_from_when_it_was_recorded_and_is_stopped_by_an_answer() -> None:
-    row = recorded(raised(), ID)
+    row = replace(recorded(raised(), ID), occurred_at=datetime(2017, 1, 1, tzinfo=UTC))
     key, due_at = str(row.key), row.recorded_at + timedelta(seconds=900)
     step = EscalateWarning(warning_id=row.key, reached=UnitLevel.POLSEK)
     assert escalations(raised(), row) == [Begin(key, due_at, step)]

@@ -11,8 +11,8 @@ class Changes:
         description="Whether all that was held before is to be dropped: everything is told anew, beginning with this page."
     )
     upserts: list[Node] = strawberry.field(
-        description="What is new or has changed, as it is now: villages, their pillars, assignments, officers, units, sites, "
-        "contact persons and visits. "
+        description="What is new or has changed, as it is now: villages, their pillars, assignments, warnings, officers, units, "
+        "sites, contact persons and visits. "
         "What these lead to is told for itself. The same may be told more than once."
     )
     removals: list[strawberry.ID] = strawberry.field(
