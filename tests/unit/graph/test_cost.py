@@ -105,9 +105,9 @@ def test_only_the_field_that_looks_back_costs_more() -> None:
     assert cost(beside, t=MOMENT) == cost(CARD_THEN, t=MOMENT) + 2
 
 
-def test_the_usual_introspection_costs_less_than_half_of_what_an_operation_may() -> None:
+def test_the_usual_introspection_costs_less_than_an_operation_may_with_room_to_grow() -> None:
     usual = get_introspection_query(descriptions=True, specified_by_url=True, input_value_deprecation=True)
-    assert 10_000 < cost(usual) < LIMITS.cost / 2
+    assert 10_000 < cost(usual) < 0.8 * LIMITS.cost
     twice = "{ __schema { a: types { fields { name type { name } } } b: types { fields { name type { name } } } } }"
     once = "{ __schema { a: types { fields { name type { name } } } } }"
     assert cost(twice) > 1.9 * cost(once)
