@@ -19,6 +19,7 @@ from libs.events.contracts.officers import police_unit as units
 from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
 from libs.events.contracts.villages import three_pillars as pillars
+from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.village import VillageRegistered
 from libs.events.message import Event
@@ -67,6 +68,7 @@ class Country:
         yield from self._units()
         yield from self._officers()
         yield from self._seats()
+        yield from self._disputes()
         yield from self._cooperation()
 
     def _places(self) -> Iterator[Told]:
@@ -176,6 +178,56 @@ class Country:
                 )
             else:
                 yield Told(key, pillars.PillarsCompleted(completed_on=START))
+
+    def _disputes(self) -> Iterator[Told]:
+        """In every other village one, in one of three stages; a few of those open are overdue for ever, others never are."""
+        for number, (code, _) in enumerate(self.villages[::2]):
+            village, dispute = an(code), an(f"dispute {code}")
+            at = datetime(2019, 3, 1, 2, tzinfo=UTC) + timedelta(days=number % 50)
+            reported = pillars.PillarDisputeReported(
+                dispute_id=dispute,
+                between=tuple(pillars.Pillar)[:: 1 + number % 2][:2],
+                subject=tuple(DisputeSubject)[number % len(DisputeSubject)],
+                account=f"They are at odds {number:05}",
+                reported_by=tuple(pillars.Pillar)[number % 3] if number % 4 else None,
+                reported_at=at,
+                escalates_at=at + timedelta(days=7) if number % 3 else datetime(2190, 1, 1, tzinfo=UTC),
+            )
+            yield Told(village, reported)
+            held = pillars.SynergyMeetingHeld(
+                meeting_id=an(f"meeting {code}"), held_on=at.date(), attended=tuple(pillars.Pillar)[: 2 + number % 2]
+            )
+            yield Told(village, held)
+            if number % 3 == 1:
+                continue
+            mediation = pillars.PillarDisputeMediationStarted(
+                dispute_id=dispute,
+                mediator_id=an(f"mediator {number}"),
+                office=tuple(MediatorOffice)[number % len(MediatorOffice)],
+                mediator_name=f"Camat Contoh {number:05}" if number % 2 else None,
+                started_at=at + timedelta(days=1),
+            )
+            yield Told(village, mediation)
+            if number % 4 == 0:
+                yield Told(
+                    village,
+                    pillars.PillarDisputeEscalated(
+                        dispute_id=dispute,
+                        between=reported.between,
+                        subject=reported.subject,
+                        reported_at=at,
+                        escalated_at=at + timedelta(days=7),
+                    ),
+                )
+            if number % 6 < 3:
+                agreed = f"Agreed {number:05}" if number % 5 else None
+                ended = pillars.PillarDisputeResolved(
+                    dispute_id=dispute,
+                    outcome=tuple(DisputeOutcome)[number % 5],
+                    agreement=agreed,
+                    resolved_at=at + timedelta(days=9),
+                )
+                yield Told(village, ended)
 
     def _cooperation(self) -> Iterator[Told]:
         made = [an(f"program {number}") for number in range(5)]

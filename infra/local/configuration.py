@@ -13,6 +13,7 @@ from libs.events.settings import (
     Settings,
     Variable,
     VerifySettings,
+    VillagesSettings,
     variables,
 )
 
@@ -33,6 +34,7 @@ PAGES: Final[tuple[tuple[str, type[Settings]], ...]] = (
     ("Every process", ProcessSettings),
     ("Every process that answers HTTP", HttpSettings),
     ("The services officers, villages and cooperation", ServiceSettings),
+    ("The villages service", VillagesSettings),
     ("The gateway", GatewaySettings),
     ("The gateway's projector", ProjectorSettings),
     ("`python -m libs.events.verify`", VerifySettings),

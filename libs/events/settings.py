@@ -74,6 +74,14 @@ class ServiceSettings(HttpSettings, frozen=True, kw_only=True):
     nats_url: Annotated[Url, Meta(description="NATS with JetStream."), SECRET]
 
 
+class VillagesSettings(Settings, frozen=True, kw_only=True):
+    """The villages service, besides what every service is told."""
+
+    dispute_days: Annotated[
+        int, Meta(ge=1, le=365, description="Days for which a dispute of two pillars may be open before the commander is told.")
+    ] = 7
+
+
 class VerifySettings(Settings, frozen=True, kw_only=True):
     """The command that verifies a log."""
 

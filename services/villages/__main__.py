@@ -1,7 +1,9 @@
 """Runs the villages service: `python -m services.villages`."""
 
+from libs.events import serving
 from libs.events.handler import Aggregate
 from libs.events.service import Service, run
+from libs.events.settings import VillagesSettings, read
 from services.villages import __doc__ as summary
 from services.villages.facts import of_pillars, of_region, of_village, reach
 from services.villages.known import KNOWN
@@ -10,14 +12,26 @@ from services.villages.region import REGION
 from services.villages.three_pillars import THREE_PILLARS
 from services.villages.village import VILLAGE
 
-VILLAGES = Service(
-    name="villages",
-    summary=summary or "",
-    aggregates=[Aggregate(REGION, of_region), Aggregate(VILLAGE, of_village), Aggregate(THREE_PILLARS, of_pillars)],
-    reach=reach,
-    known=KNOWN,
-    reactions={"officers": on_assignment},
-)
+
+def villages(settings: VillagesSettings) -> Service:
+    """The service with these thresholds."""
+    return Service(
+        name="villages",
+        summary=summary or "",
+        aggregates=[
+            Aggregate(REGION, of_region),
+            Aggregate(VILLAGE, of_village),
+            Aggregate(THREE_PILLARS, of_pillars(settings.dispute_days)),
+        ],
+        reach=reach,
+        known=KNOWN,
+        reactions={"officers": on_assignment},
+    )
+
+
+VILLAGES = villages(VillagesSettings())
+"""With the thresholds that hold unless others are set."""
 
 if __name__ == "__main__":
-    run(VILLAGES)
+    with serving.ending_in_one_line():
+        run(villages(read(VillagesSettings)))

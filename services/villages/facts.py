@@ -4,6 +4,7 @@ from libs.events.access import Actor
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
 from libs.events.decider import Place
+from libs.events.handler import Facts
 from libs.events.message import Role, Scope
 from libs.events.view import View
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
@@ -38,8 +39,13 @@ async def _region(view: View, code: str) -> Region | None:
     return region if region is not None and region.code == code else None
 
 
-async def of_pillars(view: View, _state: ThreePillars, command: PillarsCommand) -> PillarsFacts:
-    return PillarsFacts(village=await view.state(VILLAGE, command.village_id))
+def of_pillars(dispute_days: int) -> Facts:
+    """For disputes that may be open for so many days."""
+
+    async def facts(view: View, _state: ThreePillars, command: PillarsCommand) -> PillarsFacts:
+        return PillarsFacts(village=await view.state(VILLAGE, command.village_id), dispute_days=dispute_days)
+
+    return facts
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:

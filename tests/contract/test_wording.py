@@ -12,7 +12,7 @@ from libs.events.endpoints import WRONG_WAY
 from services.cooperation import cooperation_program, pilot_site, training_session
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import officer, police_unit, village_assignment
-from services.villages import region, three_pillars, village
+from services.villages import pillar_dispute, region, three_pillars, village
 
 TOP = Path(__file__).parents[2]
 TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "failed": 1}
@@ -28,8 +28,10 @@ AGGREGATES = (
     pilot_site,
     training_session,
 )
+PARTS = (pillar_dispute,)
+"""Modules that decide for an aggregate of another name, and whose catalogue is part of that one's."""
 PLACES = [
-    *((module.INDONESIAN, [Path(str(module.__file__))]) for module in AGGREGATES),
+    *((module.INDONESIAN, [Path(str(module.__file__))]) for module in (*AGGREGATES, *PARTS)),
     (of_every_service.INDONESIAN, sorted((TOP / "libs" / "events").glob("*.py"))),
     (of_the_gateway.INDONESIAN, sorted((TOP / "services" / "gateway" / "graph").rglob("*.py"))),
 ]

@@ -6,6 +6,8 @@ from services.gateway.graph import filters
 from services.gateway.graph.mapping import Connection, Node, changed, one, page
 from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
+from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.dispute_filters import board
 from services.gateway.graph.types.officer import Officer
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
@@ -26,6 +28,17 @@ class Query:
     region: Region | None = one(where=filters.by_code, description="A province, regency or district by its code.")
     regions: Connection[Region] = page(
         order=filters.regions_order, where=filters.regions, description="Provinces, regencies and districts (wilayah)."
+    )
+
+    pillar_dispute: PillarDispute | None = one(
+        where=filters.by_id, description="A dispute (sengketa) between two pillars of a village by its id."
+    )
+    pillar_disputes: Connection[PillarDispute] = page(
+        order="-reported_at -id",
+        where=board,
+        clock=True,
+        description="Disputes (sengketa) among the three pillars of villages, latest first: a commander's are those of his "
+        "unit's ground and of the units below it.",
     )
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")

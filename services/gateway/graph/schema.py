@@ -9,8 +9,9 @@ from services.gateway.graph.activity import Subscription
 from services.gateway.graph.assembly import assemble
 from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
+from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.officer import Officer, VillageAssignment
-from services.gateway.graph.types.pillars import ThreePillars
+from services.gateway.graph.types.pillars import SynergyMeeting, ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.site import PilotSite
@@ -26,6 +27,8 @@ NODES: Final = (
     Region,
     Village,
     ThreePillars,
+    PillarDispute,
+    SynergyMeeting,
     CooperationProgram,
     PilotSite,
     TrainingSession,

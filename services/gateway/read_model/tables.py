@@ -7,12 +7,13 @@ from services.gateway.read_model.officers.officer import directive_task, officer
 from services.gateway.read_model.officers.police_unit import jurisdiction, unit
 from services.gateway.read_model.officers.village_assignment import assignment
 from services.gateway.read_model.projection import event
+from services.gateway.read_model.villages.pillar_dispute import pillar_dispute, synergy_meeting
 from services.gateway.read_model.villages.region import region
 from services.gateway.read_model.villages.three_pillars import pillar_seat
 from services.gateway.read_model.villages.village import village, village_unit
 
 __all__ = [
     "assignment", "directive", "directive_task", "enrolment", "event", "jurisdiction", "officer", "officer_competency",
-    "phase", "pillar_seat", "program", "program_agency", "region", "site", "site_designation", "site_region", "training",
-    "unit", "village", "village_unit",
+    "phase", "pillar_dispute", "pillar_seat", "program", "program_agency", "region", "site", "site_designation", "site_region",
+    "synergy_meeting", "training", "unit", "village", "village_unit",
 ]  # fmt: skip

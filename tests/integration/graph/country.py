@@ -57,6 +57,7 @@ INNER: Final = """{
   regions(first: 40) { edges { node { code } } }
   trainings(first: 4) { edges { node { directives { id } } } }
   officers(first: 8) { edges { node { assignments { id } directives(first: 8) { edges { cursor } } } } }
+  pillarDisputes(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -154,10 +155,20 @@ async def known(ask: Asked, caller: Caller) -> Known:
     sites = [site["id"] for village in villages for site in village["pilotSites"]]
     pillars = [village["pillars"]["id"] for village in villages]
     assignments = [one["id"] for officer in officers for one in officer["assignments"]]
+    disputes = [edge["node"]["id"] for edge in inner["data"]["pillarDisputes"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
-    private = [*found("officers"), *found("programs"), *found("trainings"), *directives, *sites, *pillars, *assignments]
+    private = [
+        *found("officers"),
+        *found("programs"),
+        *found("trainings"),
+        *directives,
+        *sites,
+        *pillars,
+        *assignments,
+        *disputes,
+    ]
     hidden = hidden_types(SCHEMA, caller.role)
     inside = "Officer" not in hidden
     given = [number for number in range(1, 40) if GIVERS[number % len(GIVERS)].subject == caller.values["subject"]]
@@ -170,6 +181,9 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.program.id": found("programs"),
         "Query.training.id": found("trainings"),
         "Query.pilotSite.id": sites,
+        "Query.pillarDispute.id": disputes,
+        "open": [True, True, False],
+        "overdue": [True, False],
         "Query.village.code": [*(village["code"] for village in villages), "52.71.01.9999"],
         "Query.region.code": regions,
         "Query.units.search": ["pol", "polres", "polda nusa", "mat"],

@@ -8,18 +8,21 @@ from sqlalchemy import func, select
 
 from libs.events.contracts.officers.police_unit import CommanderAppointed, UnitKind, UnitLevel
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, starts_with
 from services.gateway.graph.reach import UNITS, made_by, reached, told
+from services.gateway.graph.types.dispute_filters import disputes
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
+    from services.gateway.graph.types.dispute import PillarDispute
     from services.gateway.graph.types.officer import Officer
     from services.gateway.graph.types.village import Village
 
 enum_of(UnitKind)
 UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
+UnitDispute = Annotated["PillarDispute", strawberry.lazy("services.gateway.graph.types.dispute")]
 UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
 
@@ -74,5 +77,14 @@ class PoliceUnit(Node):
         order="code",
         cost=1_000,
         description="The villages for which no unit below it answers.",
+    )
+    pillar_disputes: Connection[UnitDispute] = page(
+        lambda u, d: starts_with(d.ground_path, u.path),
+        order="-reported_at -id",
+        where=disputes,
+        clock=True,
+        cost=100,
+        description="Disputes (sengketa) among the pillars of the villages on its ground and on that of the units below, latest "
+        "first.",
     )
     timeline: Timeline = timeline(made_by("police_unit"))
