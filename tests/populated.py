@@ -18,7 +18,10 @@ from libs.events.contracts.officers import officer as officers
 from libs.events.contracts.officers import police_unit as units
 from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
+from libs.events.contracts.villages import joint_activity as joint
 from libs.events.contracts.villages import three_pillars as pillars
+from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
+from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.village import VillageRegistered
@@ -69,6 +72,7 @@ class Country:
         yield from self._officers()
         yield from self._seats()
         yield from self._disputes()
+        yield from self._activities()
         yield from self._cooperation()
 
     def _places(self) -> Iterator[Told]:
@@ -228,6 +232,44 @@ class Country:
                     resolved_at=at + timedelta(days=9),
                 )
                 yield Told(village, ended)
+
+    def _activities(self) -> Iterator[Told]:
+        """In every village some outreach, and an activity that was held, held under an exception, called off or is to come."""
+        for number, (code, _) in enumerate(self.villages):
+            village = an(code)
+            at = datetime(2020, 1, 10, 2, tzinfo=UTC) + timedelta(days=number % 400)
+            themes = tuple(ActivityTheme)
+            for time in range(1 + number % 2):
+                reached = OutreachHeld(
+                    village_id=village,
+                    officer_id=self.people[number // 2],
+                    kind=tuple(OutreachKind)[(number + time) % 6],
+                    theme=themes[(number + time) % len(themes)],
+                    appeal=tuple(Appeal)[number % 2],
+                    held_at=at,
+                    held_on=at.date(),
+                    attendance=number % 60,
+                )
+                yield Told(an(f"outreach {time} {code}"), reached)
+            key = an(f"activity {code}")
+            kind, theme = tuple(JointActivityKind)[number % 12], themes[number % len(themes)]
+            place = f"Balai Contoh {number:05}"
+            yield Told(
+                key,
+                joint.JointActivityPlanned(village_id=village, kind=kind, theme=theme, scheduled_at=at, place=place),
+            )
+            holders = (self.people[number // 2], an(f"babinsa {code}"), an(f"head {code}"))
+            for pillar, holder in list(zip(pillars.Pillar, holders, strict=True))[: number % 4]:
+                yield Told(key, joint.JointActivityConfirmed(pillar=pillar, holder_id=holder, confirmed_at=at))
+            held: dict[str, Any] = {"village_id": village, "held_at": at, "held_on": at.date(), "attendance": 20 + number % 40}
+            match number % 5:
+                case 0 | 1:
+                    yield Told(key, joint.JointActivityHeld(**held))
+                case 2:
+                    why = tuple(joint.HoldingException)[number % 2]
+                    yield Told(key, joint.JointActivityHeldUnderException(exception=why, confirmed=(), **held))
+                case 3:
+                    yield Told(key, joint.JointActivityCancelled(reason=f"Rain {number:05}"))
 
     def _cooperation(self) -> Iterator[Told]:
         made = [an(f"program {number}") for number in range(5)]

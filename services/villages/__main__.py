@@ -5,8 +5,10 @@ from libs.events.handler import Aggregate
 from libs.events.service import Service, run
 from libs.events.settings import VillagesSettings, read
 from services.villages import __doc__ as summary
-from services.villages.facts import of_pillars, of_region, of_village, reach
+from services.villages.facts import of_joint_activity, of_outreach, of_pillars, of_region, of_village, reach
+from services.villages.joint_activity import JOINT_ACTIVITY
 from services.villages.known import KNOWN
+from services.villages.outreach import OUTREACH
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
 from services.villages.three_pillars import THREE_PILLARS
@@ -22,6 +24,8 @@ def villages(settings: VillagesSettings) -> Service:
             Aggregate(REGION, of_region),
             Aggregate(VILLAGE, of_village),
             Aggregate(THREE_PILLARS, of_pillars(settings.dispute_days)),
+            Aggregate(JOINT_ACTIVITY, of_joint_activity),
+            Aggregate(OUTREACH, of_outreach),
         ],
         reach=reach,
         known=KNOWN,

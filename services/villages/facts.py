@@ -1,14 +1,17 @@
 """What each decision of the villages service is shown besides its own stream, and who reaches a village."""
 
 from libs.events.access import Actor
+from libs.events.contracts.villages.joint_activity import PlanJointActivity
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
 from libs.events.decider import Place
 from libs.events.handler import Facts
 from libs.events.message import Role, Scope
 from libs.events.view import View
+from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
+from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
-from services.villages.three_pillars import PillarsCommand, PillarsFacts, ThreePillars
+from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, PillarsFacts, ThreePillars
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
 
 _COMMANDED = """with recursive chain as (
@@ -18,6 +21,9 @@ _COMMANDED = """with recursive chain as (
 select 1 from chain where id = $2"""
 _ASSIGNED = """select 1 from known.assignment where officer_id = $1 and village_id = $2
 and starts_on <= current_date and (ends_on is null or current_date < ends_on)"""
+
+_ASSIGNED_ON = """select 1 from known.assignment where officer_id = $1 and village_id = $2
+and starts_on <= $3 and (ends_on is null or $3 < ends_on)"""
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -46,6 +52,21 @@ def of_pillars(dispute_days: int) -> Facts:
         return PillarsFacts(village=await view.state(VILLAGE, command.village_id), dispute_days=dispute_days)
 
     return facts
+
+
+async def of_joint_activity(view: View, state: JointActivity | None, command: JointActivityCommand) -> JointActivityFacts:
+    """Of the pillars' stream as well, so that no activity is held beside a dispute that is reported at the same time."""
+    if isinstance(command, PlanJointActivity):
+        return JointActivityFacts(village=await view.state(VILLAGE, command.village_id))
+    if state is None:
+        return JointActivityFacts()
+    where = state.planned.village_id
+    return JointActivityFacts(village=await view.state(VILLAGE, where), pillars=await view.state(THREE_PILLARS, where))
+
+
+async def of_outreach(view: View, _state: Outreach | None, command: OutreachCommand) -> OutreachFacts:
+    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, command.held_at.date())
+    return OutreachFacts(village=await view.state(VILLAGE, command.village_id), assigned=bool(assigned))
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:

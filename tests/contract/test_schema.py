@@ -19,7 +19,7 @@ from services.gateway.read_model import projection
 SDL = Path(__file__).parents[2] / "services" / "gateway" / "schema.graphql"
 README = Path(__file__).parents[2] / "README.md"
 GRAPH = schema()
-SEALED = {"service_number", "full_name", "phone", "holder_name", "mediator_name", "account", "agreement"}
+SEALED = {"service_number", "full_name", "phone", "holder_name", "mediator_name", "account", "agreement", "cancelled_because"}
 """The columns that hold sealed text, in whichever table or view."""
 
 

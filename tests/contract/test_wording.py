@@ -12,7 +12,7 @@ from libs.events.endpoints import WRONG_WAY
 from services.cooperation import cooperation_program, pilot_site, training_session
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import officer, police_unit, village_assignment
-from services.villages import pillar_dispute, region, three_pillars, village
+from services.villages import joint_activity, outreach, pillar_dispute, region, three_pillars, village
 
 TOP = Path(__file__).parents[2]
 TOLD = {"Refused": 1, "Problem": 1, "problem": 1, "Denied": 1, "failure": 1, "_later": 1, "failed": 1}
@@ -24,6 +24,8 @@ AGGREGATES = (
     region,
     village,
     three_pillars,
+    joint_activity,
+    outreach,
     cooperation_program,
     pilot_site,
     training_session,

@@ -7,13 +7,16 @@ from services.gateway.read_model.officers.officer import directive_task, officer
 from services.gateway.read_model.officers.police_unit import jurisdiction, unit
 from services.gateway.read_model.officers.village_assignment import assignment
 from services.gateway.read_model.projection import event
+from services.gateway.read_model.villages.joint_activity import joint_activity, joint_confirmation
+from services.gateway.read_model.villages.outreach import outreach
 from services.gateway.read_model.villages.pillar_dispute import pillar_dispute, synergy_meeting
 from services.gateway.read_model.villages.region import region
 from services.gateway.read_model.villages.three_pillars import pillar_seat
 from services.gateway.read_model.villages.village import village, village_unit
 
 __all__ = [
-    "assignment", "directive", "directive_task", "enrolment", "event", "jurisdiction", "officer", "officer_competency",
+    "assignment", "directive", "directive_task", "enrolment", "event", "joint_activity", "joint_confirmation",
+    "jurisdiction", "officer", "officer_competency", "outreach",
     "phase", "pillar_dispute", "pillar_seat", "program", "program_agency", "region", "site", "site_designation", "site_region",
     "synergy_meeting", "training", "unit", "village", "village_unit",
 ]  # fmt: skip

@@ -58,6 +58,8 @@ INNER: Final = """{
   trainings(first: 4) { edges { node { directives { id } } } }
   officers(first: 8) { edges { node { assignments { id } directives(first: 8) { edges { cursor } } } } }
   pillarDisputes(first: 40) { edges { cursor node { id } } }
+  jointActivities(first: 40) { edges { cursor node { id } } }
+  outreach(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -156,6 +158,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
     pillars = [village["pillars"]["id"] for village in villages]
     assignments = [one["id"] for officer in officers for one in officer["assignments"]]
     disputes = [edge["node"]["id"] for edge in inner["data"]["pillarDisputes"]["edges"]]
+    activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
+    outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -168,6 +172,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *pillars,
         *assignments,
         *disputes,
+        *activities,
+        *outreach,
     ]
     hidden = hidden_types(SCHEMA, caller.role)
     inside = "Officer" not in hidden
@@ -182,6 +188,17 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.training.id": found("trainings"),
         "Query.pilotSite.id": sites,
         "Query.pillarDispute.id": disputes,
+        "Query.jointActivity.id": activities,
+        **{
+            f"{where}.jointActivities.kind": ["KERJA_BAKTI", "SAMBANG", "SISKAMLING"]
+            for where in ("Query", "Village", "PoliceUnit")
+        },
+        "status": ["HELD", "HELD_UNDER_EXCEPTION", "PLANNED"],
+        "theme": ["YOUTH", "LAW_AWARENESS", "NARCOTICS"],
+        "appeal": ["PARTICIPATION", "LAW_OBEDIENCE"],
+        "period": ["MONTH", "QUARTER", "YEAR"],
+        "since": ["2019-01-01", "2020-03-01"],
+        "until": ["2030-01-01", "2020-06-01"],
         "open": [True, True, False],
         "overdue": [True, False],
         "Query.village.code": [*(village["code"] for village in villages), "52.71.01.9999"],
@@ -196,7 +213,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.regions.level": ["PROVINCE", "REGENCY", "DISTRICT"],
         "Query.units.level": ["POLDA", "POLRES", "POLSEK"],
     }
-    lists = ("villages", "regions", "units", *(("officers", "programs", "trainings") if inside else ()))
+    lists = ("villages", "regions", "units", *(("officers", "programs", "trainings", "outreach") if inside else ()))
     cursors = {**cursors_in(ids), **cursors_in(inner)}
     rare = {"Village.district": 0.3}
     return Known(values, cursors, lists, rare, hidden, ELSEWHERE)

@@ -8,6 +8,7 @@ from libs.events.contracts.villages.region import RegionLevel
 from services.gateway.graph import filters
 from services.gateway.graph.mapping import Connection, Node, Past, column, one, page, rows_of
 from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.read_model import tables as t
 
@@ -44,4 +45,5 @@ class Region(Node):
         where=filters.villages,
         description="The villages in it.",
     )
+    participation: list[ParticipationMeasure] = participation("region")
     timeline: Timeline = timeline(made_by("region"))

@@ -11,6 +11,8 @@ from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, starts_with
 from services.gateway.graph.reach import UNITS, made_by, reached, told
 from services.gateway.graph.types.dispute_filters import disputes
+from services.gateway.graph.types.joint_activity import JointActivity, activities
+from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
@@ -87,4 +89,13 @@ class PoliceUnit(Node):
         description="Disputes (sengketa) among the pillars of the villages on its ground and on that of the units below, latest "
         "first.",
     )
+    joint_activities: Connection[JointActivity] = page(
+        lambda u, a: starts_with(a.ground_path, u.path),
+        order="-scheduled_at -id",
+        where=activities,
+        cost=100,
+        description="Joint activities (kegiatan kemitraan) in the villages on its ground and on that of the units below, latest "
+        "first.",
+    )
+    participation: list[ParticipationMeasure] = participation("unit")
     timeline: Timeline = timeline(made_by("police_unit"))

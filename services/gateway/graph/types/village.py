@@ -8,8 +8,11 @@ from sqlalchemy import func, select
 from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty
 from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
 from services.gateway.graph.reach import GROUND, made_by, reached, then
+from services.gateway.graph.types.joint_activity import JointActivity, activities
+from services.gateway.graph.types.outreach import Outreach, outreach
+from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.timeline import Timeline, timeline
@@ -106,4 +109,17 @@ class Village(Node):
         past=Past(reached(t.site_region.c.site_id, t.village.c.id, t.site_region.c.code.in_(filters.above(t.village.c)))),
         description="The sites (situs percontohan) whose regions it lies in.",
     )
+    joint_activities: Connection[JointActivity] = page(
+        lambda v, a: a.village_id == v.id,
+        order="-scheduled_at -id",
+        where=activities,
+        description="What its three pillars plan and do together (kegiatan kemitraan), latest first.",
+    )
+    outreach: Connection[Outreach] = page(
+        lambda v, o: o.village_id == v.id,
+        order="-held_at -id",
+        where=outreach,
+        description="Outreach (penyuluhan) to its residents, latest first.",
+    )
+    participation: list[ParticipationMeasure] = participation("village")
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)
