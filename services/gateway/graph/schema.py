@@ -13,7 +13,7 @@ from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
 from services.gateway.graph.types.outreach import Outreach
-from services.gateway.graph.types.pillars import SynergyMeeting, ThreePillars
+from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.site import PilotSite
@@ -30,7 +30,6 @@ NODES: Final = (
     Village,
     ThreePillars,
     PillarDispute,
-    SynergyMeeting,
     JointActivity,
     Outreach,
     CooperationProgram,

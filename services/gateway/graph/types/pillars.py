@@ -93,7 +93,7 @@ class PillarSeat:
 
 @rows_of(t.synergy_meeting, visible=INSIDE, past=())
 @strawberry.type(description="A meeting (rapat sinergi) of the pillars of a village.")
-class SynergyMeeting(Node):
+class SynergyMeeting:
     held_on: date = column(description="The day on which it was held.")
     attended: list[Pillar] = column(description="The pillars who came (hadir), in the order of the seats.")
 
