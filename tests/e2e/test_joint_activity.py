@@ -1,11 +1,13 @@
 """Every activity a partnership of all three: planned by one, confirmed by each with his own token, counted for what it was."""
 
+import json
 from base64 import b64encode
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import websockets
 
 from tests.e2e.system import System
 from tests.e2e.trio import Trio
@@ -161,6 +163,39 @@ def test_outreach_is_the_officers_own_word_and_participation_tells_counts_and_wo
         assert {"theme": "LAW_AWARENESS", "outreach": 1, "attendance": 30} in now["themes"]
     stranger = trio.system.ask(MEASURE, trio.stranger_token, code=trio.code, unit="Polresta Mataram")
     assert stranger["village"]["participation"] == stranger["units"]["edges"][0]["node"]["participation"] == []
+
+
+FOLLOW = """subscription ($village: ID) { partnershipActivity(village: $village) { type jointActivity { id status } } }"""
+
+
+async def test_what_happens_to_an_activity_is_told_to_those_it_concerns_while_it_happens(trio: Trio) -> None:
+    address = trio.system.url.replace("http", "ws") + "/graphql"
+    tokens = {"officer": trio.officer_token, "commander": trio.commander_token, "stranger": trio.stranger_token}
+    async with websockets.connect(address, subprotocols=[websockets.Subprotocol("graphql-transport-ws")]) as socket:
+        await socket.send(
+            json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {tokens.pop('stranger')}"}})
+        )
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        await follow(socket)
+        for token in tokens.values():
+            async with websockets.connect(address, subprotocols=[websockets.Subprotocol("graphql-transport-ws")]) as near:
+                await near.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
+                assert json.loads(await near.recv())["type"] == "connection_ack"
+                await follow(near, village=trio.village["id"])
+                activity = str(uuid4())
+                planned = {"kind": "SISKAMLING", "theme": "YOUTH", "scheduledAt": LATER, "place": "Pos"}
+                assert trio.give("planJointActivity", activityId=activity, **planned) == []
+                told = json.loads(await near.recv())["payload"]["data"]["partnershipActivity"]
+                assert (told["type"], told["jointActivity"]["status"]) == ("JointActivityPlanned", "PLANNED")
+        await socket.send(json.dumps({"type": "ping"}))
+        assert json.loads(await socket.recv())["type"] == "pong", "nothing was told to the commander of elsewhere"
+
+
+async def follow(socket: websockets.ClientConnection, **variables: str) -> None:
+    """Subscribed once the answer to a ping sent after it is there."""
+    await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": FOLLOW, "variables": variables}}))
+    await socket.send(json.dumps({"type": "ping"}))
+    assert json.loads(await socket.recv())["type"] == "pong"
 
 
 def measured(trio: Trio) -> dict[str, dict[str, Any]]:
