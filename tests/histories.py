@@ -61,8 +61,16 @@ from libs.events.contracts.officers.village_assignment import (
     FitCriterion,
     FitReason,
 )
+from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject
 from libs.events.contracts.villages.region import RegionRenamed
-from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated, PillarVacated
+from libs.events.contracts.villages.three_pillars import (
+    Pillar,
+    PillarDisputeReported,
+    PillarDisputeResolved,
+    PillarSeated,
+    PillarVacated,
+    SynergyMeetingHeld,
+)
 from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRenamed, VillageRisk
 from libs.events.message import Event, Role
 from tests.lombok import LOMBOK, NOON, Log, an, claim, sealed
@@ -98,7 +106,8 @@ class _Chance:
         self.count += 1
         doings: Sequence[Callable[[], None]] = (
             self.transfer, self.status, self.promote, self.ground, self.command, self.assign, self.end, self.learn,
-            self.assess, self.hand_over, self.direct, self.rename, self.seat, self.program, self.site, self.train,
+            self.assess, self.hand_over, self.direct, self.rename, self.seat, self.quarrel, self.program, self.site,
+            self.train,
         )  # fmt: skip
         self.r.choice(doings)()
 
@@ -291,6 +300,22 @@ class _Chance:
             since=self.day(),
         )
         self.logs["villages"].tell(village, seated)
+
+    def quarrel(self) -> None:
+        village, dispute, day = an(self.r.choice(CODES)), an(self.new("dispute")), self.day()
+        tell = self.logs["villages"].tell
+        tell(village, SynergyMeetingHeld(meeting_id=an(self.new("meeting")), held_on=day, attended=tuple(Pillar)[:2]))
+        reported = PillarDisputeReported(
+            dispute_id=dispute,
+            between=tuple(Pillar)[1:],
+            subject=DisputeSubject.LAND,
+            account=sealed(self.new("at odds")),
+            reported_at=NOON,
+            escalates_at=NOON,
+        )
+        tell(village, reported)
+        if self.r.random() < 0.7:
+            tell(village, PillarDisputeResolved(dispute_id=dispute, outcome=DisputeOutcome.RECONCILED, resolved_at=NOON))
 
     def program(self) -> None:
         which = self.r.choice(("program", "other program"))

@@ -63,6 +63,7 @@ from libs.events.contracts.officers.village_assignment import (
 )
 from libs.events.contracts.values import ClaimedDate, Precision
 from libs.events.contracts.villages import early_warning as warnings
+from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
 from libs.events.contracts.villages.contact_person import (
     Consent,
     ConsentBasis,
@@ -71,8 +72,28 @@ from libs.events.contracts.villages.contact_person import (
     ContactPersonRegistered,
     ContactRole,
 )
+from libs.events.contracts.villages.joint_activity import (
+    HoldingException,
+    JointActivityCancelled,
+    JointActivityConfirmed,
+    JointActivityHeld,
+    JointActivityHeldUnderException,
+    JointActivityPlanned,
+)
+from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
+from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
-from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
+from libs.events.contracts.villages.three_pillars import (
+    Pillar,
+    PillarDisputeEscalated,
+    PillarDisputeMediationStarted,
+    PillarDisputeReported,
+    PillarDisputeResolved,
+    PillarsCompleted,
+    PillarSeated,
+    PillarVacated,
+    SynergyMeetingHeld,
+)
 from libs.events.contracts.villages.village import (
     Degree,
     EnvironmentAssessed,
@@ -222,6 +243,7 @@ def _villages() -> Log:
     log.tell(kekait, assessed)
     _warnings(log)
     _visits(log)
+    _together(log, banjar)
     return log
 
 
@@ -325,6 +347,69 @@ def _visits(log: Log) -> None:
     long_ago: dict[str, Any] = {"village_id": an("52.71.01.1002"), "officer_id": an("Made")}
     log.tell(an("visit 5"), VisitCompleted(**long_ago, ended_at=datetime(2020, 6, 1, tzinfo=UTC), contact_ids=(an("nobody"),)))
     log.tell(an("Ibu Ratna"), ContactConsentWithdrawn(village_id=ampenan, withdrawn_at=at))
+
+
+def _together(log: Log, village: UUID) -> None:
+    """What the three pillars of a village quarrelled over, and what they did."""
+    at = datetime(2017, 8, 1, 4, tzinfo=UTC)
+    between = (Pillar.BABINSA, Pillar.VILLAGE_HEAD)
+    log.tell(
+        village,
+        SynergyMeetingHeld(meeting_id=an("meeting"), held_on=date(2017, 7, 31), attended=tuple(Pillar)),
+        PillarDisputeReported(
+            dispute_id=an("dispute"),
+            between=between,
+            subject=DisputeSubject.LAND,
+            account=sealed("They no longer greet each other."),
+            reported_by=Pillar.BHABINKAMTIBMAS,
+            reported_at=at,
+            escalates_at=at + timedelta(days=7),
+        ),
+        PillarDisputeEscalated(
+            dispute_id=an("dispute"),
+            between=between,
+            subject=DisputeSubject.LAND,
+            reported_at=at,
+            escalated_at=at + timedelta(days=7),
+        ),
+        PillarDisputeMediationStarted(
+            dispute_id=an("dispute"),
+            mediator_id=an("camat"),
+            office=MediatorOffice.CAMAT,
+            mediator_name=sealed("Camat Contoh"),
+            started_at=at + timedelta(days=8),
+        ),
+        PillarDisputeResolved(
+            dispute_id=an("dispute"),
+            outcome=DisputeOutcome.RECONCILED,
+            agreement=sealed("Peace."),
+            resolved_at=at + timedelta(days=9),
+        ),
+    )
+    activity, kind, theme = an("activity"), JointActivityKind.KERJA_BAKTI, ActivityTheme.DISASTER
+    log.tell(activity, JointActivityPlanned(village_id=village, kind=kind, theme=theme, scheduled_at=at, place="Balai"))
+    log.tell(activity, JointActivityConfirmed(pillar=Pillar.BHABINKAMTIBMAS, holder_id=an("Ketut"), confirmed_at=at))
+    log.tell(activity, JointActivityHeld(village_id=village, held_at=at, held_on=at.date(), attendance=40))
+    hasty = an("hasty activity")
+    log.tell(hasty, JointActivityPlanned(village_id=village, kind=kind, theme=theme, scheduled_at=at, place="Balai"))
+    excepted = JointActivityHeldUnderException(
+        village_id=village, held_at=at, held_on=at.date(), attendance=20, exception=HoldingException.EMERGENCY, confirmed=()
+    )
+    log.tell(hasty, excepted)
+    off = an("activity called off")
+    log.tell(off, JointActivityPlanned(village_id=village, kind=kind, theme=theme, scheduled_at=at, place="Balai"))
+    log.tell(off, JointActivityCancelled(reason=sealed("Rain.")))
+    reached = OutreachHeld(
+        village_id=village,
+        officer_id=an("Ketut"),
+        kind=OutreachKind.COUNSELLING,
+        theme=ActivityTheme.LAW_AWARENESS,
+        appeal=Appeal.LAW_OBEDIENCE,
+        held_at=at,
+        held_on=at.date(),
+        attendance=30,
+    )
+    log.tell(an("outreach"), reached)
 
 
 def _officers() -> Log:

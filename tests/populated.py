@@ -20,8 +20,12 @@ from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
 from libs.events.contracts.villages import contact_person as contacts
 from libs.events.contracts.villages import early_warning as warnings
+from libs.events.contracts.villages import joint_activity as joint
 from libs.events.contracts.villages import three_pillars as pillars
 from libs.events.contracts.villages import village_visit as visits
+from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
+from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
+from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRegistered, VillageRisk
 from libs.events.message import Event
@@ -71,6 +75,8 @@ class Country:
         yield from self._units()
         yield from self._officers()
         yield from self._seats()
+        yield from self._disputes()
+        yield from self._activities()
         yield from self._cooperation()
         yield from self._environments()
         yield from self._warnings()
@@ -338,6 +344,94 @@ class Country:
                     yield Told(key, visits.VisitRefused(**his, ended_at=at))
                 case visits.VisitOutcome.ABSENT:
                     yield Told(key, visits.VisitFoundNobody(**his, ended_at=at))
+
+    def _disputes(self) -> Iterator[Told]:
+        """In every other village one, in one of three stages; a few of those open are overdue for ever, others never are."""
+        for number, (code, _) in enumerate(self.villages[::2]):
+            village, dispute = an(code), an(f"dispute {code}")
+            at = datetime(2019, 3, 1, 2, tzinfo=UTC) + timedelta(days=number % 50)
+            reported = pillars.PillarDisputeReported(
+                dispute_id=dispute,
+                between=tuple(pillars.Pillar)[:: 1 + number % 2][:2],
+                subject=tuple(DisputeSubject)[number % len(DisputeSubject)],
+                account=f"They are at odds {number:05}",
+                reported_by=tuple(pillars.Pillar)[number % 3] if number % 4 else None,
+                reported_at=at,
+                escalates_at=at + timedelta(days=7) if number % 3 else datetime(2190, 1, 1, tzinfo=UTC),
+            )
+            yield Told(village, reported)
+            held = pillars.SynergyMeetingHeld(
+                meeting_id=an(f"meeting {code}"), held_on=at.date(), attended=tuple(pillars.Pillar)[: 2 + number % 2]
+            )
+            yield Told(village, held)
+            if number % 3 == 1:
+                continue
+            mediation = pillars.PillarDisputeMediationStarted(
+                dispute_id=dispute,
+                mediator_id=an(f"mediator {number}"),
+                office=tuple(MediatorOffice)[number % len(MediatorOffice)],
+                mediator_name=f"Camat Contoh {number:05}" if number % 2 else None,
+                started_at=at + timedelta(days=1),
+            )
+            yield Told(village, mediation)
+            if number % 4 == 0:
+                yield Told(
+                    village,
+                    pillars.PillarDisputeEscalated(
+                        dispute_id=dispute,
+                        between=reported.between,
+                        subject=reported.subject,
+                        reported_at=at,
+                        escalated_at=at + timedelta(days=7),
+                    ),
+                )
+            if number % 6 < 3:
+                agreed = f"Agreed {number:05}" if number % 5 else None
+                ended = pillars.PillarDisputeResolved(
+                    dispute_id=dispute,
+                    outcome=tuple(DisputeOutcome)[number % 5],
+                    agreement=agreed,
+                    resolved_at=at + timedelta(days=9),
+                )
+                yield Told(village, ended)
+
+    def _activities(self) -> Iterator[Told]:
+        """In every village some outreach, and an activity that was held, held under an exception, called off or is to come."""
+        for number, (code, _) in enumerate(self.villages):
+            village = an(code)
+            at = datetime(2020, 1, 10, 2, tzinfo=UTC) + timedelta(days=number % 400)
+            themes = tuple(ActivityTheme)
+            for time in range(1 + number % 2):
+                reached = OutreachHeld(
+                    village_id=village,
+                    officer_id=self.people[number // 2],
+                    kind=tuple(OutreachKind)[(number + time) % 6],
+                    theme=themes[(number + time) % len(themes)],
+                    appeal=tuple(Appeal)[number % 2],
+                    held_at=at,
+                    held_on=at.date(),
+                    attendance=number % 60,
+                )
+                yield Told(an(f"outreach {time} {code}"), reached)
+            key = an(f"activity {code}")
+            kind, theme = tuple(JointActivityKind)[number % 12], themes[number % len(themes)]
+            place = f"Balai Contoh {number:05}"
+            yield Told(
+                key,
+                joint.JointActivityPlanned(village_id=village, kind=kind, theme=theme, scheduled_at=at, place=place),
+            )
+            holders = (self.people[number // 2], an(f"babinsa {code}"), an(f"head {code}"))
+            for pillar, holder in list(zip(pillars.Pillar, holders, strict=True))[: number % 4]:
+                yield Told(key, joint.JointActivityConfirmed(pillar=pillar, holder_id=holder, confirmed_at=at))
+            held: dict[str, Any] = {"village_id": village, "held_at": at, "held_on": at.date(), "attendance": 20 + number % 40}
+            match number % 5:
+                case 0 | 1:
+                    yield Told(key, joint.JointActivityHeld(**held))
+                case 2:
+                    why = tuple(joint.HoldingException)[number % 2]
+                    yield Told(key, joint.JointActivityHeldUnderException(exception=why, confirmed=(), **held))
+                case 3:
+                    yield Told(key, joint.JointActivityCancelled(reason=f"Rain {number:05}"))
 
     def _cooperation(self) -> Iterator[Told]:
         made = [an(f"program {number}") for number in range(5)]

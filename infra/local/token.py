@@ -42,7 +42,7 @@ def _scope(wanted: TokenSettings, ask: Ask) -> dict[str, Any]:
                 raise CannotStart(f"village {wanted.village} has no officer")
             return {"sub": officer, "village": village}
         case "pillar":
-            return {"village": _village(wanted, ask)[0]}
+            return {"village": _village(wanted, ask)[0], **({"sub": _id(wanted.person)} if wanted.person else {})}
         case "partner":
             provinces = [code.strip() for code in wanted.provinces.split(",") if code.strip()]
             programs = wanted.programs.split(",") if wanted.programs else [_founding(ask)]

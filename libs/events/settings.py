@@ -106,6 +106,9 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
     contact_confirmed_for_days: Annotated[
         int, Meta(ge=1, le=3650, description="Days for which a contact person counts as confirmed; then as stale.")
     ] = 365
+    dispute_days: Annotated[
+        int, Meta(ge=1, le=365, description="Days for which a dispute of two pillars may be open before the commander is told.")
+    ] = 7
 
 
 class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):

@@ -14,8 +14,20 @@ from services.villages import __doc__ as summary
 from services.villages import timers
 from services.villages.contact_person import CONTACT_PERSON
 from services.villages.early_warning import EARLY_WARNING
-from services.villages.facts import of_contact, of_pillars, of_region, of_village, of_visit, of_warning, reach
+from services.villages.facts import (
+    of_contact,
+    of_joint_activity,
+    of_outreach,
+    of_pillars,
+    of_region,
+    of_village,
+    of_visit,
+    of_warning,
+    reach,
+)
+from services.villages.joint_activity import JOINT_ACTIVITY
 from services.villages.known import KNOWN
+from services.villages.outreach import OUTREACH
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
 from services.villages.three_pillars import THREE_PILLARS
@@ -41,6 +53,8 @@ def villages(hook: Hook) -> Service:
             Aggregate(EARLY_WARNING, of_warning),
             Aggregate(CONTACT_PERSON, of_contact),
             Aggregate(VILLAGE_VISIT, of_visit),
+            Aggregate(JOINT_ACTIVITY, of_joint_activity),
+            Aggregate(OUTREACH, of_outreach),
         ],
         reach=reach,
         known=KNOWN,

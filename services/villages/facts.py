@@ -7,6 +7,7 @@ from libs.events.access import Actor
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.villages.contact_person import RegisterContactPerson
 from libs.events.contracts.villages.early_warning import EscalateWarning, Post, RaiseEarlyWarning, Severity
+from libs.events.contracts.villages.joint_activity import PlanJointActivity
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
 from libs.events.contracts.villages.village_visit import CompleteVisit
@@ -18,9 +19,11 @@ from libs.events.view import View
 from services.villages.chain_of_command import LADDER
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
+from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
+from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
 from services.villages.reporting import Reporting
-from services.villages.three_pillars import PillarsCommand, PillarsFacts, ThreePillars
+from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, PillarsFacts, ThreePillars
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
 from services.villages.village_visit import Assigned, VillageVisit, VisitCommand, VisitFacts
 
@@ -46,6 +49,8 @@ select id, level, commander_id,
     as acting_id
 from chain where active and level = any($2::text[]) order by array_position($2::text[], level)"""  # noqa: S608 - names of levels
 _ASSIGNMENTS = "select village_id, starts_on, ends_on from known.assignment where officer_id = $1"
+_ASSIGNED_ON = """select 1 from known.assignment where officer_id = $1 and village_id = $2
+and starts_on <= $3 and (ends_on is null or $3 < ends_on)"""
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -68,7 +73,23 @@ async def _region(view: View, code: str) -> Region | None:
 
 
 async def of_pillars(view: View, _state: ThreePillars, command: PillarsCommand) -> PillarsFacts:
-    return PillarsFacts(village=await view.state(VILLAGE, command.village_id))
+    dispute_days = view.rules(VillagesRules).dispute_days
+    return PillarsFacts(village=await view.state(VILLAGE, command.village_id), dispute_days=dispute_days)
+
+
+async def of_joint_activity(view: View, state: JointActivity | None, command: JointActivityCommand) -> JointActivityFacts:
+    """Of the pillars' stream as well, so that no activity is held beside a dispute that is reported at the same time."""
+    if isinstance(command, PlanJointActivity):
+        return JointActivityFacts(village=await view.state(VILLAGE, command.village_id))
+    if state is None:
+        return JointActivityFacts()
+    where = state.planned.village_id
+    return JointActivityFacts(village=await view.state(VILLAGE, where), pillars=await view.state(THREE_PILLARS, where))
+
+
+async def of_outreach(view: View, _state: Outreach | None, command: OutreachCommand) -> OutreachFacts:
+    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, command.held_at.date())
+    return OutreachFacts(village=await view.state(VILLAGE, command.village_id), assigned=bool(assigned))
 
 
 async def of_warning(view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:

@@ -1,31 +1,47 @@
-"""How the three seats of a village (*tiga pilar*) are filled and vacated."""
+"""How the three seats of a village (*tiga pilar*) are filled and vacated, and how their holders get on with each other."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from libs.events.contracts.villages.three_pillars import (
+    EscalatePillarDispute,
     Pillar,
+    PillarDisputeEscalated,
+    PillarDisputeMediationStarted,
+    PillarDisputeReported,
+    PillarDisputeResolved,
     PillarsCompleted,
     PillarSeated,
     PillarVacated,
+    RecordSynergyMeeting,
+    ReportPillarDispute,
+    ResolvePillarDispute,
     SeatBhabinkamtibmas,
     SeatPillar,
+    StartDisputeMediation,
+    SynergyMeetingHeld,
     VacateBhabinkamtibmas,
     VacatePillar,
 )
 from libs.events.contracts.villages.village import VillageKind
-from libs.events.decider import Decided, Decider, Decision, Place, Refused
+from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused
 from libs.events.message import Event
 from libs.events.wording import Sentence
-from services.villages.village import Village
+from services.villages import pillar_dispute
+from services.villages.pillar_dispute import SEAT_VACANT, Circumstances, DisputeCommand, DisputeEvent, Disputes, in_order
+from services.villages.tenure import Tenure, Tenures, holder_on, left
+from services.villages.village import Village, timezone
 
-PillarsCommand: TypeAlias = SeatPillar | VacatePillar | SeatBhabinkamtibmas | VacateBhabinkamtibmas
-PillarsEvent: TypeAlias = PillarSeated | PillarVacated | PillarsCompleted
+PillarsCommand: TypeAlias = (
+    SeatPillar | VacatePillar | SeatBhabinkamtibmas | VacateBhabinkamtibmas | RecordSynergyMeeting | DisputeCommand
+)
+PillarsEvent: TypeAlias = PillarSeated | PillarVacated | PillarsCompleted | SynergyMeetingHeld | DisputeEvent
 
 HEADS: Final[Mapping[VillageKind, str]] = {
     VillageKind.DESA: "Kepala Desa",
@@ -46,12 +62,20 @@ class ThreePillars(Struct, frozen=True, kw_only=True):
     """Since when a seat has been free, of those that were held before."""
     position: int = 0
     """How far in the officers' log the police officer's seat stands: what different assignments tell may arrive in any order."""
+    tenures: Tenures = ()
+    disputes: Disputes = ()
+    meetings: tuple[SynergyMeetingHeld, ...] = ()
+
+    def in_dispute_at(self, moment: datetime) -> bool:
+        """Whether any two of the three were at odds then."""
+        return any(dispute.open_at(moment) for dispute in self.disputes)
 
 
 class PillarsFacts(Struct, frozen=True, kw_only=True):
-    """The village whose seats these are."""
+    """The village whose seats these are, and for how long a dispute may stay open."""
 
     village: Village | None = None
+    dispute_days: int = 7
 
 
 def title(pillar: Pillar, kind: VillageKind) -> str:
@@ -105,8 +129,29 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
             if command.position <= state.position or held is None or held.assignment_id != command.assignment_id:
                 return []
             return [_leaving(held, command.vacated_on, command.position)]
+        case RecordSynergyMeeting():
+            return _meet(state, command)
+        case ReportPillarDispute() | StartDisputeMediation() | ResolvePillarDispute() | EscalatePillarDispute():
+            around = Circumstances(
+                tenures=state.tenures,
+                zone=ZoneInfo(timezone(facts.village.code)),
+                may_stay_open=timedelta(days=facts.dispute_days),
+            )
+            return pillar_dispute.decide(state.disputes, command, around)
         case _:
             assert_never(command)
+
+
+def _meet(state: ThreePillars, command: RecordSynergyMeeting) -> Decision:
+    held = SynergyMeetingHeld(meeting_id=command.meeting_id, held_on=command.held_on, attended=in_order(command.attended))
+    if len(held.attended) < len(command.attended):
+        return Refused("ATTENDED_TWICE", "Each pillar attends once.", "attended")
+    taken = Refused("MEETING_ID_TAKEN", "This id belongs to another meeting.", "meeting_id")
+    if before := next((meeting for meeting in state.meetings if meeting.meeting_id == held.meeting_id), None):
+        return [] if before == held else taken
+    seated = all(holder_on(state.tenures, pillar, held.held_on) for pillar in held.attended)
+    claim = Claim("synergy-meeting", str(held.meeting_id), taken=taken)
+    return Decided(events=(held,), claims=(claim,), flags=() if seated else (SEAT_VACANT,))
 
 
 def _seat(state: ThreePillars, seated: PillarSeated) -> Decision:
@@ -132,10 +177,10 @@ def _follow(state: ThreePillars, seated: PillarSeated, position: int) -> Decisio
     held = state.seats.get(Pillar.BHABINKAMTIBMAS)
     if held is None:
         return _seat(state, seated)
-    left = _leaving(held, seated.since, position)
+    leaves = _leaving(held, seated.since, position)
     others = {pillar: seat for pillar, seat in state.seats.items() if pillar is not Pillar.BHABINKAMTIBMAS}
     successor = _seat(replace(state, seats=others), seated)
-    return successor if isinstance(successor, Refused | Decided) else [left, *successor]
+    return successor if isinstance(successor, Refused | Decided) else [leaves, *successor]
 
 
 def _leaving(held: Seat, on: date, position: int) -> PillarVacated:
@@ -156,31 +201,50 @@ def evolve(state: ThreePillars, event: PillarsEvent) -> ThreePillars:
     match event:
         case PillarSeated():
             seat = Seat(holder_id=event.holder_id, since=event.since, assignment_id=event.assignment_id)
-            return replace(state, seats={**state.seats, event.pillar: seat}, position=event.position or state.position)
+            return replace(
+                state,
+                seats={**state.seats, event.pillar: seat},
+                position=event.position or state.position,
+                tenures=(*state.tenures, Tenure(pillar=event.pillar, holder_id=event.holder_id, since=event.since)),
+            )
         case PillarVacated():
-            left = {pillar: seat for pillar, seat in state.seats.items() if pillar is not event.pillar}
-            vacated = {**state.vacated, event.pillar: event.vacated_on}
-            return replace(state, seats=left, vacated=vacated, position=event.position or state.position)
+            return replace(
+                state,
+                seats={pillar: seat for pillar, seat in state.seats.items() if pillar is not event.pillar},
+                vacated={**state.vacated, event.pillar: event.vacated_on},
+                position=event.position or state.position,
+                tenures=left(state.tenures, event.pillar, event.vacated_on),
+            )
         case PillarsCompleted():
             return state
+        case SynergyMeetingHeld():
+            return replace(state, meetings=(*state.meetings, event))
+        case PillarDisputeReported() | PillarDisputeMediationStarted() | PillarDisputeResolved() | PillarDisputeEscalated():
+            return replace(state, disputes=pillar_dispute.evolve(state.disputes, event))
         case _:
             assert_never(event)
 
 
-def place(_state: ThreePillars, command: PillarsCommand, _facts: PillarsFacts) -> Place:
-    return Place(village=command.village_id)
+def place(state: ThreePillars, command: PillarsCommand, _facts: PillarsFacts) -> Place:
+    """The village; a dispute that a pillar reports is the word of whoever holds his seat."""
+    complaining = (
+        state.seats.get(command.reported_by) if isinstance(command, ReportPillarDispute) and command.reported_by else None
+    )
+    return Place(village=command.village_id, person=complaining.holder_id if complaining else None)
 
 
 INDONESIAN: Final = {
+    "Each pillar attends once.": "Setiap pilar hadir satu kali.",
     "The Bhabinkamtibmas is seated by confirming an assignment.": "Bhabinkamtibmas didudukkan dengan menetapkan penugasannya.",
     "The same person holds the seat {pillar}.": "Orang yang sama memegang kedudukan {pillar}.",
     "The seat is held since {day}.": "Kedudukan dipegang sejak {day}.",
     "The seat of the {title} is held since {day}.": "Kedudukan {title} dipegang sejak {day}.",
     "The seat of the {title} was held until {day}.": "Kedudukan {title} dipegang sampai {day}.",
     "There is no such village.": "Desa itu tidak ada.",
+    "This id belongs to another meeting.": "Id ini milik rapat lain.",
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 THREE_PILLARS: Final[Decider[ThreePillars, PillarsCommand, PillarsEvent, PillarsFacts]] = Decider(
-    ThreePillars(), decide, evolve, place, indonesian=INDONESIAN
+    ThreePillars(), decide, evolve, place, indonesian={**pillar_dispute.INDONESIAN, **INDONESIAN}
 )

@@ -21,6 +21,7 @@ README = Path(__file__).parents[2] / "README.md"
 GRAPH = schema()
 SEALED = {"service_number", "full_name", "phone", "holder_name", "override_reason", "geo", "notes"}
 SEALED |= {"narrative", "finding", "closing_note", "instruction", "reason"}
+SEALED |= {"mediator_name", "account", "agreement", "cancelled_because"}
 """The columns that hold sealed text, in whichever table or view."""
 
 

@@ -16,6 +16,9 @@ from services.villages import (
     contact_person,
     early_warning,
     identity_numbers,
+    joint_activity,
+    outreach,
+    pillar_dispute,
     region,
     reporting,
     three_pillars,
@@ -36,14 +39,16 @@ AGGREGATES = (
     early_warning,
     contact_person,
     village_visit,
+    joint_activity,
+    outreach,
     cooperation_program,
     pilot_site,
     training_session,
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting]}
 """Modules whose rules are part of an aggregate's."""
-SHARED = (identity_numbers, reporting)
-"""Rules of several aggregates, with what they say."""
+SHARED = (identity_numbers, reporting, pillar_dispute)
+"""Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(
         (module.INDONESIAN, [Path(str(one.__file__)) for one in (module, *BESIDE.get(module, ()))])

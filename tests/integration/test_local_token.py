@@ -77,6 +77,11 @@ async def test_a_pillar_is_bound_to_the_village(local: LocalSettings) -> None:
     assert (found.role, found.village) == (Role.PILLAR, A)
 
 
+async def test_a_pillar_may_be_a_certain_person(local: LocalSettings) -> None:
+    found = await actor(local, ROLE="pillar", VILLAGE="52.71.01.1002", PERSON=str(B))
+    assert (found.subject, found.village) == (str(B), A)
+
+
 async def test_a_partner_without_scope_is_bound_to_the_founding_programme(local: LocalSettings) -> None:
     found = await actor(local, ROLE="partner")
     assert (found.role, found.programs, found.provinces) == (Role.PARTNER, (A,), ("52", "32"))

@@ -3,17 +3,19 @@
 from typing import Any
 
 import strawberry
-from sqlalchemy import ARRAY, Text, func, select
+from sqlalchemy import ARRAY, Text, Uuid, func, select
 
 from libs.events.contracts.cooperation.training_session import TrainingScheduled
 from libs.events.contracts.villages.early_warning import EarlyWarningRaised
+from libs.events.contracts.villages.joint_activity import JointActivityPlanned
 from libs.events.message import Role
 from services.gateway.graph.broadcast.topic import Happening, by, follow, happened, within
 from services.gateway.graph.mapping import everyone, one, rows_of
+from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.warning import EarlyWarning
 from services.gateway.graph.visibility import INSIDE
-from services.gateway.read_model.tables import early_warning, training, unit, village_unit
+from services.gateway.read_model.tables import assignment, early_warning, joint_activity, training, unit, village_unit
 
 
 @rows_of(happened, key="position", visible=INSIDE)
@@ -32,6 +34,36 @@ def _commanding(e: Any) -> Any:
             )
         )
         .where(early_warning.c.id == e.subject)
+        .scalar_subquery()
+    )
+
+
+@rows_of(happened, key="position", visible=INSIDE)
+@strawberry.type(description="Something that happened to a joint activity (kegiatan kemitraan).")
+class PartnershipActivity(Happening):
+    joint_activity: JointActivity | None = one(
+        lambda e, a: a.id == e.subject, description="The joint activity as it is now; null where it is not shown to the caller."
+    )
+
+
+def _village(e: Any) -> Any:
+    of = joint_activity.c
+    return select(of.village_id).where(of.id == e.subject).scalar_subquery()
+
+
+def _officers(e: Any) -> Any:
+    """The officers assigned to the village."""
+    of = assignment.c
+    found = select(of.officer_id).where(of.village_id == _village(e), of.status == "CONFIRMED")
+    return func.array(found.scalar_subquery(), type_=ARRAY(Uuid()))
+
+
+def _units(e: Any) -> Any:
+    """The unit on whose ground the village lies, and those above it."""
+    return (
+        select(func.string_to_array(func.rtrim(unit.c.path, "/"), "/", type_=ARRAY(Text())))
+        .join(village_unit, village_unit.c.unit_id == unit.c.id)
+        .where(village_unit.c.village_id == _village(e))
         .scalar_subquery()
     )
 
@@ -65,4 +97,18 @@ class Subscription:
         id=by(lambda e: e.subject, "Only of this warning."),
         description="What happens to early warnings (deteksi dini): raised, delivered, acknowledged, passed on, closed; for "
         "headquarters, and for a commander those about villages on the ground of his unit and the units below it.",
+    )
+    partnership_activity: PartnershipActivity = follow(
+        JointActivityPlanned,
+        seen_by={
+            Role.HEADQUARTERS: everyone,
+            Role.OPS: everyone,
+            Role.COMMANDER: within("unit", _units),
+            Role.OFFICER: within("person", _officers),
+            Role.PILLAR: within("village", _village),
+        },
+        village=by(_village, "Only in this village."),
+        unit=by(_units, "Only on the ground of this unit and of those below it."),
+        description="What happens to joint activities (kegiatan kemitraan) of three pillars: planned, confirmed, held; each "
+        "event once, in order. A commander is told of his unit's ground and of the units below it, an officer of his villages.",
     )

@@ -8,7 +8,11 @@ from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.coverage import CoverageGap, in_region
+from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.dispute_filters import board
+from services.gateway.graph.types.joint_activity import JointActivity, activities_within
 from services.gateway.graph.types.officer import Officer
+from services.gateway.graph.types.outreach import Outreach, outreach_within
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.site import PilotSite
@@ -46,6 +50,31 @@ class Query:
         clock=True,
         description="Early warnings (deteksi dini) that the caller may see, the most urgent first: a commander's those of his "
         "unit's ground, an officer's those of his villages, a pillar's its own.",
+    )
+    pillar_dispute: PillarDispute | None = one(
+        where=filters.by_id, description="A dispute (sengketa) between two pillars of a village by its id."
+    )
+    pillar_disputes: Connection[PillarDispute] = page(
+        order="-reported_at -id",
+        where=board,
+        clock=True,
+        description="Disputes (sengketa) among the three pillars of villages, latest first: a commander's are those of his "
+        "unit's ground and of the units below it.",
+    )
+    joint_activity: JointActivity | None = one(
+        where=filters.by_id, description="A joint activity (kegiatan kemitraan) of three pillars by its id."
+    )
+    joint_activities: Connection[JointActivity] = page(
+        order="-scheduled_at -id",
+        where=activities_within,
+        description="Joint activities (kegiatan kemitraan) of three pillars, latest first: a commander's are those of his unit's "
+        "ground and of the units below it.",
+    )
+    outreach: Connection[Outreach] = page(
+        order="-held_at -id",
+        where=outreach_within,
+        description="Outreach (penyuluhan) to residents, latest first: a commander's is that of his unit's ground and of the "
+        "units below it.",
     )
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")

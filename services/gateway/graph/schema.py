@@ -10,7 +10,10 @@ from services.gateway.graph.assembly import assemble
 from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
+from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
+from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
@@ -32,6 +35,9 @@ NODES: Final = (
     EarlyWarning,
     ContactPerson,
     VillageVisit,
+    PillarDispute,
+    JointActivity,
+    Outreach,
     CooperationProgram,
     PilotSite,
     TrainingSession,

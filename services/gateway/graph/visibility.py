@@ -55,6 +55,21 @@ def _seat_worked_with(seat: Any) -> ColumnElement[bool]:
     return or_(_own_seat(seat), colleague, seat.ground_unit_id == _serving_in())
 
 
+def _on_commanded_ground(row: Any) -> ColumnElement[bool]:
+    return _commanded(row.ground_path)
+
+
+def _serves(row: Any) -> ColumnElement[bool]:
+    """Whether the officer who asks is assigned to the village."""
+    of = t.assignment.c
+    mine = and_(of.village_id == row.village_id, of.officer_id == actor("person", Uuid()), of.status == "CONFIRMED")
+    return select(literal_column("1")).where(mine).correlate_except(t.assignment).exists()
+
+
+def _near(row: Any) -> ColumnElement[bool]:
+    return or_(_serves(row), row.ground_unit_id == _serving_in())
+
+
 def _commanded_deed(entry: Any) -> ColumnElement[bool]:
     """An event in the stream of an officer is shown where the officer is, however it was come upon."""
     officer = t.officer.c
@@ -86,10 +101,6 @@ def _of_assigned_village(row: Any) -> ColumnElement[bool]:
 
 def _raised_by_caller(row: Any) -> ColumnElement[bool]:
     return row.raiser_id == actor("person", Uuid())  # type: ignore[no-any-return]
-
-
-def _on_commanded_ground(row: Any) -> ColumnElement[bool]:
-    return _commanded(row.ground_path)
 
 
 def _of_his_villages(row: Any) -> ColumnElement[bool]:
@@ -150,6 +161,20 @@ WARNINGS: Final[Seen] = {
 """Early warnings, and what hangs on one, by columns `village_id`, `raiser_id` and `ground_path`: a pillar sees what it raised."""
 NARRATIVES: Final[Seen] = {role: sight for role, sight in WARNINGS.items() if role is not Role.OPS}
 """What is said in them."""
+OF_PILLARS: Final[Seen] = {
+    Role.PILLAR: _own_seat,
+    Role.OFFICER: _near,
+    Role.COMMANDER: _on_commanded_ground,
+    Role.HEADQUARTERS: everyone,
+    Role.OPS: everyone,
+}
+"""What the three pillars of a village quarrel over, and what they do together: by columns `village_id`, `ground_unit_id` and
+`ground_path`. Not everybody's business: a commander sees his subtree's, an officer those of his villages and of the ground of his
+unit."""
+MEDIATORS: Final[Seen] = {role: seen for role, seen in OF_PILLARS.items() if role != Role.OPS}
+"""The name of whoever mediates among them."""
+ACCOUNTS: Final[Seen] = {Role.OFFICER: _serves, Role.COMMANDER: _on_commanded_ground, Role.HEADQUARTERS: everyone}
+"""Restricted texts about a village: its officer's, its commanders', headquarters'."""
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""
 FIGURES: Final[Seen] = {

@@ -63,6 +63,9 @@ INNER: Final = """{
   trainings(first: 4) { edges { node { directives { id } } } }
   officers(first: 8) { edges { node { assignments { id } directives(first: 8) { edges { cursor } } } } }
   warnings: earlyWarnings(first: 40) { edges { cursor node { id } } }
+  pillarDisputes(first: 40) { edges { cursor node { id } } }
+  jointActivities(first: 40) { edges { cursor node { id } } }
+  outreach(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -170,6 +173,9 @@ async def known(ask: Asked, caller: Caller) -> Known:
     warnings = [edge["node"]["id"] for edge in inner["data"]["warnings"]["edges"]]
     assignments = [one["id"] for officer in officers for one in officer["assignments"]]
     contacts = [edge["node"]["id"] for village in villages for edge in village["contacts"]["edges"]]
+    disputes = [edge["node"]["id"] for edge in inner["data"]["pillarDisputes"]["edges"]]
+    activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
+    outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -182,6 +188,9 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *pillars,
         *assignments,
         *warnings,
+        *disputes,
+        *activities,
+        *outreach,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -203,6 +212,19 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.earlyWarnings.level": ["POLSEK", "POLRES", "POLDA"],
         "Query.contactPerson.id": contacts,
         "Query.villageVisit.id": found("villageVisits"),
+        "Query.pillarDispute.id": disputes,
+        "Query.jointActivity.id": activities,
+        **{
+            f"{where}.jointActivities.kind": ["KERJA_BAKTI", "SAMBANG", "SISKAMLING"]
+            for where in ("Query", "Village", "PoliceUnit")
+        },
+        "status": ["HELD", "HELD_UNDER_EXCEPTION", "PLANNED"],
+        "theme": ["YOUTH", "LAW_AWARENESS", "NARCOTICS"],
+        "appeal": ["PARTICIPATION", "LAW_OBEDIENCE"],
+        "period": ["MONTH", "QUARTER", "YEAR"],
+        **{f"{where}.participation.since": ["2019-01-01", "2020-03-01"] for where in ("PoliceUnit", "Region", "Village")},
+        **{f"{where}.participation.until": ["2030-01-01", "2020-06-01"] for where in ("PoliceUnit", "Region", "Village")},
+        "open": [True, True, False],
         "Query.village.code": [*(village["code"] for village in villages), "52.71.01.9999"],
         "Query.region.code": regions,
         "Query.units.search": ["pol", "polres", "polda nusa", "mat"],
@@ -224,7 +246,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.regions.level": ["PROVINCE", "REGENCY", "DISTRICT"],
         "Query.units.level": ["POLDA", "POLRES", "POLSEK"],
     }
-    lists = ("villages", "regions", "units", *(("officers", "programs", "trainings", "villageVisits") if inside else ()))
+    internal = ("officers", "programs", "trainings", "villageVisits", "outreach")
+    lists = ("villages", "regions", "units", *(internal if inside else ()))
     cursors = {**cursors_in(ids), **cursors_in(inner)}
     rare = {
         "Village.district": 0.3,

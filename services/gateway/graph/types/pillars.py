@@ -2,7 +2,7 @@
 
 import enum
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
 from sqlalchemy import Integer, Text, and_, case, func, select, true, values
@@ -11,13 +11,18 @@ from sqlalchemy import column as named
 from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated
 from libs.events.contracts.villages.village import VillageKind
 from services.gateway.graph.enums import enum_of, explain
-from services.gateway.graph.mapping import OWN, Node, column, many, rows_of, sealed
+from services.gateway.graph.mapping import OWN, Connection, Node, column, many, page, rows_of, sealed
 from services.gateway.graph.reach import GROUND, OFFICERS_EVENTS, UNITS, made_by, then, told
+from services.gateway.graph.types.dispute_filters import disputes
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import HOLDERS, INSIDE
 from services.gateway.read_model import tables as t
 
+if TYPE_CHECKING:
+    from services.gateway.graph.types.dispute import PillarDispute
+
 enum_of(Pillar)
+Dispute = Annotated["PillarDispute", strawberry.lazy("services.gateway.graph.types.dispute")]
 
 TITLES: Final = {
     VillageKind.KELURAHAN: "Lurah",
@@ -26,7 +31,7 @@ TITLES: Final = {
 }
 """What the head of a village is called, by its kind."""
 
-_v, _s, _o, _u = t.village.c, t.pillar_seat.c, t.officer.c, t.unit.c
+_v, _s, _o, _u, _d = t.village.c, t.pillar_seat.c, t.officer.c, t.unit.c, t.pillar_dispute.c
 _places: Any = values(named("pillar", Text()), named("place", Integer()), name="place", literal_binds=True).data(
     [(pillar.value, place) for place, pillar in enumerate(Pillar)]
 )
@@ -35,7 +40,8 @@ _vacant: Any = case(
     (_places.c.pillar == Pillar.BABINSA.value, "Babinsa"),
     else_=case({kind.value: title for kind, title in TITLES.items()}, value=_v.kind),
 )
-PILLARS: Final = select(_v.id, _v.pillars_status.label("status")).subquery("pillars")
+_open: Any = select(_d.id).where(_d.village_id == _v.id, _d.resolved_at.is_(None)).correlate(t.village).exists()
+PILLARS: Final = select(_v.id, case((_open, "IN_DISPUTE"), else_=_v.pillars_status).label("status")).subquery("pillars")
 SEATS: Final = (
     select(
         _v.id.label("village_id"),
@@ -64,12 +70,14 @@ HOLDERS_EVENTS: Final = then(told("holder_id", PillarSeated), OFFICERS_EVENTS)
 
 
 @explain
-@strawberry.enum(description="Whether all three seats are held.")
+@strawberry.enum(description="Whether all three seats are held, and their holders at peace.")
 class PillarsStatus(enum.Enum):
     COMPLETE = "COMPLETE"
     """All three are held (*lengkap*)."""
     INCOMPLETE = "INCOMPLETE"
     """At least one is vacant (*belum lengkap*)."""
+    IN_DISPUTE = "IN_DISPUTE"
+    """Two of them are at odds (*bersengketa*), whether or not all three are held."""
 
 
 @rows_of(SEATS, key="pillar", visible=INSIDE, past=(HOLDERS_EVENTS, then(GROUND, UNITS)))
@@ -83,14 +91,34 @@ class PillarSeat:
     since: date | None = column(description="Since when it is held; null where it is vacant.")
 
 
+@rows_of(t.synergy_meeting, visible=INSIDE, past=())
+@strawberry.type(description="A meeting (rapat sinergi) of the pillars of a village.")
+class SynergyMeeting:
+    held_on: date = column(description="The day on which it was held.")
+    attended: list[Pillar] = column(description="The pillars who came (hadir), in the order of the seats.")
+
+
 @rows_of(PILLARS, visible=INSIDE, past=(made_by("village"), made_by("three_pillars")))
 @strawberry.type(description="The three pillars of a village (tiga pilar): Bhabinkamtibmas, Babinsa and village head.")
 class ThreePillars(Node):
-    status: PillarsStatus = column(description="Whether all three seats are held.")
+    status: PillarsStatus = column(description="Whether all three seats are held, and their holders at peace.")
     seats: list[PillarSeat] = many(
         lambda p, seat: seat.village_id == p.id,
         order="place",
         past=OWN,
         description="The three seats, always in the same order.",
+    )
+    disputes: Connection[Dispute] = page(
+        lambda p, d: d.village_id == p.id,
+        order="-reported_at -id",
+        where=disputes,
+        clock=True,
+        description="Disputes (sengketa) between two of them, latest first.",
+    )
+    meetings: Connection[SynergyMeeting] = page(
+        lambda p, m: m.village_id == p.id,
+        order="-held_on -id",
+        past=OWN,
+        description="Meetings (rapat sinergi) of two of them or all three, latest first.",
     )
     timeline: Timeline = timeline(made_by("three_pillars"))

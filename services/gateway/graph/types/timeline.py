@@ -76,6 +76,7 @@ ENTRIES: Final = select(
     # 00-<trace id>-<span id>-<flags>
     cast(func.split_part(_member(_e.meta, "traceparent"), literal_column("'-'"), literal_column("2")), Text()).label("trace_id"),
     cast(_member(_e.data, "directive_id"), Text()).label("directive"),
+    cast(_member(_e.data, "dispute_id"), Text()).label("dispute"),
 ).subquery("entries")
 
 

@@ -12,17 +12,22 @@ from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, starts_with
 from services.gateway.graph.reach import UNITS, made_by, reached, told
 from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
+from services.gateway.graph.types.dispute_filters import disputes
+from services.gateway.graph.types.joint_activity import JointActivity, activities
+from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
+    from services.gateway.graph.types.dispute import PillarDispute
     from services.gateway.graph.types.officer import Officer
     from services.gateway.graph.types.village import Village
     from services.gateway.graph.types.visit import VillageVisit
 
 enum_of(UnitKind)
 UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
+UnitDispute = Annotated["PillarDispute", strawberry.lazy("services.gateway.graph.types.dispute")]
 UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
 UnitVisits = Connection[Annotated["VillageVisit", strawberry.lazy("services.gateway.graph.types.visit")]]
@@ -115,4 +120,22 @@ class PoliceUnit(Node):
         cost=1_000,
         description="The visits (sambang) to villages on its ground and on that of the units below it, latest first.",
     )
+    pillar_disputes: Connection[UnitDispute] = page(
+        lambda u, d: starts_with(d.ground_path, u.path),
+        order="-reported_at -id",
+        where=disputes,
+        clock=True,
+        cost=100,
+        description="Disputes (sengketa) among the pillars of the villages on its ground and on that of the units below, latest "
+        "first.",
+    )
+    joint_activities: Connection[JointActivity] = page(
+        lambda u, a: starts_with(a.ground_path, u.path),
+        order="-scheduled_at -id",
+        where=activities,
+        cost=100,
+        description="Joint activities (kegiatan kemitraan) in the villages on its ground and on that of the units below, latest "
+        "first.",
+    )
+    participation: list[ParticipationMeasure] = participation("unit")
     timeline: Timeline = timeline(made_by("police_unit"))

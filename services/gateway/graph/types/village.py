@@ -14,6 +14,9 @@ from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, 
 from services.gateway.graph.reach import GROUND, made_by, reached, then
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.environment import VillageEnvironment
+from services.gateway.graph.types.joint_activity import JointActivity, activities
+from services.gateway.graph.types.outreach import Outreach, outreach
+from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.timeline import Timeline, timeline
@@ -160,4 +163,17 @@ class Village(Node):
     last_visited_at: datetime | None = column(
         _last_visit, seen_by=INSIDE, description="When the last visit began that was completed; null where there was none."
     )
+    joint_activities: Connection[JointActivity] = page(
+        lambda v, a: a.village_id == v.id,
+        order="-scheduled_at -id",
+        where=activities,
+        description="What its three pillars plan and do together (kegiatan kemitraan), latest first.",
+    )
+    outreach: Connection[Outreach] = page(
+        lambda v, o: o.village_id == v.id,
+        order="-held_at -id",
+        where=outreach,
+        description="Outreach (penyuluhan) to its residents, latest first.",
+    )
+    participation: list[ParticipationMeasure] = participation("village")
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)
