@@ -91,7 +91,7 @@ class _Chance:
 
     def __init__(self, seed: int) -> None:
         self.r = random.Random(seed)
-        self.logs = {service: _continued(service) for service in LOMBOK}
+        self.logs = {service: continued(service) for service in LOMBOK}
         self.count = 0
         self.logs["officers"].tell(
             an("Polsek Baru"),
@@ -358,7 +358,8 @@ class _Chance:
             tell(training, TrainingCancelled(reason="told"))
 
 
-def _continued(service: str) -> Log:
+def continued(service: str) -> Log:
+    """The log of Lombok, to tell more in."""
     log = Log(service)
     log.events = list(LOMBOK[service])
     log._versions = {row.stream: row.version for row in log.events}

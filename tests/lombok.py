@@ -466,7 +466,8 @@ def _officers() -> Log:
             "role": AssignmentRole.PRIMARY,
         }
         key, day = an(f"assignment {village}"), date(2017, 1, 9)
-        log.tell(key, AssignmentProposed(starts_on=day, slot=1, **held))
+        why = sealed("Tidak ada yang lain") if code == "52.01.09.2002" else None
+        log.tell(key, AssignmentProposed(starts_on=day, slot=1, override_reason=why, **held))
         if code != "52.01.09.2002":
             log.tell(key, AssignmentConfirmed(starts_on=day, order_number="Sprin/1/I/2017", order_date=day, **held))
         if code == "52.01.09.2001":

@@ -14,12 +14,13 @@ from infra.local.nats import NatsServer
 from libs.events import dead_letters
 from libs.events import reactor as reactor_module
 from libs.events.codec import Codec, Recorded
+from libs.events.each import Each
 from libs.events.jetstream import Broker
 from libs.events.message import Catalogue, Command, Event
 from libs.events.reactor import Reactor, RefusedReaction
 from libs.events.relay import Relay
 from libs.events.single import Connection
-from libs.events.writer import OutcomeUnknown
+from libs.events.writer import OutcomeUnknown, Unavailable
 from tests.conftest import Database
 from tests.integration.bus.ledger import REACTIONS, Counted, Ledger, Opened, Poisoned, Running, until
 
@@ -55,6 +56,10 @@ class Inbox:
         self.halt = -1
         """After so many commands the next ones hang at the gate."""
         self.running = self.most = 0
+        self.known: list[UUID] = []
+        self.unknown = 0
+        """How many looks find that nothing is known yet."""
+        self.looks: list[Each] = []
 
     async def connect(self) -> Connection:
         return await asyncpg.connect(self.url)
@@ -69,15 +74,22 @@ class Inbox:
             self.nc,
             react=self.react,
             execute=self.execute,
+            look=self.look,
             codec=Codec(catalogue),
             batch=batch,
         )
 
     @staticmethod
-    def react(event: Event, recorded: Recorded) -> Sequence[Command]:
+    def react(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
         assert isinstance(event, Counted)
         first = Count(counter_id=recorded.key, number=event.number)
         return [first] if event.number % 2 else [first, Count(counter_id=recorded.key, number=-event.number)]
+
+    async def look(self, each: Each, _recorded: Recorded) -> Sequence[UUID]:
+        self.looks.append(each)
+        if len(self.looks) <= self.unknown:
+            raise Unavailable
+        return self.known
 
     async def execute(self, command: Command, command_id: UUID, recorded: Recorded) -> None:
         assert isinstance(command, Count)
@@ -373,3 +385,29 @@ async def test_another_log_found_in_the_middle_of_a_transaction_is_dealt_with_du
 
 async def _value(db: Connection, query: str, value: int) -> bool:
     return bool(await db.fetchval(query) == value)
+
+
+class Looking(Inbox):
+    """Its reaction concerns whatever is known when its turn has come."""
+
+    @staticmethod
+    def react(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
+        assert isinstance(event, Counted)
+        number = event.number
+        return [Each("select", (recorded.key,), lambda key: Count(counter_id=key, number=number))]
+
+
+async def test_what_an_event_concerns_is_looked_up_once_it_is_known(ledger: Ledger, inbox: Inbox, nc: Broker) -> None:
+    inbox = Looking(inbox.url, nc)
+    inbox.known, inbox.unknown = [uuid4(), uuid4()], 5
+    reactor = inbox.reactor()
+    key = uuid4()
+    async with Running(relaying(ledger, nc), reactor.run()):
+        position = await ledger.append(key)
+        await until(lambda: reactor.position == position, "all done")
+    (row,) = await ledger.rows()
+    assert [each.arguments for each in inbox.looks] == [(key,)] * 6
+    assert {made: command.counter_id for made, (command, _) in inbox.done.items()} == {
+        uuid5(row.id, f"watch/0/{found}"): found for found in inbox.known
+    }
+    assert await inbox.letters() == []

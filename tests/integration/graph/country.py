@@ -251,10 +251,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
     cursors = {**cursors_in(ids), **cursors_in(inner)}
     rare = {
         "Village.district": 0.3,
-        "PoliceUnit.coverageGap": 0.4,
-        "Region.coverageGap": 0.4,
+        "PoliceUnit.coverageGap": 0.3,
+        "Region.coverageGap": 0.3,
         "CoverageGap.unheldVillages": 0.5,
-        "Handover.successor": 0.5,
-        "EnvironmentFit.environment": 0.5,
     }
     return Known(values, cursors, lists, rare, hidden, ELSEWHERE)
