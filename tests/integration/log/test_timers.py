@@ -144,6 +144,28 @@ async def test_what_comes_before_a_command_is_done_first_or_makes_it_moot(log: D
     assert (sorted(before), service.given) == (sorted([moot, plain]), [plain])
 
 
+async def test_what_was_not_taken_is_tried_again_after_a_restart(log: Database, app: Connection) -> None:
+    tried: list[UUID] = []
+    down = True
+
+    async def knock(command: Command, _event: Event, _recorded: Recorded) -> None:
+        tried.append(command.alarm_id)  # type: ignore[attr-defined]
+        if down:
+            raise Again("nobody answers")
+
+    service, alarm = Service(log.app_url), uuid4()
+    timers = Timers((Started, Stopped), due, knock)
+    async with Running(service.worker(timers).run()):
+        await tell(app, (alarm, Started(seconds=0)))
+        await until(lambda: count(app, "select count(*) from timers.timers where tries > 0"), "it was tried")
+    assert service.given == []
+    down = False
+    async with Running(service.worker(timers).run()):
+        await gone(app, 1)
+    assert len(tried) >= 2
+    assert service.given == [alarm]
+
+
 async def test_what_hangs_holds_up_no_other(log: Database, app: Connection) -> None:
     hanging, plain = uuid4(), uuid4()
 
