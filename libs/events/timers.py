@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 
 POLL: Final = 0.5
 """Seconds between looks at the database's clock and at the log, which another replica may have written to."""
+SUCCESSION: Final = 0.1
+"""Seconds after which an instance that waits looks whether it is its turn."""
+PACE: Final = 0.05
+"""Seconds between two looks at least: a log that is written to all the time is not read after every commit."""
 PAGE: Final = 1000
 """Events read in one transaction."""
 AT_ONCE: Final = 32
@@ -124,7 +128,7 @@ class TimerWorker:
             while True:
                 heed()
                 try:
-                    async with single(self._connect, f"timers {self._name}") as db:
+                    async with single(self._connect, f"timers {self._name}", pause=SUCCESSION) as db:
                         self.active = True
                         await self._work(db)
                 except UnknownEvent as error:
@@ -182,6 +186,8 @@ class TimerWorker:
             task = asyncio.create_task(self._carry_out(key, cause), name=f"timer {self._name}")
             self._running[task] = _Fired(key, position, tries)
             busy.append(key)
+        if len(busy) >= AT_ONCE:
+            return POLL
         left = await db.fetchval(_NEXT, self._name, busy)
         return POLL if left is None else min(POLL, max(0.0, left))
 
@@ -218,6 +224,7 @@ class TimerWorker:
             await asyncio.wait([woken, *self._running], timeout=pause, return_when=asyncio.FIRST_COMPLETED)
         finally:
             woken.cancel()
+        await asyncio.sleep(PACE)
 
     async def _drop(self) -> None:
         """What was under way is given anew by whoever works next."""

@@ -130,10 +130,10 @@ class Ground:
         officer: str = self.give("RegisterOfficer", "officer { id }", **told)["officer"]["id"]
         return officer
 
-    def raised(self, severity: str, **changes: Any) -> dict[str, Any]:
+    def raised(self, severity: str, token: str | None = None, **changes: Any) -> dict[str, Any]:
         told = {"warningId": str(uuid4()), "villageId": self.village, "kind": "LAND_CONFLICT", "severity": severity}
         told |= {"reliability": "B", "credibility": 2, "narrative": "Warga berkumpul di batas lahan.", **changes}
-        answer = self.give("RaiseEarlyWarning", f"earlyWarning {{ id {WARNING} }}", self.raiser, **told)
+        answer = self.give("RaiseEarlyWarning", f"earlyWarning {{ id {WARNING} }}", token or self.raiser, **told)
         warning: dict[str, Any] = answer["earlyWarning"]
         return warning
 
@@ -281,6 +281,15 @@ def test_whoever_acts_for_an_absent_commander_is_told_and_an_unheld_post_is_pass
     assert given["policeUnit"]["actingCommander"] == {"id": acting}
     told(ground)
     assert ground.raised("GREEN")["levelReached"] == "POLSEK"
+
+
+def test_a_pillar_warns_too_and_sees_what_it_raised_and_no_other(ground: Ground) -> None:
+    pillar = ground.system.token(ROLE="pillar", VILLAGE=VILLAGE)
+    own, other = ground.raised("GREEN", pillar, narrative="Selebaran beredar."), ground.raised("GREEN")
+    assert (own["narrative"], own["state"]) == ("Selebaran beredar.", "OPEN")
+    assert ground.warning(own["id"], pillar)["narrative"] == "Selebaran beredar."
+    assert ground.warning(other["id"], pillar) is None
+    assert ground.warning(own["id"], ground.raiser)["narrative"] == "Selebaran beredar.", "the village's officer sees it as well"
 
 
 def told(ground: Ground) -> None:

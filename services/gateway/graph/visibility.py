@@ -8,7 +8,7 @@ of his subtree and its ground, headquarters all, operations none. See docs/decis
 
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, Uuid, and_, cast, func, literal_column, not_, or_, select
+from sqlalchemy import Boolean, ColumnElement, Text, Uuid, and_, cast, func, literal_column, not_, or_, select
 
 from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.message import Role
@@ -100,7 +100,8 @@ def _of_assigned_village(row: Any) -> ColumnElement[bool]:
 
 
 def _raised_by_caller(row: Any) -> ColumnElement[bool]:
-    return row.raiser_id == actor("person", Uuid())  # type: ignore[no-any-return]
+    """By the person, or by the token's subject where that is no person's id."""
+    return or_(row.raiser_id == actor("person", Uuid()), row.raised_by == actor("subject", Text()))
 
 
 def _of_his_villages(row: Any) -> ColumnElement[bool]:
@@ -158,7 +159,8 @@ WARNINGS: Final[Seen] = {
     Role.HEADQUARTERS: everyone,
     Role.OPS: everyone,
 }
-"""Early warnings, and what hangs on one, by columns `village_id`, `raiser_id` and `ground_path`: a pillar sees what it raised."""
+"""Early warnings, and what hangs on one, by columns `village_id`, `raiser_id`, `raised_by` and `ground_path`: a pillar sees
+what it raised itself."""
 NARRATIVES: Final[Seen] = {role: sight for role, sight in WARNINGS.items() if role is not Role.OPS}
 """What is said in them."""
 OF_PILLARS: Final[Seen] = {

@@ -56,8 +56,8 @@ async def warned(ground: Ground, *units: UUID) -> UUID:
     await ground.db.execute("insert into village_unit values ($1, $2)", village, units[-1])
     await ground.db.execute(
         """insert into early_warning
-             (id, village_id, kind, severity, reliability, credibility, narrative, seen_at, raised_at, due_at)
-           values ($1, $2, 'HOAX', 'RED', 'A', 1, '', now(), now(), now())""",
+             (id, village_id, kind, severity, reliability, credibility, narrative, raised_by, seen_at, raised_at, due_at)
+           values ($1, $2, 'HOAX', 'RED', 'A', 1, '', 'x', now(), now(), now())""",
         warning, village,
     )  # fmt: skip
     return warning

@@ -1,6 +1,7 @@
 """What is due is given on time and has one effect: through restarts, kills, refusals, and whatever becomes of the clock."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from tests.integration.log.timed import Service, Started, Stopped, due, tell
 
 LATE = timedelta(seconds=2)
 """By how much a command may be late."""
-LOOP = 20
+LOOP = int(os.environ.get("RACES", "20"))
 """How often a race is run."""
 ROOT = Path(__file__).parents[3]
 
@@ -144,6 +145,28 @@ async def test_what_comes_before_a_command_is_done_first_or_makes_it_moot(log: D
     assert (sorted(before), service.given) == (sorted([moot, plain]), [plain])
 
 
+async def test_what_was_not_taken_is_tried_again_after_a_restart(log: Database, app: Connection) -> None:
+    tried: list[UUID] = []
+    down = True
+
+    async def knock(command: Command, _event: Event, _recorded: Recorded) -> None:
+        tried.append(command.alarm_id)  # type: ignore[attr-defined]
+        if down:
+            raise Again("nobody answers")
+
+    service, alarm = Service(log.app_url), uuid4()
+    timers = Timers((Started, Stopped), due, knock)
+    async with Running(service.worker(timers).run()):
+        await tell(app, (alarm, Started(seconds=0)))
+        await until(lambda: count(app, "select count(*) from timers.timers where tries > 0"), "it was tried")
+    assert service.given == []
+    down = False
+    async with Running(service.worker(timers).run()):
+        await gone(app, 1)
+    assert len(tried) >= 2
+    assert service.given == [alarm]
+
+
 async def test_what_hangs_holds_up_no_other(log: Database, app: Connection) -> None:
     hanging, plain = uuid4(), uuid4()
 
@@ -157,6 +180,42 @@ async def test_what_hangs_holds_up_no_other(log: Database, app: Connection) -> N
         await tell(app, (hanging, Started(seconds=0)))
         await tell(app, (plain, Started(seconds=0.1)))
         await until(lambda: rung(app), "the other goes off")
+
+
+async def test_more_than_can_be_carried_out_at_a_time_take_their_turns_and_nothing_spins(
+    log: Database, app: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers_module, "AT_ONCE", 3)
+    gate, running, most, looks = asyncio.Event(), 0, 0, 0
+
+    class Slow(Service):
+        async def execute(self, command: Command, command_id: UUID, cause: Recorded, due_at: datetime) -> None:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            await gate.wait()
+            await super().execute(command, command_id, cause, due_at)
+            running -= 1
+
+    service = Slow(log.app_url)
+    worker = service.worker()
+    look = worker._fire
+
+    async def counted(db: Connection) -> float:
+        nonlocal looks
+        looks += 1
+        return await look(db)
+
+    monkeypatch.setattr(worker, "_fire", counted)
+    async with Running(worker.run()):
+        await tell(app, *((uuid4(), Started(seconds=0)) for _ in range(10)))
+        await until(lambda: running == 3, "as many as may be are under way")
+        before = looks
+        await until(lambda: looks == before + 1, "the next look, half a second later")
+        assert most == 3
+        gate.set()
+        await gone(app, 10)
+    assert most == 3
 
 
 async def test_sets_do_not_know_each_other(log: Database, app: Connection) -> None:
@@ -240,10 +299,10 @@ async def test_a_replica_that_is_killed_is_followed_by_another_on_time(log: Data
         await until(lambda: held(app), "the first replica works")
         async with Running(other.worker().run()):
             for _ in range(LOOP):
-                made = [uuid4() for _ in range(5)]
+                made = [uuid4() for _ in range(3)]
                 await tell(app, *((alarm, Started(seconds=random.random() / 5)) for alarm in made))
                 alarms += made
-                if len(alarms) == 5 * LOOP // 2:
+                if len(alarms) == LOOP // 2 * 3:
                     await until(lambda: rung(app), "the first replica has begun to ring")
                     first.kill()
             await gone(app, len(alarms))

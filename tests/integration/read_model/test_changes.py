@@ -357,8 +357,8 @@ async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(re
     await phone.catch_up()
     kinds = sorted(one["__typename"] for one in phone.held.values())
     assert kinds == [
-        "Officer", "Officer", "PilotSite", "PoliceUnit", "ThreePillars", "Village", "VillageAssignment", "VillageAssignment",
-        "VillageVisit",
+        "EarlyWarning", "Officer", "Officer", "PilotSite", "PoliceUnit", "ThreePillars", "Village", "VillageAssignment",
+        "VillageAssignment", "VillageVisit",
     ]  # fmt: skip
     log.tell(key, AssignmentEnded(confirmed=True, ended_on=DAY, reason="x", **held))
     await apply(read_database, "officers", log.events[-1:])
