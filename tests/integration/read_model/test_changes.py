@@ -466,3 +466,19 @@ async def test_sizes_and_roles_out_of_bounds_are_refused(engine: Engine) -> None
         assert answer["errors"][0]["message"] == f"A page holds 1 to 100 entries, not {first}."
     answer = await Phone(engine, Actor(subject="ops", role=Role.OPS)).ask(10, None)
     assert answer["errors"][0]["extensions"] == {"code": "ROLE_NOT_ALLOWED"}
+
+
+async def test_a_visit_is_told_again_when_its_officer_turns_out_to_be_assigned(read_database: Connection, engine: Engine) -> None:
+    log = _log("officers", LOMBOK["officers"])
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone, visit = Phone(engine, CALLERS[0]), b64encode(f"VillageVisit:{an('visit 5')}".encode()).decode()
+    await phone.catch_up()
+    assert phone.held[visit]["officerAssigned"] is False
+    held: dict[str, Any] = {"officer_id": an("Made"), "village_id": an("52.71.01.1002"), "starts_on": date(2019, 1, 1)}
+    held |= {"duty": Duty.PETUGAS_POLMAS, "role": AssignmentRole.ACTING}
+    log.tell(an("assignment 1"), AssignmentProposed(slot=1, **held))
+    log.tell(an("assignment 1"), AssignmentConfirmed(order_number="Sprin/1", order_date=DAY, **held))
+    await apply(read_database, "officers", log.events[-2:])
+    await phone.catch_up()
+    assert phone.held[visit]["officerAssigned"] is True

@@ -18,8 +18,9 @@ from libs.events.contracts.villages.contact_person import (
     WithdrawContactConsent,
 )
 from libs.events.contracts.villages.village import VillageKind
-from libs.events.decider import Place
+from libs.events.decider import Place, Refused
 from libs.events.testing import given
+from libs.events.wording import Wording, listen
 from services.villages.contact_person import CONTACT_PERSON, ContactFacts, place
 from services.villages.reporting import Reporting
 from services.villages.village import Village
@@ -95,6 +96,28 @@ def test_what_a_registered_contact_person_refuses(command: RegisterContactPerson
 )
 def test_what_is_refused_of_nobody_known(command: RegisterContactPerson, code: str, field: str) -> None:
     given(CONTACT_PERSON, facts=FACTS).when(command).then_refused(code, field)
+
+
+def test_each_refusal_is_said_in_indonesian_too() -> None:
+    said = Wording(CONTACT_PERSON.indonesian)
+    registered, gone = CONTACT_PERSON.fold([REGISTERED]), CONTACT_PERSON.fold([REGISTERED, WITHDRAWN])
+    refusals = [
+        CONTACT_PERSON.decide(state, command, facts)
+        for state, command, facts in (
+            (gone, CONFIRM, FACTS),
+            (registered, replace(REGISTER, village_id=OFFICER), FACTS),
+            (registered, replace(WITHDRAW, withdrawn_at=AGREED - timedelta(hours=1)), FACTS),
+            (registered, replace(WITHDRAW, withdrawn_at=NOW + timedelta(hours=1)), FACTS),
+            (None, CONFIRM, FACTS),
+            (None, REGISTER, ContactFacts(reporting=FACTS.reporting)),
+            (None, replace(REGISTER, full_name="5271012507170001"), FACTS),
+        )
+    ]
+    for refused in refusals:
+        assert isinstance(refused, Refused)
+        listen("id")
+        assert said.say(refused.message) != refused.message
+        listen(None)
 
 
 def test_the_village_must_be_there() -> None:

@@ -26,6 +26,7 @@ from libs.events.contracts.villages.village_visit import (
 )
 from libs.events.decider import Decided, Place, Refused, decided
 from libs.events.testing import given
+from libs.events.wording import Wording, listen
 from services.villages.contact_person import ContactPerson
 from services.villages.identity_numbers import refuse_identity_numbers
 from services.villages.reporting import Reporting
@@ -158,6 +159,18 @@ def test_a_visit_ends_in_one_of_three_ways() -> None:
 )
 def test_what_is_refused(command: Any, facts: VisitFacts, code: str, field: str) -> None:
     given(VILLAGE_VISIT, facts=facts).when(command).then_refused(code, field)
+    said_in_both_languages(VillageVisit(), command, facts)
+
+
+def said_in_both_languages(state: VillageVisit, command: Any, facts: VisitFacts) -> None:
+    refused = VILLAGE_VISIT.decide(state, command, facts)
+    assert isinstance(refused, Refused)
+    wording = Wording(VILLAGE_VISIT.indonesian)
+    listen("en")
+    english = wording.say(refused.message)
+    listen("id")
+    assert wording.say(refused.message) != english == refused.message
+    listen(None)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +186,9 @@ def test_what_is_refused(command: Any, facts: VisitFacts, code: str, field: str)
     ],
 )
 def test_what_contradicts_an_earlier_report_is_refused(first: Any, then: Any, code: str, field: str) -> None:
-    given(VILLAGE_VISIT, facts=FACTS).when(first).when(then).then_refused(code, field)
+    story = given(VILLAGE_VISIT, facts=FACTS).when(first)
+    said_in_both_languages(story.state(), then, FACTS)
+    story.when(then).then_refused(code, field)
 
 
 def test_a_visit_was_rightly_completed_with_consent_that_was_withdrawn_later() -> None:
