@@ -1,5 +1,6 @@
 """Every activity a partnership of all three: planned by one, confirmed by each with his own token, counted for what it was."""
 
+import asyncio
 import json
 from base64 import b64encode
 from datetime import datetime
@@ -12,6 +13,8 @@ import websockets
 from tests.e2e.system import System
 from tests.e2e.trio import Trio
 
+PATIENCE = 10.0
+"""Seconds for something to be told that happens at once."""
 AT = "2026-03-10T09:00:00+08:00"
 LATER = "2026-03-20T09:00:00+08:00"
 ACTIVITIES = """query ($code: String!) { village(code: $code) { jointActivities(first: 20) { edges { node {
@@ -185,7 +188,7 @@ async def test_what_happens_to_an_activity_is_told_to_those_it_concerns_while_it
                 activity = str(uuid4())
                 planned = {"kind": "SISKAMLING", "theme": "YOUTH", "scheduledAt": LATER, "place": "Pos"}
                 assert trio.give("planJointActivity", activityId=activity, **planned) == []
-                told = json.loads(await near.recv())["payload"]["data"]["partnershipActivity"]
+                told = json.loads(await asyncio.wait_for(near.recv(), PATIENCE))["payload"]["data"]["partnershipActivity"]
                 assert (told["type"], told["jointActivity"]["status"]) == ("JointActivityPlanned", "PLANNED")
         await socket.send(json.dumps({"type": "ping"}))
         assert json.loads(await socket.recv())["type"] == "pong", "nothing was told to the commander of elsewhere"

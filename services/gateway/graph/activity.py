@@ -48,14 +48,14 @@ class PartnershipActivity(Happening):
 
 def _village(e: Any) -> Any:
     of = joint_activity.c
-    return select(of.village_id).where(of.id == e.subject).scalar_subquery()
+    return select(of.village_id).where(of.id == e.subject).correlate_except(joint_activity).scalar_subquery()
 
 
 def _officers(e: Any) -> Any:
     """The officers assigned to the village."""
     of = assignment.c
     found = select(of.officer_id).where(of.village_id == _village(e), of.status == "CONFIRMED")
-    return func.array(found.scalar_subquery(), type_=ARRAY(Uuid()))
+    return func.array(found.correlate_except(assignment).scalar_subquery(), type_=ARRAY(Uuid()))
 
 
 def _units(e: Any) -> Any:
@@ -64,6 +64,7 @@ def _units(e: Any) -> Any:
         select(func.string_to_array(func.rtrim(unit.c.path, "/"), "/", type_=ARRAY(Text())))
         .join(village_unit, village_unit.c.unit_id == unit.c.id)
         .where(village_unit.c.village_id == _village(e))
+        .correlate_except(unit, village_unit)
         .scalar_subquery()
     )
 
