@@ -63,6 +63,8 @@ def villages(hook: Hook) -> Service:
         timers={
             "escalations": Timers(timers.ESCALATIONS, timers.escalations),
             "notices": Timers(timers.NOTICES, timers.notices, notify),
+            "disputes": Timers(timers.DISPUTES, timers.disputes),
+            "conflicts": Timers(timers.CONFLICTS, timers.conflicts),
         },
     )
 

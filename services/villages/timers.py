@@ -1,8 +1,9 @@
-"""What falls due in the villages service: a warning that nobody acknowledges is passed on, each unit told gets its notice."""
+"""What falls due in the villages service: warnings that nobody acknowledges, notices to units, disputes open for too long."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import uuid5
 
 from msgspec import json
 
@@ -10,18 +11,30 @@ from libs.events.codec import Recorded
 from libs.events.contracts.villages.early_warning import (
     EarlyWarningRaised,
     EscalateWarning,
+    RaiseEarlyWarning,
     RecordWarningDelivery,
+    Severity,
+    SourceReliability,
     WarningAcknowledged,
     WarningClosed,
     WarningDelivered,
     WarningDiscounted,
     WarningEscalated,
+    WarningKind,
+)
+from libs.events.contracts.villages.three_pillars import (
+    EscalatePillarDispute,
+    PillarDisputeEscalated,
+    PillarDisputeReported,
+    PillarDisputeResolved,
 )
 from libs.events.due import Begin, End
 from libs.events.message import Command, Event
 
 ESCALATIONS: Final = (EarlyWarningRaised, WarningEscalated, WarningAcknowledged, WarningDiscounted, WarningClosed)
 NOTICES: Final = (EarlyWarningRaised, WarningEscalated, WarningDelivered, WarningClosed)
+DISPUTES: Final = (PillarDisputeReported, PillarDisputeResolved, PillarDisputeEscalated)
+CONFLICTS: Final = (PillarDisputeReported, PillarDisputeEscalated)
 
 
 def escalations(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
@@ -67,3 +80,39 @@ def notice(command: Command, event: Event, recorded: Recorded) -> bytes:
         "due_at": recorded.recorded_at + timedelta(seconds=event.acknowledge_within),
     }
     return json.encode(told)
+
+
+def disputes(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
+    """A dispute of two pillars that is still open when its days are over goes before the commander."""
+    match event:
+        case PillarDisputeReported():
+            key, due_at = f"{recorded.key}/{event.dispute_id}", event.escalates_at
+            return [Begin(key, due_at, EscalatePillarDispute(village_id=recorded.key, dispute_id=event.dispute_id, at=due_at))]
+        case PillarDisputeResolved() | PillarDisputeEscalated():
+            return [End(f"{recorded.key}/{event.dispute_id}")]
+        case _:
+            return []
+
+
+def conflicts(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
+    """Whoever commands the village is warned of a dispute at once, and more severely of one that has been open for too long.
+
+    Through a timer that is due already, and not as a reaction: the bus may be down.
+    """
+    match event:
+        case PillarDisputeReported():
+            severity, said = Severity.YELLOW, "sengketa dilaporkan"
+        case PillarDisputeEscalated():
+            severity, said = Severity.ORANGE, "sengketa belum selesai"
+        case _:
+            return []
+    warn = RaiseEarlyWarning(
+        warning_id=uuid5(recorded.id, "warning"),
+        village_id=recorded.key,
+        kind=WarningKind.PILLAR_CONFLICT,
+        severity=severity,
+        reliability=SourceReliability.B,
+        credibility=2,
+        narrative=f"Tiga pilar, {said}: {' - '.join(event.between)} ({event.subject}), {event.dispute_id}",
+    )
+    return [Begin(f"{recorded.key}/{event.dispute_id}/{severity}", recorded.recorded_at, warn)]

@@ -35,6 +35,14 @@ def board(trio: Trio, token: str | None = None, **narrowed: Any) -> list[dict[st
     return [edge["node"] for edge in edges if edge["node"]["village"]["code"] == trio.code]
 
 
+def warned(trio: Trio, token: str) -> list[str]:
+    """How severe the warnings are that a commander has of quarrels among the three."""
+    text = "{ earlyWarnings(first: 100) { edges { node { kind severity village { code } } } } }"
+    found = [edge["node"] for edge in trio.system.ask(text, token)["earlyWarnings"]["edges"]]
+    here = [one for one in found if one["village"]["code"] == trio.code and one["kind"] == "PILLAR_CONFLICT"]
+    return sorted(one["severity"] for one in here)
+
+
 def test_the_three_meet_and_the_head_is_called_as_his_village_is(trio: Trio) -> None:
     came = ["BHABINKAMTIBMAS", "VILLAGE_HEAD"]
     meeting = {"meetingId": str(uuid4()), "heldOn": "2026-01-15", "attended": came}
@@ -62,6 +70,9 @@ def test_a_dispute_is_reported_mediated_by_a_fourth_and_resolved(trio: Trio) -> 
     assert trio.give("reportPillarDispute", trio.person_token(trio.babinsa), **report) == []
     assert trio.give("reportPillarDispute", **{**report, "disputeId": str(uuid4())}) == ["DISPUTE_OPEN"]
     assert pillars(trio)["status"] == "IN_DISPUTE"
+    # Reported late, so that it has been open for too long already: both follow by themselves.
+    trio.until(lambda: warned(trio, trio.commander_token) == ["ORANGE", "YELLOW"])
+    assert warned(trio, trio.stranger_token) == [], "none of his subtree's"
 
     (seen,) = board(trio, trio.commander_token, open=True, overdue=True, region="52.71")
     told = (seen["status"], seen["between"], seen["overdue"], seen["account"])
@@ -90,6 +101,7 @@ def test_a_dispute_is_reported_mediated_by_a_fourth_and_resolved(trio: Trio) -> 
     assert node["escalatesAt"] == "2026-02-08T00:00:00.000000Z"
     assert [(one["node"]["type"], one["node"]["by"]["role"]) for one in node["timeline"]["edges"]] == [
         ("PillarDisputeReported", "PILLAR"),
+        ("PillarDisputeEscalated", "SERVICE"),
         ("PillarDisputeMediationStarted", "COMMANDER"),
         ("PillarDisputeResolved", "COMMANDER"),
     ]

@@ -125,7 +125,7 @@ class RaiseEarlyWarning(Command, frozen=True, kw_only=True):
     narrative: Restricted[Text]
     """What was seen or heard (uraian), kept sealed."""
 
-    allowed = {Role.OFFICER: Scope.OWN_VILLAGE, Role.PILLAR: Scope.OWN_VILLAGE}
+    allowed = {Role.OFFICER: Scope.OWN_VILLAGE, Role.PILLAR: Scope.OWN_VILLAGE, Role.SERVICE: Scope.ANYWHERE}
     creates: ClassVar[bool] = True
 
 
@@ -216,7 +216,7 @@ class EarlyWarningRaised(Event, frozen=True, kw_only=True):
     credibility: int
     narrative: Restricted[str]
     raiser_id: UUID | None = None
-    """The officer or pillar."""
+    """The officer or pillar; null where the service itself found a reason."""
     chain: tuple[Post, ...]
     """From below, as it was known."""
     addressed: tuple[UUID, ...]
