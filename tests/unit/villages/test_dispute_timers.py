@@ -1,4 +1,4 @@
-"""What falls due after a dispute: a warning to whoever commands the village, at once, and the escalation when its days are over."""
+"""What falls due after a dispute: a warning to the commander at once, and the escalation when its days are over."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
