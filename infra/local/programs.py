@@ -11,15 +11,15 @@ from infra.local.issuer import AUDIENCE, ISSUER
 from infra.local.settings import LocalSettings
 from infra.local.state import State
 from infra.local.supervisor import Program
-from libs.events.settings import OfficersRules, variables
+from libs.events.settings import OfficersRules, VillagesRules, variables
 
 OFFSETS: Final[Mapping[str, int]] = {"gateway": 0, "officers": 1, "villages": 2, "cooperation": 3}
 """How far from PORT_BASE each listens."""
 INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "SSL_CERT_FILE")
 """What a process gets of our own environment, besides OTEL_…; the rest, with whatever secrets it holds, stays with us."""
 
-OF_WARNINGS: Final = {name: value for name, value in os.environ.items() if name.startswith(("WARNING_CLOCK_", "NOTIFY_"))}
-"""How soon warnings are to be answered and who is notified: chosen by whoever starts the system."""
+NOTIFIERS: Final = {name: value for name, value in os.environ.items() if name.startswith("NOTIFY_")}
+"""Who is notified of warnings: chosen by whoever starts the system."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def programs(wiring: Wiring) -> list[Program]:
     """The processes of the whole system, services first."""
     urls = {database.name: wiring.databases.access(database) for database in DATABASES}
     base = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("OTEL_")}
-    rules = {variable.name for variable in variables(OfficersRules)}
+    rules = {variable.name for kind in (OfficersRules, VillagesRules) for variable in variables(kind)}
     base |= {name: value for name, value in os.environ.items() if name in rules}
     base |= {"PYTHONUNBUFFERED": "1", "ENVIRONMENT": "development", "LOG_LEVEL": wiring.settings.log_level}
     if wiring.settings.otel_exporter_otlp_endpoint:
@@ -70,7 +70,7 @@ def programs(wiring: Wiring) -> list[Program]:
                     "PORT": str(wiring.port(name)),
                     "DATABASE_URL": urls[name].user_url,
                     "NATS_URL": wiring.nats_url,
-                    **(OF_WARNINGS if name == "villages" else {}),
+                    **(NOTIFIERS if name == "villages" else {}),
                 },
             )
             for name in services

@@ -20,5 +20,5 @@ def test_thresholds_come_from_the_environment_and_have_defaults() -> None:
 @pytest.mark.parametrize(("rules", "threshold"), [(OfficersRules(fit_threshold=75), 75), (Rules(), 60), (None, 60)])
 def test_a_decision_sees_the_rules_that_were_set(rules: Rules | None, threshold: int) -> None:
     nothing: Any = None
-    view = View(nothing, nothing, Memory(), {}, fresh=True, rules=rules)
+    view = View(nothing, nothing, Memory(), {}, fresh=True, actor=nothing, rules=rules)
     assert view.rules(OfficersRules).fit_threshold == threshold
