@@ -72,7 +72,7 @@ ROW = 3
         (EITHER, {"b": True}, 1),
         (EITHER, {"b": False}, 2),
         ('{ ...F } fragment F on Query { village(code: "1") { name ...G } } fragment G on Village { name kind }', {}, 3),
-        ('{ node(id: "x") { id } }', {}, 1 + 10),
+        ('{ node(id: "x") { id } }', {}, 1 + 13),
         (f"mutation {{ renameVillage(input: {RENAMED}) {{ receipt {{ version }} }} }}", {}, COMMANDED + 1 + 1),
     ],
 )  # fmt: skip
