@@ -398,7 +398,7 @@ def _together(log: Log, village: UUID) -> None:
     log.tell(hasty, excepted)
     off = an("activity called off")
     log.tell(off, JointActivityPlanned(village_id=village, kind=kind, theme=theme, scheduled_at=at, place="Balai"))
-    log.tell(off, JointActivityCancelled(reason=sealed("Rain.")))
+    log.tell(off, JointActivityCancelled(cancelled_because=sealed("Rain.")))
     reached = OutreachHeld(
         village_id=village,
         officer_id=an("Ketut"),

@@ -431,7 +431,7 @@ class Country:
                     why = tuple(joint.HoldingException)[number % 2]
                     yield Told(key, joint.JointActivityHeldUnderException(exception=why, confirmed=(), **held))
                 case 3:
-                    yield Told(key, joint.JointActivityCancelled(reason=f"Rain {number:05}"))
+                    yield Told(key, joint.JointActivityCancelled(cancelled_because=f"Rain {number:05}"))
 
     def _cooperation(self) -> Iterator[Told]:
         made = [an(f"program {number}") for number in range(5)]

@@ -147,7 +147,7 @@ def _cancel(state: JointActivity, command: CancelJointActivity) -> Decision:
         return []
     if state.held is not None:
         return Refused("ACTIVITY_HELD", "The activity has been held.", "activity_id")
-    return [JointActivityCancelled(reason=command.reason)]
+    return [JointActivityCancelled(cancelled_because=command.reason)]
 
 
 def evolve(state: JointActivity | None, event: JointActivityEvent) -> JointActivity:

@@ -102,7 +102,7 @@ HELD = JointActivityHeld(village_id=VILLAGE, held_at=AT, held_on=DAY, attendance
 WITHOUT_SEAT = replace(HOLD, exception=HoldingException.VACANT_SEAT)
 IN_HASTE = replace(HOLD, exception=HoldingException.EMERGENCY)
 CANCEL = CancelJointActivity(activity_id=ID, reason="Rain.")
-CANCELLED = JointActivityCancelled(reason="Rain.")
+CANCELLED = JointActivityCancelled(cancelled_because="Rain.")
 
 
 def excepted(why: HoldingException, *pillars: Pillar) -> JointActivityHeldUnderException:

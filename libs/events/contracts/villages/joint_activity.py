@@ -115,4 +115,4 @@ class JointActivityHeldUnderException(Event, frozen=True, kw_only=True):
 
 
 class JointActivityCancelled(Event, frozen=True, kw_only=True):
-    reason: Restricted[str]
+    cancelled_because: Restricted[str]

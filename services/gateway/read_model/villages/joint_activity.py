@@ -98,4 +98,4 @@ def activity_held_under_exception(event: JointActivityHeldUnderException, record
 
 @projection.on(JointActivityCancelled)
 def activity_cancelled(event: JointActivityCancelled, recorded: Recorded, changes: Changes) -> None:
-    changes.change(joint_activity, recorded.key, status="CANCELLED", cancelled_because=event.reason)
+    changes.change(joint_activity, recorded.key, status="CANCELLED", cancelled_because=event.cancelled_because)
