@@ -8,6 +8,9 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from libs.events.access import ANONYMOUS
+from libs.events.problem import MEDIA_TYPE as PROBLEM_JSON
+from libs.events.problem import Problem
+from libs.events.telemetry import trace_id
 from libs.events.wording import language, listen
 from services.gateway.graph.budgets import Budgets, Throttled, client_of
 from services.gateway.graph.graphiql import prefers_html
@@ -46,18 +49,18 @@ class Door:
         code = _code(scope)
         if code is None:
             sentence = page.said(None, language()) if html else None
-            await _send(send, *_made(200 if html else 404, sentence, {"code": "CODE_MISSING"}))
+            await _send(send, *_made(200 if html else 404, sentence, _problem(404, "CODE_MISSING", page.MISSING)))
             return
         try:
             self._spend(scope)
             found = await visitor(self._pool, code)
         except Throttled as error:
             text = page.said(page.TOO_MANY, language()) if html else None
-            told = _problem("RATE_LIMITED", page.TOO_MANY)
+            told = _problem(429, "RATE_LIMITED", page.TOO_MANY)
             await _send(send, *_made(429, text, told), {"retry-after": str(error.wait)})
         except (Unavailable, TooLong):
             text = page.said(page.AWAY, language()) if html else None
-            await _send(send, *_made(503, text, _problem("SERVICE_UNAVAILABLE", page.AWAY)), {"retry-after": "3"})
+            await _send(send, *_made(503, text, _problem(503, "SERVICE_UNAVAILABLE", page.AWAY)), {"retry-after": "3"})
         else:
             text = page.answered(found, language()) if html else None
             await _send(send, *_made(200, text, _plain(found)))
@@ -80,13 +83,14 @@ def _plain(found: Visitor | None) -> Mapping[str, Any]:
     return {"verified": False} if found is None else {"verified": True, "duty": found.duty, "unit": found.unit}
 
 
-def _problem(code: str, sentence: Mapping[str, str]) -> Mapping[str, Any]:
-    return {"code": code, "message": sentence[language()]}
+def _problem(status: int, code: str, sentence: Mapping[str, str]) -> Mapping[str, Any]:
+    return Problem(status=status, code=code, message=sentence[language()]).body(trace_id())
 
 
 def _made(status: int, text: str | None, told: Mapping[str, Any]) -> tuple[int, bytes, dict[str, str]]:
     """Status, body and headers: of the page where there is one, else of the JSON."""
-    media = "application/json" if text is None else "text/html; charset=utf-8"
+    json = "application/json" if status == 200 else PROBLEM_JSON
+    media = json if text is None else "text/html; charset=utf-8"
     body = orjson.dumps(told) if text is None else text.encode()
     return status, body, {"content-type": media, "content-language": language()}
 

@@ -15,6 +15,7 @@ NO: Final = {
     "dan hubungi 110.",
 }
 TOO_MANY: Final = {"en": "Too many codes were checked. Try again later.", "id": "Terlalu banyak kode diperiksa. Coba lagi nanti."}
+MISSING: Final = {"en": "Ask for a code: /verify/{code}.", "id": "Sebutkan kodenya: /verify/{code}."}
 AWAY: Final = {"en": "This cannot be checked at the moment. Try again.", "id": "Belum dapat diperiksa saat ini. Coba lagi."}
 ASK: Final = {"en": "The code that the officer shows:", "id": "Kode yang ditunjukkan petugas:"}
 CHECK: Final = {"en": "Check", "id": "Periksa"}

@@ -91,7 +91,9 @@ async def test_an_address_that_asks_too_often_is_told_to_wait_and_takes_nothing_
     shut = door(pool, each=2, together=3)
     assert [(await ask(shut, "/verify/x")).status_code for _ in range(4)] == [200, 200, 429, 429]
     refused = await ask(shut, f"/verify/{CODE}", accept_language="id")
-    assert (refused.status_code, refused.json()) == (429, {"code": "RATE_LIMITED", "message": page.TOO_MANY["id"]})
+    told = refused.json()
+    assert (refused.status_code, told["code"], told["message"]) == (429, "RATE_LIMITED", page.TOO_MANY["id"])
+    assert (refused.headers["content-type"], told["status"]) == ("application/problem+json", 429)
     assert 1 <= int(refused.headers["retry-after"]) <= 30
     assert (await ask(shut, f"/verify/{CODE}", "192.0.2.2")).status_code == 200
     assert (await ask(shut, f"/verify/{CODE}", "192.0.2.3")).status_code == 429, "all together"
