@@ -1,0 +1,28 @@
+"""What subscriptions pick events by is asked of real rows: one that failed in SQL would leave a whole service's followers deaf."""
+
+import pytest
+
+from services.gateway.graph.broadcast.journal import Journal
+from services.gateway.graph.broadcast.live import END
+from services.gateway.graph.broadcast.topic import TOPIC, Topic
+from services.gateway.graph.planner.rows import declared
+from services.gateway.graph.schema import schema
+from tests.integration.read_model.asking import Asking
+
+SUBSCRIPTIONS = schema().subscription_type
+assert SUBSCRIPTIONS
+TOPICS: dict[str, Topic] = {name: declared(field).metadata[TOPIC] for name, field in SUBSCRIPTIONS.fields.items()}
+
+
+@pytest.mark.parametrize("name", TOPICS)
+async def test_every_topic_finds_its_events_and_what_they_are_picked_by(lombok: Asking, name: str) -> None:
+    topic = TOPICS[name]
+    found = []
+    position, shown = 0, 1
+    while position < shown:
+        page = await Journal(lombok.pool, topic.service).page([topic], position, END)
+        assert page
+        position, shown = page.reached, page.shown
+        found += page.events
+    assert found, "no event of this kind stands in the corner of Lombok"
+    assert any(values for event in found for values in event.marks[topic]), "none of them could be picked"
