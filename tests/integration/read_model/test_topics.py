@@ -1,4 +1,4 @@
-"""What subscriptions pick events by is asked of real rows: one that failed in SQL would leave a whole service's followers deaf."""
+"""What subscriptions pick events by is asked of real rows: one that failed in SQL would leave all followers deaf."""
 
 import pytest
 
