@@ -15,7 +15,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_REQUIRE_VIRTUALENV := 0
 
-.PHONY: help run test check token bench chaos conformance configuration lock clean
+.PHONY: help run test check token bench chaos conformance configuration events lock clean
 
 help: ## list the targets
 	@echo "usage: make <target>"
@@ -51,6 +51,10 @@ conformance: $(ALL) ## check against the standards' own validators, and 2,000 ge
 
 configuration: $(RUNTIME) ## write docs/configuration.md anew
 	@$(BIN)/python -m infra.local configuration > docs/configuration.md
+
+events: $(RUNTIME) ## write docs/events.md and docs/asyncapi.json anew
+	@$(BIN)/python -m libs.events.event_catalogue page > docs/events.md
+	@$(BIN)/python -m libs.events.event_catalogue asyncapi > docs/asyncapi.json
 
 lock: $(ALL) ## resolve the dependencies anew into the two lock files
 	@$(COMPILE) --extra local --output-file requirements.lock pyproject.toml

@@ -1,19 +1,24 @@
-"""Writes the golden files that are missing, `python -m tests.contract.golden`; those that are there it leaves as they are."""
+"""Writes what is missing of golden files and forms, `python -m tests.contract.golden`; what is there it leaves as it is."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
 
 from msgspec import Struct, json
+from msgspec.json import schema_components
 
-from libs.events.message import Catalogue
+from libs.events.asyncapi import REF, type_of
+from libs.events.message import Catalogue, Event
 from services.gateway.read_model.projection import SERVICES
 
 HERE: Final = Path(__file__).parent / "golden"
+FORMS: Final = Path(__file__).parent / "forms.json"
+"""By CloudEvents type, a digest of each version's form: a published form is never changed, a new one gets a new version."""
 PLAIN: Final[dict[Any, Callable[[str], Any]]] = {
     str: lambda name: f"{name} contoh",
     int: lambda _name: 7,
@@ -46,9 +51,30 @@ def sample(hint: Any, name: str) -> Any:
     return PLAIN[hint](name)
 
 
+def form_of(event: type[Event]) -> str:
+    """A digest of what an event's payload may be, whatever is said about it."""
+    (payload,), components = schema_components([event], ref_template=REF)
+    form = {name: _bare(one) for name, one in sorted({"": payload, **components}.items())}
+    return sha256(json.encode(form, order="sorted")).hexdigest()[:16]
+
+
+def _bare(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {name: _bare(value) for name, value in schema.items() if name not in ("title", "description")}
+    return [_bare(value) for value in schema] if isinstance(schema, list) else schema
+
+
+def forms() -> dict[str, str]:
+    """Those that were published."""
+    return json.decode(FORMS.read_bytes(), type=dict[str, str]) if FORMS.exists() else {}
+
+
 def write() -> None:
     HERE.mkdir(exist_ok=True)
-    for event in Catalogue(*SERVICES).events.values():
+    events = Catalogue(*SERVICES).events.values()
+    known = {type_of(event, event.version()): form_of(event) for event in events} | forms()
+    FORMS.write_bytes(json.format(json.encode(known, order="sorted"), indent=1) + b"\n")
+    for event in events:
         path = HERE / f"{event.named()}.v{event.version()}.json"
         if not path.exists():
             path.write_bytes(json.format(json.encode(sample(event, event.named())), indent=1) + b"\n")
