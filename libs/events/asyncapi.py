@@ -43,7 +43,7 @@ def asyncapi(version: str, events: Sequence[type[Event]]) -> dict[str, Any]:
         "info": {
             "title": "Tiga Pilar: events",
             "version": version,
-            "description": "Everything that happens: a JetStream stream a service, in the order of its log; a channel an aggregate.",
+            "description": "Everything that happens, in the order of each log: a stream a service, a channel an aggregate.",
         },
         "defaultContentType": "application/json",
         "channels": {f"{service}.{name}": _channel(service, name, found) for (service, name), found in places.items()},
