@@ -56,6 +56,7 @@ from unnest($1::text[]) asked (code)
 join site_region r on r.code in (asked.code, left(asked.code, 8), left(asked.code, 5), left(asked.code, 2))
 join site s on s.id = r.site_id order by designated_on, id, asked.code"""
 COMPETENCIES = "select officer_id, competency from officer_competency where officer_id = any($1) order by competency"
+DISPUTES = "select distinct village_id from pillar_dispute where village_id = any($1) and resolved_at is null"
 
 
 class Loaders:
@@ -74,6 +75,7 @@ class Loaders:
         self.program = self.one("select * from program where id = any($1)", "id")
         self.officer = self.one(OFFICERS, "village_id")
         self.seats = self.many(SEATS, "village_id")
+        self.disputes = self.one(DISPUTES, "village_id")
         self.sites = self.many(SITES, "village_code")
         self.directives = self.many(DIRECTIVES, "training_id")
         self.competencies = self.many(COMPETENCIES, "officer_id")
@@ -237,8 +239,12 @@ class Seat:
 
 @strawberry.type
 class Pillars:
-    status: str
     village: strawberry.Private[Row]
+
+    @strawberry.field
+    async def status(self, info: Info) -> str:
+        disputed = await loaders(info).disputes.load(self.village["id"])
+        return "IN_DISPUTE" if disputed else str(self.village["pillars_status"])
 
     @strawberry.field
     async def seats(self, info: Info) -> list[Seat]:
@@ -297,7 +303,7 @@ class Village:
 
     @strawberry.field
     def pillars(self) -> Pillars | None:
-        return Pillars(status=self.row["pillars_status"], village=self.row)
+        return Pillars(village=self.row)
 
     @strawberry.field
     async def officer(self, info: Info) -> Officer | None:
