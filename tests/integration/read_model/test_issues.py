@@ -10,7 +10,7 @@ from libs.events.message import Role
 from tests.integration.read_model.asking import Asking
 from tests.lombok import an
 
-ISSUES = """{ communityIssues { edges { node { category state account reporterName reporterPhone agreement reopenReason anonymous
+ISSUES = """{ communityIssues { edges { node { category state account reporterName reporterPhone agreement reason anonymous
   fast accurate overdue unrouted method verifier officer { id } unit { name } timeline { edges { node { type } } } } } } }"""
 BANJAR = an("52.71.01.1002")
 KNOWN, WITHHELD = ("The fence was moved.", "Warga", "0819", "The fence goes back."), (None, None, None, None)
@@ -45,7 +45,7 @@ async def test_who_sees_what(
         return
     one = found["LAND_DISPUTE"]
     assert (one["account"], one["reporterName"], one["reporterPhone"], one["agreement"]) == texts
-    assert found["DOMESTIC_VIOLENCE"]["reopenReason"] == ("Again." if texts is KNOWN else None)
+    assert found["DOMESTIC_VIOLENCE"]["reason"] == ("Again." if texts is KNOWN else None)
     assert len(found) == 3
 
 

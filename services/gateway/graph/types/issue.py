@@ -126,7 +126,7 @@ class CommunityIssue(Node):
     verifier: Verifier | None = column(description="Whose word it is that this holds, or did not; null until they have spoken.")
     verified_at: datetime | None = column(description="When they said that it holds.")
     reopened_at: datetime | None = column(description="When a settlement was last found not to hold.")
-    reopen_reason: str | None = sealed(seen_by=ACCOUNTS, description="Why it was opened again, seen as the account is.")
+    reason: str | None = sealed(seen_by=ACCOUNTS, description="Why it was opened again, seen as the account is.")
     accurate: bool | None = column(
         accurate,
         clock=True,

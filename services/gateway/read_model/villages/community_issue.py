@@ -51,7 +51,7 @@ community_issue: Final = Table(
     maybe("verifier", Text()),
     always("failed", Boolean(), server_default=text("false")),
     maybe("reopened_at", MOMENT),
-    maybe("reopen_reason", Text()),
+    maybe("reason", Text()),
     always("flags", ARRAY(Text())),
     Index("community_issue_village", "village_id", "reported_at", "id"),
     Index("community_issue_time", "reported_at", "id"),
@@ -143,7 +143,7 @@ def issue_reopened(event: IssueReopened, recorded: Recorded, changes: Changes) -
         verified_at=None,
         verifier=None,
         reopened_at=event.reopened_at,
-        reopen_reason=event.reason,
+        reason=event.reason,
     )
     if event.in_time:
         changes.change(community_issue, recorded.key, failed=True)
