@@ -62,6 +62,7 @@ from libs.events.contracts.officers.village_assignment import (
     FitReason,
 )
 from libs.events.contracts.values import ClaimedDate, Precision
+from libs.events.contracts.villages import community_issue as issues
 from libs.events.contracts.villages import early_warning as warnings
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
 from libs.events.contracts.villages.contact_person import (
@@ -244,6 +245,7 @@ def _villages() -> Log:
     _warnings(log)
     _visits(log)
     _together(log, banjar)
+    _issues(log, banjar)
     return log
 
 
@@ -410,6 +412,52 @@ def _together(log: Log, village: UUID) -> None:
         attendance=30,
     )
     log.tell(an("outreach"), reached)
+
+
+def _issues(log: Log, village: UUID) -> None:
+    """One answered in time and verified, one that was taken on late and opened again, one that went to nobody, unanswered."""
+    at = datetime(2019, 3, 4, 4, tzinfo=UTC)
+
+    def reported(key: UUID, category: issues.IssueCategory, **more: Any) -> None:
+        told = issues.IssueReported(
+            village_id=village,
+            category=category,
+            channel=issues.IssueChannel.VISIT,
+            account=sealed("The fence was moved."),
+            involves_minor=False,
+            must_be_referred=category is issues.IssueCategory.DOMESTIC_VIOLENCE,
+            reported_at=at,
+            acknowledge_within=1_800,
+            act_within=86_400,
+            **more,
+        )
+        log.tell(key, told)
+
+    def resolved(key: UUID, method: issues.IssueMethod, after: timedelta) -> None:
+        log.tell(
+            key,
+            issues.IssueResolved(method=method, agreement=sealed("The fence goes back."), resolved_at=at + after, holds_days=30),
+        )
+
+    good, bad, alone = an("issue"), an("issue opened again"), an("issue of nobody")
+    named: dict[str, Any] = {"reporter_id": an("reporter"), "reporter_name": sealed("Warga"), "reporter_phone": sealed("0819")}
+    reported(good, issues.IssueCategory.LAND_DISPUTE, **named)
+    log.tell(good, issues.IssueAssigned(officer_id=an("Ketut"), by_hand=False, assigned_at=at))
+    log.tell(good, issues.IssueAcknowledged(acknowledged_at=at + timedelta(minutes=10), person_id=an("Ketut")))
+    log.tell(good, issues.MediationStarted(started_at=at + timedelta(hours=2), first_action=True))
+    resolved(good, issues.IssueMethod.MEDIATION, timedelta(days=2))
+    log.tell(good, issues.ResolutionVerified(verifier=issues.Verifier.REPORTER, verified_at=at + timedelta(days=3)))
+    reported(bad, issues.IssueCategory.DOMESTIC_VIOLENCE)
+    log.tell(bad, issues.IssueAssigned(unit_id=an("Polsek Ampenan"), by_hand=False, assigned_at=at))
+    log.tell(bad, issues.IssueAcknowledged(acknowledged_at=at + timedelta(minutes=50)))
+    spkt = issues.Referral.REFERRED_TO_SPKT
+    log.tell(bad, issues.IssueReferred(method=spkt, referred_at=at + timedelta(hours=1), first_action=True))
+    resolved(bad, issues.IssueMethod.REFERRED_TO_SPKT, timedelta(days=1))
+    log.tell(bad, issues.IssueReopened(reason=sealed("Again."), reopened_at=at + timedelta(days=5), in_time=True))
+    log.tell(bad, issues.IssueReferred(method=spkt, referred_at=at + timedelta(days=6), first_action=False))
+    resolved(bad, issues.IssueMethod.REFERRED_TO_SPKT, timedelta(days=7))
+    log.tell(bad, issues.ResolutionRejected(verifier=issues.Verifier.FORUM, rejected_at=at + timedelta(days=8)))
+    reported(alone, issues.IssueCategory.OTHER)
 
 
 def _officers() -> Log:

@@ -18,6 +18,7 @@ from libs.events.contracts.officers import officer as officers
 from libs.events.contracts.officers import police_unit as units
 from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
+from libs.events.contracts.villages import community_issue as issues
 from libs.events.contracts.villages import contact_person as contacts
 from libs.events.contracts.villages import early_warning as warnings
 from libs.events.contracts.villages import joint_activity as joint
@@ -80,6 +81,7 @@ class Country:
         yield from self._cooperation()
         yield from self._environments()
         yield from self._warnings()
+        yield from self._issues()
         if self.visits:
             for number, (code, _) in enumerate(self.villages):
                 yield from self._visits(number, an(code), self.people[number // 2])
@@ -298,6 +300,44 @@ class Country:
             if number % 5 == 4:
                 outcome = tuple(warnings.WarningOutcome)[number % 4]
                 yield Told(key, warnings.WarningClosed(outcome=outcome, closing_note=f"Note {number}" if number % 2 else None))
+
+    def _issues(self) -> Iterator[Told]:
+        """About every second village: some taken on late or not at all, mediated, referred, verified, opened again."""
+        for number, (code, _) in enumerate(self.villages[::2]):
+            key, officer = an(f"issue {code}"), self.people[number % len(self.people)]
+            at = datetime(2021, 2, 1, 1, tzinfo=UTC) + timedelta(days=number % 300)
+            reporter, name = (an(f"reporter {code}"), f"Warga Contoh {number:05}") if number % 3 else (None, None)
+            reported = issues.IssueReported(
+                village_id=an(code), category=tuple(issues.IssueCategory)[number % 14],
+                channel=tuple(issues.IssueChannel)[number % 4], account=f"Told {number:05}", involves_minor=number % 9 == 0,
+                must_be_referred=number % 9 == 0, reported_at=at, acknowledge_within=1_800, act_within=86_400,
+                reporter_id=reporter, reporter_name=name,
+            )  # fmt: skip
+            yield Told(key, reported)
+            if number % 5:
+                yield Told(key, issues.IssueAssigned(officer_id=officer, by_hand=number % 2 == 0, assigned_at=at))
+            if number % 6 == 0:
+                continue
+            yield Told(key, issues.IssueAcknowledged(acknowledged_at=at + timedelta(minutes=number % 50), person_id=officer))
+            acted, way = at + timedelta(hours=1 + number % 30), tuple(issues.Referral)[number % 2]
+            if number % 6 > 2:
+                yield Told(key, issues.MediationStarted(started_at=acted, first_action=True))
+            else:
+                yield Told(key, issues.IssueReferred(method=way, referred_at=acted, first_action=True))
+            if number % 6 in (2, 4, 5):
+                method = tuple(issues.IssueMethod)[number % 4]
+                done = at + timedelta(days=3)
+                yield Told(key, issues.IssueResolved(method=method, agreement=f"So {number:05}", resolved_at=done, holds_days=30))
+                verifier = tuple(issues.Verifier)[number % 2]
+                match number % 4:
+                    case 0:
+                        yield Told(key, issues.ResolutionRejected(verifier=verifier, rejected_at=done))
+                    case 1 | 2:
+                        yield Told(key, issues.ResolutionVerified(verifier=verifier, verified_at=done))
+                    case _:
+                        yield Told(
+                            key, issues.IssueReopened(reason=f"Why {number:05}", reopened_at=done, in_time=number % 8 == 3)
+                        )
 
     def _visits(self, number: int, village: UUID, officer: UUID) -> Iterator[Told]:
         """Two contact persons, and four visits that ended in different ways, or not yet."""

@@ -109,6 +109,15 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
     dispute_days: Annotated[
         int, Meta(ge=1, le=365, description="Days for which a dispute of two pillars may be open before the commander is told.")
     ] = 7
+    issue_acknowledged_within: Annotated[
+        Clock, Meta(description="Seconds from the report within which an issue is to be acknowledged to count as answered fast.")
+    ] = 1_800
+    issue_acted_within: Annotated[
+        Clock, Meta(description="Seconds from the report within which it is to be mediated or referred for that.")
+    ] = 86_400
+    issue_holds_for_days: Annotated[
+        int, Meta(ge=1, le=365, description="Days for which a resolution must hold, verified, to count as accurate.")
+    ] = 30
 
 
 class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):

@@ -12,10 +12,12 @@ from libs.events.settings import VillagesRules, VillagesSettings
 from libs.events.timers import Timers
 from services.villages import __doc__ as summary
 from services.villages import timers
+from services.villages.community_issue import COMMUNITY_ISSUE
 from services.villages.contact_person import CONTACT_PERSON
 from services.villages.early_warning import EARLY_WARNING
 from services.villages.facts import (
     of_contact,
+    of_issue,
     of_joint_activity,
     of_outreach,
     of_pillars,
@@ -55,6 +57,7 @@ def villages(hook: Hook) -> Service:
             Aggregate(VILLAGE_VISIT, of_visit),
             Aggregate(JOINT_ACTIVITY, of_joint_activity),
             Aggregate(OUTREACH, of_outreach),
+            Aggregate(COMMUNITY_ISSUE, of_issue),
         ],
         reach=reach,
         known=KNOWN,

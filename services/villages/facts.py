@@ -3,8 +3,11 @@
 from typing import Any, assert_never
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from libs.events.access import Actor
 from libs.events.contracts.officers.police_unit import UnitLevel
+from libs.events.contracts.villages.community_issue import AssignIssue, ReportIssue
 from libs.events.contracts.villages.contact_person import RegisterContactPerson
 from libs.events.contracts.villages.early_warning import EscalateWarning, Post, RaiseEarlyWarning, Severity
 from libs.events.contracts.villages.joint_activity import PlanJointActivity
@@ -17,6 +20,7 @@ from libs.events.service import now
 from libs.events.settings import VillagesRules
 from libs.events.view import View
 from services.villages.chain_of_command import LADDER
+from services.villages.community_issue import CommunityIssue, IssueCommand, IssueFacts
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
@@ -51,6 +55,10 @@ from chain where active and level = any($2::text[]) order by array_position($2::
 _ASSIGNMENTS = "select village_id, starts_on, ends_on from known.assignment where officer_id = $1"
 _ASSIGNED_ON = """select 1 from known.assignment where officer_id = $1 and village_id = $2
 and starts_on <= $3 and (ends_on is null or $3 < ends_on)"""
+
+
+_HOLDS_POST = """select officer_id from known.assignment where village_id = $1 and duty = 'BHABINKAMTIBMAS' and role = 'PRIMARY'
+and starts_on <= current_date and (ends_on is null or current_date < ends_on) order by starts_on desc, id limit 1"""
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -156,6 +164,30 @@ async def of_contact(view: View, _state: ContactPerson | None, command: ContactC
     village = await view.state(VILLAGE, command.village_id) if isinstance(command, RegisterContactPerson) else None
     confirmed_for = view.rules(VillagesRules).contact_confirmed_for_days
     return ContactFacts(reporting=Reporting(now=now()), village=village, confirmed_for=confirmed_for)
+
+
+async def of_issue(view: View, state: CommunityIssue | None, command: IssueCommand) -> IssueFacts:
+    """Where a report goes is looked up when it is made: the officer who holds the post, else the unit of that ground."""
+    rules = view.rules(VillagesRules)
+    facts = IssueFacts(
+        reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=rules.visit_reported_within_days),
+        giver_id=view.actor.person,
+        acknowledge_within=rules.issue_acknowledged_within,
+        act_within=rules.issue_acted_within,
+        holds_days=rules.issue_holds_for_days,
+    )
+    if isinstance(command, AssignIssue) and state is not None:
+        known = await view.facts("officers", _ASSIGNED, command.officer_id, state.reported.village_id)
+        return replace(facts, assigned=bool(known))
+    if not isinstance(command, ReportIssue):
+        return facts
+    village = await view.state(VILLAGE, command.village_id)
+    if village is None:
+        return facts
+    holders: Any = await view.facts("officers", _HOLDS_POST, command.village_id)
+    chain = await _chain(view, village.code)
+    officer: UUID | None = holders[0]["officer_id"] if holders else None
+    return replace(facts, village=village, officer_id=officer, unit_id=chain[0].unit_id if chain else None)
 
 
 async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> VisitFacts:

@@ -13,6 +13,7 @@ from services.cooperation import cooperation_program, pilot_site, training_sessi
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import acting, handover, officer, police_unit, village_assignment
 from services.villages import (
+    community_issue,
     contact_person,
     early_warning,
     identity_numbers,
@@ -41,6 +42,7 @@ AGGREGATES = (
     village_visit,
     joint_activity,
     outreach,
+    community_issue,
     cooperation_program,
     pilot_site,
     training_session,

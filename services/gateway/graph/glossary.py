@@ -16,6 +16,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "dispute_id": "The dispute (sengketa).",
     "activity_id": "The joint activity (kegiatan kemitraan).",
     "outreach_id": "The outreach (penyuluhan).",
+    "issue_id": "The issue (masalah warga).",
     "directive_id": "The directive (arahan).",
     "visit_id": "The visit (sambang).",
     "contact_id": "The contact person (tokoh desa).",

@@ -10,6 +10,7 @@ from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.coverage import CoverageGap, in_region
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.dispute_filters import board
+from services.gateway.graph.types.issue import CommunityIssue, issues_within
 from services.gateway.graph.types.joint_activity import JointActivity, activities_within
 from services.gateway.graph.types.officer import Officer
 from services.gateway.graph.types.outreach import Outreach, outreach_within
@@ -75,6 +76,16 @@ class Query:
         where=outreach_within,
         description="Outreach (penyuluhan) to residents, latest first: a commander's is that of his unit's ground and of the "
         "units below it.",
+    )
+    community_issue: CommunityIssue | None = one(
+        where=filters.by_id, description="An issue of residents (masalah warga) by its id."
+    )
+    community_issues: Connection[CommunityIssue] = page(
+        order="-reported_at -id",
+        where=issues_within,
+        clock=True,
+        description="Issues of residents (masalah warga), latest first: a commander's those of his unit's ground and of the "
+        "units below it, an officer's those of his villages.",
     )
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")

@@ -11,6 +11,7 @@ from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
 from services.gateway.graph.types.outreach import Outreach
@@ -38,6 +39,7 @@ NODES: Final = (
     PillarDispute,
     JointActivity,
     Outreach,
+    CommunityIssue,
     CooperationProgram,
     PilotSite,
     TrainingSession,

@@ -177,6 +177,8 @@ MEDIATORS: Final[Seen] = {role: seen for role, seen in OF_PILLARS.items() if rol
 """The name of whoever mediates among them."""
 ACCOUNTS: Final[Seen] = {Role.OFFICER: _serves, Role.COMMANDER: _on_commanded_ground, Role.HEADQUARTERS: everyone}
 """Restricted texts about a village: its officer's, its commanders', headquarters'."""
+ISSUES: Final[Seen] = {**OF_PILLARS, Role.OFFICER: _serves}
+"""Issues of residents, by the same columns: an officer sees those of his villages alone."""
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""
 FIGURES: Final[Seen] = {

@@ -66,6 +66,7 @@ INNER: Final = """{
   pillarDisputes(first: 40) { edges { cursor node { id } } }
   jointActivities(first: 40) { edges { cursor node { id } } }
   outreach(first: 40) { edges { cursor node { id } } }
+  communityIssues(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -176,6 +177,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
     disputes = [edge["node"]["id"] for edge in inner["data"]["pillarDisputes"]["edges"]]
     activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
     outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
+    issues = [edge["node"]["id"] for edge in inner["data"]["communityIssues"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -191,6 +193,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *disputes,
         *activities,
         *outreach,
+        *issues,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -207,6 +210,9 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.pilotSite.id": sites,
         "Query.earlyWarning.id": [*warnings, stray[2]],
         "state": ["OPEN", "ACKNOWLEDGED", "CLOSED"],
+        **{f"{where}.state": ["ACKNOWLEDGED", "VERIFIED", "MEDIATION"] for where in ("Query.communityIssues", "Village.issues")},
+        "category": ["LAND_DISPUTE", "THEFT", "OTHER"],
+        "Query.communityIssue.id": issues,
         "severity": ["GREEN", "YELLOW", "ORANGE", "RED"],
         "overdue": [True, False],
         "Query.earlyWarnings.level": ["POLSEK", "POLRES", "POLDA"],
@@ -224,6 +230,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "period": ["MONTH", "QUARTER", "YEAR"],
         **{f"{where}.participation.since": ["2019-01-01", "2020-03-01"] for where in ("PoliceUnit", "Region", "Village")},
         **{f"{where}.participation.until": ["2030-01-01", "2020-06-01"] for where in ("PoliceUnit", "Region", "Village")},
+        **{f"{where}.performance.since": ["2019-01-01", "2021-03-01"] for where in ("PoliceUnit", "Village")},
+        **{f"{where}.performance.until": ["2030-01-01", "2021-06-01"] for where in ("PoliceUnit", "Village")},
         "open": [True, True, False],
         "Query.village.code": [*(village["code"] for village in villages), "52.71.01.9999"],
         "Query.region.code": regions,

@@ -45,6 +45,11 @@ class Period(enum.Enum):
     """A calendar year (*tahun*)."""
 
 
+def spans(name: str) -> Any:
+    """All lengths of a period, as rows."""
+    return values(named("period", Text()), name=name, literal_binds=True).data([(one.value,) for one in Period])
+
+
 _j, _o, _v, _x, _u, _r = t.joint_activity.c, t.outreach.c, t.village.c, t.village_unit.c, t.unit.c, t.region.c
 _none: Any = literal_column("0", Integer())
 _one: Any = literal_column("1", Integer())
@@ -60,7 +65,7 @@ _acts: Any = union_all(
     ).where(_j.held_on.is_not(None)),
     select(_o.village_id, _o.held_on, _none, _none, _one, _o.attendance, _o.theme),
 ).subquery("acts")
-_periods: Any = values(named("period", Text()), name="period", literal_binds=True).data([(one.value,) for one in Period])
+_periods: Any = spans("period")
 _starts: Any = cast(func.date_trunc(_periods.c.period, cast(_acts.c.day, TIMESTAMP())), Date())
 _span: Any = func.concat(_periods.c.period, literal_column("'/'"), _starts)
 _below: Any = t.unit.alias("below")

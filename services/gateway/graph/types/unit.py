@@ -15,6 +15,7 @@ from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
 from services.gateway.graph.types.dispute_filters import disputes
 from services.gateway.graph.types.joint_activity import JointActivity, activities
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
+from services.gateway.graph.types.performance import PerformanceMeasure, performance
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
@@ -137,5 +138,6 @@ class PoliceUnit(Node):
         description="Joint activities (kegiatan kemitraan) in the villages on its ground and on that of the units below, latest "
         "first.",
     )
+    performance: list[PerformanceMeasure] = performance("unit")
     participation: list[ParticipationMeasure] = participation("unit")
     timeline: Timeline = timeline(made_by("police_unit"))

@@ -14,9 +14,11 @@ from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, 
 from services.gateway.graph.reach import GROUND, made_by, reached, then
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.environment import VillageEnvironment
+from services.gateway.graph.types.issue import CommunityIssue, issues
 from services.gateway.graph.types.joint_activity import JointActivity, activities
 from services.gateway.graph.types.outreach import Outreach, outreach
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
+from services.gateway.graph.types.performance import PerformanceMeasure, performance
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.timeline import Timeline, timeline
@@ -175,5 +177,13 @@ class Village(Node):
         where=outreach,
         description="Outreach (penyuluhan) to its residents, latest first.",
     )
+    issues: Connection[CommunityIssue] = page(
+        lambda v, i: i.village_id == v.id,
+        order="-reported_at -id",
+        where=issues,
+        clock=True,
+        description="What troubles its residents (masalah warga), latest first.",
+    )
+    performance: list[PerformanceMeasure] = performance("village")
     participation: list[ParticipationMeasure] = participation("village")
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)
