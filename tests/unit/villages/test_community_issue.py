@@ -182,6 +182,8 @@ REFUSALS: tuple[tuple[tuple[Any, ...], Any, IssueFacts, str, str], ...] = (
     ((), replace(REPORT, reporter_phone="+62 819 1"), FACTS, "REPORTER_WITHOUT_ID", "reporter_id"),
     ((), replace(REPORT, reported_at=AT + timedelta(days=10)), FACTS, "TIME_IN_FUTURE", "reported_at"),
     ((), REPORT, LATER, "REPORTED_TOO_LATE", "reported_at"),
+    ((REPORTED,), replace(ACKNOWLEDGE, acknowledged_at=AT + timedelta(days=10)), FACTS, "TIME_IN_FUTURE", "acknowledged_at"),
+    ((REPORTED,), ACKNOWLEDGE, LATER, "REPORTED_TOO_LATE", "acknowledged_at"),
     ((), replace(REPORT, account=NUMBER), FACTS, "IDENTITY_NUMBER", "account"),
     ((replace(REPORTED, must_be_referred=True), ACKNOWLEDGED), MEDIATE, FACTS, "MUST_BE_REFERRED", "issue_id"),
     ((REPORTED,), MEDIATE, FACTS, "NOT_ACKNOWLEDGED", "issue_id"),
