@@ -119,6 +119,7 @@ STREAMS = {
     "VillageVisit": ("village_visit", "visit 1"),
     "JointActivity": ("joint_activity", "activity"),
     "Outreach": ("outreach", "outreach"),
+    "CommunityIssue": ("community_issue", "issue"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),
