@@ -38,8 +38,9 @@ def _own_seat(seat: Any) -> ColumnElement[bool]:
     return seat.village_id == actor("village", Uuid())  # type: ignore[no-any-return]
 
 
-def _commanded_officer(officer: Any) -> ColumnElement[bool]:
-    return _commanded(officer.unit_path)
+def _commanded_officer(row: Any) -> ColumnElement[bool]:
+    """An officer, or what else belongs to a unit by a column `unit_path`."""
+    return _commanded(row.unit_path)
 
 
 def _colleague(officer: Any) -> ColumnElement[bool]:
@@ -78,10 +79,6 @@ def _commanded_deed(entry: Any) -> ColumnElement[bool]:
     return or_(not_(func.starts_with(entry.stream, literal_column("'officer-'"), type_=Boolean())), seen)
 
 
-def _commanded_gap(gap: Any) -> ColumnElement[bool]:
-    return _commanded(gap.unit_path)
-
-
 def _own_assignment(assignment: Any) -> ColumnElement[bool]:
     return assignment.officer_id == actor("person", Uuid())  # type: ignore[no-any-return]
 
@@ -104,16 +101,8 @@ def _raised_by_caller(row: Any) -> ColumnElement[bool]:
     return or_(row.raiser_id == actor("person", Uuid()), row.raised_by == actor("subject", Text()))
 
 
-def _of_his_villages(row: Any) -> ColumnElement[bool]:
-    """On which village the officer who asks is assigned, for what hangs on a village by `village_id`."""
-    held = t.assignment.c
-    mine = held.officer_id == actor("person", Uuid())
-    found: Any = select(literal_column("1")).where(mine, held.village_id == row.village_id, held.status == "CONFIRMED")
-    return found.correlate_except(t.assignment).exists()  # type: ignore[no-any-return]
-
-
 def _reported_or_of_his_villages(row: Any) -> ColumnElement[bool]:
-    return or_(row.officer_id == actor("person", Uuid()), _of_his_villages(row))
+    return or_(row.officer_id == actor("person", Uuid()), _serves(row))
 
 
 def _in_commanded_village(row: Any) -> ColumnElement[bool]:
@@ -130,7 +119,7 @@ OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
 """Officers and what hangs on one of them, by a column `unit_path`."""
 DEEDS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_deed}
 """Entries of timelines."""
-GAPS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_gap}
+GAPS: Final[Seen] = OFFICERS
 """Counts of villages by region and unit: a commander's are those of his own subtree."""
 ORDERS: Final[Seen] = {
     Role.OFFICER: _own_assignment,
@@ -182,7 +171,7 @@ ISSUES: Final[Seen] = {**OF_PILLARS, Role.OFFICER: _serves}
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""
 FIGURES: Final[Seen] = {
-    Role.OFFICER: _of_his_villages,
+    Role.OFFICER: _serves,
     Role.COMMANDER: _in_commanded_village,
     Role.HEADQUARTERS: everyone,
 }
