@@ -24,20 +24,6 @@ class TrainingActivity(Happening):
     training: TrainingSession | None = one(lambda e, s: s.id == e.subject, description="The training as it is now.")
 
 
-def _commanding(e: Any) -> Any:
-    """The ids of the unit that answers for the village warned of, and of all units above it."""
-    return (
-        select(func.string_to_array(unit.c.path, "/", type_=ARRAY(Text())))
-        .select_from(
-            early_warning.join(village_unit, village_unit.c.village_id == early_warning.c.village_id).join(
-                unit, unit.c.id == village_unit.c.unit_id
-            )
-        )
-        .where(early_warning.c.id == e.subject)
-        .scalar_subquery()
-    )
-
-
 @rows_of(happened, key="position", visible=INSIDE)
 @strawberry.type(description="Something that happened to a joint activity (kegiatan kemitraan).")
 class PartnershipActivity(Happening):
@@ -58,15 +44,24 @@ def _officers(e: Any) -> Any:
     return func.array(found.correlate_except(assignment).scalar_subquery(), type_=ARRAY(Uuid()))
 
 
-def _units(e: Any) -> Any:
-    """The unit on whose ground the village lies, and those above it."""
+def _units(village: Any) -> Any:
+    """The unit on whose ground a village lies, and those above it."""
     return (
         select(func.string_to_array(func.rtrim(unit.c.path, "/"), "/", type_=ARRAY(Text())))
         .join(village_unit, village_unit.c.unit_id == unit.c.id)
-        .where(village_unit.c.village_id == _village(e))
+        .where(village_unit.c.village_id == village)
         .correlate_except(unit, village_unit)
         .scalar_subquery()
     )
+
+
+def _units_around(e: Any) -> Any:
+    return _units(_village(e))
+
+
+def _units_warned(e: Any) -> Any:
+    of = early_warning.c
+    return _units(select(of.village_id).where(of.id == e.subject).correlate_except(early_warning).scalar_subquery())
 
 
 @rows_of(happened, key="position", visible=INSIDE)
@@ -94,7 +89,7 @@ class Subscription:
     )
     early_warnings: EarlyWarningActivity = follow(
         EarlyWarningRaised,
-        seen_by={Role.HEADQUARTERS: everyone, Role.COMMANDER: within("unit", _commanding)},
+        seen_by={Role.HEADQUARTERS: everyone, Role.COMMANDER: within("unit", _units_warned)},
         id=by(lambda e: e.subject, "Only of this warning."),
         description="What happens to early warnings (deteksi dini): raised, delivered, acknowledged, passed on, closed; for "
         "headquarters, and for a commander those about villages on the ground of his unit and the units below it.",
@@ -104,12 +99,12 @@ class Subscription:
         seen_by={
             Role.HEADQUARTERS: everyone,
             Role.OPS: everyone,
-            Role.COMMANDER: within("unit", _units),
+            Role.COMMANDER: within("unit", _units_around),
             Role.OFFICER: within("person", _officers),
             Role.PILLAR: within("village", _village),
         },
         village=by(_village, "Only in this village."),
-        unit=by(_units, "Only on the ground of this unit and of those below it."),
+        unit=by(_units_around, "Only on the ground of this unit and of those below it."),
         description="What happens to joint activities (kegiatan kemitraan) of three pillars: planned, confirmed, held; each "
         "event once, in order. A commander is told of his unit's ground and of the units below it, an officer of his villages.",
     )

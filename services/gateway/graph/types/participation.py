@@ -1,54 +1,20 @@
 """How far residents take part and the pillars act as one, by village, unit and region: counts beside what they are worth."""
 
-import enum
 from datetime import date
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Any, Final
 
 import strawberry
-from sqlalchemy import (
-    TIMESTAMP,
-    Date,
-    Float,
-    Integer,
-    Text,
-    Uuid,
-    case,
-    cast,
-    func,
-    literal_column,
-    null,
-    select,
-    true,
-    union_all,
-    values,
-)
-from sqlalchemy import column as named
+from sqlalchemy import Float, Integer, Text, Uuid, case, cast, func, literal_column, null, select, union_all
 
 from libs.events.contracts.villages.activity import ActivityTheme
-from services.gateway.graph.enums import enum_of, explain
-from services.gateway.graph.filters import Clauses, covers
+from services.gateway.graph.enums import enum_of
+from services.gateway.graph.filters import covers
 from services.gateway.graph.mapping import column, many, rows_of, starts_with
+from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
 enum_of(ActivityTheme)
-
-
-@explain
-@strawberry.enum(description="How long a period is.")
-class Period(enum.Enum):
-    MONTH = "MONTH"
-    """A calendar month (*bulan*)."""
-    QUARTER = "QUARTER"
-    """A quarter of the year (*triwulan*)."""
-    YEAR = "YEAR"
-    """A calendar year (*tahun*)."""
-
-
-def spans(name: str) -> Any:
-    """All lengths of a period, as rows."""
-    return values(named("period", Text()), name=name, literal_binds=True).data([(one.value,) for one in Period])
-
 
 _j, _o, _v, _x, _u, _r = t.joint_activity.c, t.outreach.c, t.village.c, t.village_unit.c, t.unit.c, t.region.c
 _none: Any = literal_column("0", Integer())
@@ -65,12 +31,9 @@ _acts: Any = union_all(
     ).where(_j.held_on.is_not(None)),
     select(_o.village_id, _o.held_on, _none, _none, _one, _o.attendance, _o.theme),
 ).subquery("acts")
-_periods: Any = spans("period")
-_starts: Any = cast(func.date_trunc(_periods.c.period, cast(_acts.c.day, TIMESTAMP())), Date())
-_span: Any = func.concat(_periods.c.period, literal_column("'/'"), _starts)
 _below: Any = t.unit.alias("below")
 
-_SCOPES: Final[dict[str, tuple[Any, Any, tuple[Any, Any, Any]]]] = {
+_SCOPES: Final[dict[str, Scope]] = {
     "village": (
         _v.id,
         t.village.join(_acts, _acts.c.village_id == _v.id)
@@ -91,29 +54,6 @@ _SCOPES: Final[dict[str, tuple[Any, Any, tuple[Any, Any, Any]]]] = {
         (cast(null(), Uuid()), cast(null(), Uuid()), cast(null(), Text())),
     ),
 }
-"""By what is measured: its id, how it leads to what was done, and the village, unit and path by which it is shown."""
-
-
-def _rows(*sums: Any, by: tuple[Any, ...] = (), only: Any = None) -> Any:
-    """For all scopes and periods: these sums over what was done."""
-    made = []
-    for scope, (key, source, (village, unit, path)) in _SCOPES.items():
-        one = select(
-            literal_column(f"'{scope}'", Text()).label("scope"),
-            key.label("scope_id"),
-            village.label("village_id"),
-            unit.label("ground_unit_id"),
-            path.label("ground_path"),
-            _periods.c.period.label("period"),
-            _starts.label("starts_on"),
-            _span.label("span"),
-            *by,
-            *sums,
-        ).select_from(source.join(_periods, true()))
-        grouped = (key, *(part for part in (village, unit, path) if part.__visit_name__ == "column"), _periods.c.period, _starts)
-        one = one.where(only) if only is not None else one
-        made.append(one.group_by(*grouped, *by))
-    return union_all(*made)
 
 
 def _sum(of: Any, name: str) -> Any:
@@ -121,15 +61,21 @@ def _sum(of: Any, name: str) -> Any:
 
 
 _a = _acts.c
-MEASURES: Final = _rows(
+MEASURES: Final = measured(
+    _SCOPES,
+    _a.day,
     _sum(_a.joint, "activities"),
     _sum(_a.excepted, "under_exception"),
     _sum(_a.outreach, "outreach"),
     _sum(_a.attendance, "attendance"),
+    lengths="period",
 ).subquery("measures")
-THEMES: Final = _rows(
+THEMES: Final = measured(
+    _SCOPES,
+    _a.day,
     _sum(_a.outreach, "outreach"),
     _sum(_a.attendance, "attendance"),
+    lengths="period",
     by=(_a.theme,),
     only=_a.theme.is_not(None),
 ).subquery("measured_themes")
@@ -169,26 +115,10 @@ class ParticipationMeasure:
     )
 
 
-OfPeriod: TypeAlias = Annotated[Period, strawberry.argument(description="How long the periods are.")]
-Since: TypeAlias = Annotated[date | None, strawberry.argument(description="Only periods that begin on this day or later.")]
-Until: TypeAlias = Annotated[date | None, strawberry.argument(description="Only periods that begin before this day.")]
-
-
-def periods(m: Any, period: OfPeriod = Period.MONTH, since: Since = None, until: Until = None) -> Clauses:
-    yield m.period == period.value
-    if since is not None:
-        yield m.starts_on >= since
-    if until is not None:
-        yield m.starts_on < until
-
-
 def participation(scope: str) -> Any:
     """The measure of whatever the field stands on: a village, a unit with all below it, or a region."""
-    return many(
-        lambda row, m: (m.scope == literal_column(f"'{scope}'", Text())) & (m.scope_id == row.id),
-        order="-starts_on",
-        where=periods,
-        first=12,
-        description="How far residents took part and the pillars acted as one (partisipasi), by period, latest first; periods in "
+    return measures_of(
+        scope,
+        "How far residents took part and the pillars acted as one (partisipasi), by period, latest first; periods in "
         "which nothing was done are left out.",
     )

@@ -4,19 +4,17 @@ from datetime import date
 from typing import Any, Final
 
 import strawberry
-from sqlalchemy import TIMESTAMP, Date, Float, Integer, Text, Uuid, cast, func, literal_column, null, select, true, union_all
+from sqlalchemy import Date, Float, Integer, Uuid, cast, func, literal_column, null, true
 
-from services.gateway.graph.mapping import column, many, rows_of, starts_with
+from services.gateway.graph.mapping import column, rows_of, starts_with
+from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of
 from services.gateway.graph.types.issue import accurate, fast
-from services.gateway.graph.types.participation import Period, periods, spans
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
 _i, _v, _x, _u = t.community_issue.c, t.village.c, t.village_unit.c, t.unit.c
 _below: Any = t.unit.alias("below")
-_periods: Any = spans("measured_period")
 _day: Any = cast(func.timezone(_v.timezone, _i.reported_at), Date())
-_starts: Any = cast(func.date_trunc(_periods.c.period, cast(_day, TIMESTAMP())), Date())
 _minutes: Any = func.extract("epoch", _i.acknowledged_at - _i.reported_at) / literal_column("60.0", Float())
 
 
@@ -30,41 +28,14 @@ def _spread(point: str) -> Any:
     return cast(at, Float())
 
 
-def _measured(scope: str, key: Any, source: Any, ground: tuple[Any, Any, Any]) -> Any:
-    village, unit, path = ground
-    grouped = (key, *(part for part in ground if part.__visit_name__ == "column"), _periods.c.period, _starts)
-    return (
-        select(
-            literal_column(f"'{scope}'", Text()).label("scope"),
-            key.label("scope_id"),
-            village.label("village_id"),
-            unit.label("ground_unit_id"),
-            path.label("ground_path"),
-            _periods.c.period.label("period"),
-            _starts.label("starts_on"),
-            func.concat(_periods.c.period, literal_column("'/'"), _starts).label("span"),
-            cast(func.count(), Integer()).label("reported"),
-            _spread("0.5").label("median_minutes"),
-            _spread("0.9").label("p90_minutes"),
-            _share(fast(_i), fast(_i).is_not(None)).label("fast_share"),
-            _share(_i.resolved_at.is_not(None), true()).label("resolved_share"),
-            _share(accurate(_i), accurate(_i).is_not(None)).label("accurate_share"),
-        )
-        .select_from(source.join(_periods, true()))
-        .group_by(*grouped)
-    )
-
-
 _of_villages: Any = t.village.join(t.community_issue, _i.village_id == _v.id)
-MEASURES: Final = union_all(
-    _measured(
-        "village",
+_SCOPES: Final[dict[str, Scope]] = {
+    "village": (
         _v.id,
         _of_villages.outerjoin(t.village_unit, _x.village_id == _v.id).outerjoin(t.unit, _u.id == _x.unit_id),
         (_v.id, _x.unit_id, _u.path),
     ),
-    _measured(
-        "unit",
+    "unit": (
         _u.id,
         t.unit.join(_below, starts_with(_below.c.path, _u.path))
         .join(t.village_unit, _x.unit_id == _below.c.id)
@@ -72,6 +43,17 @@ MEASURES: Final = union_all(
         .join(t.community_issue, _i.village_id == _v.id),
         (cast(null(), Uuid()), _u.id, _u.path),
     ),
+}
+MEASURES: Final = measured(
+    _SCOPES,
+    _day,
+    cast(func.count(), Integer()).label("reported"),
+    _spread("0.5").label("median_minutes"),
+    _spread("0.9").label("p90_minutes"),
+    _share(fast(_i), fast(_i).is_not(None)).label("fast_share"),
+    _share(_i.resolved_at.is_not(None), true()).label("resolved_share"),
+    _share(accurate(_i), accurate(_i).is_not(None)).label("accurate_share"),
+    lengths="measured_period",
 ).subquery("performances")
 
 
@@ -99,11 +81,8 @@ class PerformanceMeasure:
 
 def performance(scope: str) -> Any:
     """The measure of whatever the field stands on: a village, or a unit with all below it."""
-    return many(
-        lambda row, m: (m.scope == literal_column(f"'{scope}'", Text())) & (m.scope_id == row.id),
-        order="-starts_on",
-        where=periods,
-        first=12,
-        description="How fast and how well issues of residents were answered (penanganan cepat dan tepat), by the period in "
+    return measures_of(
+        scope,
+        "How fast and how well issues of residents were answered (penanganan cepat dan tepat), by the period in "
         "which they were reported, latest first; periods without any are left out.",
     )
