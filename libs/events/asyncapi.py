@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec.json import schema_components
 
-from libs.events.codec import VENDOR
+from libs.events.codec import VENDOR, type_of
 from libs.events.message import Event, field_notes
 
 REF: Final = "#/components/schemas/{name}"
@@ -54,16 +54,16 @@ def asyncapi(version: str, events: Sequence[type[Event]]) -> dict[str, Any]:
     }
 
 
-def type_of(event: type[Event], version: int) -> str:
-    """The CloudEvents type: `id.tigapilar.<service>.<Event>.v<version>`."""
-    return f"{VENDOR}.{event.service()}.{event.named()}.v{version}"
+def version_of(event: type[Event], version: int | None = None) -> str:
+    """The CloudEvents type of a version of an event, the newest unless another is asked for."""
+    return type_of(event.service(), event.named(), version or event.version())
 
 
 def _message(event: type[Event], payload: dict[str, Any]) -> dict[str, Any]:
     sealed = {name: note["sealed"].value for name, note in field_notes(event).items() if "sealed" in note}
-    older = [type_of(event, version) for version in range(1, event.version())]
+    older = [version_of(event, version) for version in range(1, event.version())]
     return {
-        "name": type_of(event, event.version()),
+        "name": version_of(event),
         "title": event.named(),
         "contentType": "application/json",
         "headers": {"$ref": REF.format(name="CloudEventHeaders")},

@@ -101,6 +101,11 @@ def subject_of(service: str, stream: str, event_type: str) -> str:
     return f"ev.{service}.{stream[:-37]}.{stream[-36:]}.{event_type}"
 
 
+def type_of(service: str, name: str, version: int) -> str:
+    """The CloudEvents type: `id.tigapilar.<service>.<Event>.v<version>`."""
+    return f"{VENDOR}.{service}.{name}.v{version}"
+
+
 class Codec:
     """Encodes and decodes the events of some services."""
 
@@ -144,7 +149,7 @@ def to_headers(service: str, recorded: Recorded, classification: str) -> dict[st
         "ce-specversion": "1.0",
         "ce-id": str(recorded.id),
         "ce-source": f"/tigapilar/{service}",
-        "ce-type": f"{VENDOR}.{service}.{recorded.type}.v{recorded.schema}",
+        "ce-type": type_of(service, recorded.type, recorded.schema),
         "ce-subject": recorded.stream,
         "ce-time": _text(recorded.occurred_at),
         "content-type": "application/json",

@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec.json import schema_components
 
 from libs.events import __version__
-from libs.events.asyncapi import REF, asyncapi, type_of
+from libs.events.asyncapi import REF, asyncapi, version_of
 from libs.events.message import CONTRACTS, Catalogue, Command, Event, field_notes
 
 INTRODUCTION: Final = """# Events and commands
@@ -82,7 +82,7 @@ def _event(event: type[Event], components: Mapping[str, Any]) -> str:
         f"`{name}` {_kind(schema)}{_sealed(notes.get(name, {}))}"
         for name, schema in components[event.__name__].get("properties", {}).items()
     ]
-    return f"| `{event.named()}` | `{type_of(event, event.version())}` | {event.classification.value} | {'; '.join(fields)} |"
+    return f"| `{event.named()}` | `{version_of(event)}` | {event.classification.value} | {'; '.join(fields)} |"
 
 
 def _sealed(note: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct, json
 from msgspec.json import schema_components
 
-from libs.events.asyncapi import REF, type_of
+from libs.events.asyncapi import REF, version_of
 from libs.events.message import Catalogue, Event
 from services.gateway.read_model.projection import SERVICES
 
@@ -72,7 +72,7 @@ def forms() -> dict[str, str]:
 def write() -> None:
     HERE.mkdir(exist_ok=True)
     events = Catalogue(*SERVICES).events.values()
-    known = {type_of(event, event.version()): form_of(event) for event in events} | forms()
+    known = {version_of(event): form_of(event) for event in events} | forms()
     FORMS.write_bytes(json.format(json.encode(known, order="sorted"), indent=1) + b"\n")
     for event in events:
         path = HERE / f"{event.named()}.v{event.version()}.json"

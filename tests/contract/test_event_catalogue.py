@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from libs.events.asyncapi import asyncapi, type_of
+from libs.events.asyncapi import asyncapi, version_of
 from libs.events.codec import subject_of
 from libs.events.event_catalogue import document, events, page, services
 from libs.events.message import Event, sealed_fields
@@ -27,9 +27,9 @@ def test_every_event_of_every_service_is_in_it() -> None:
     assert set(services()) == set(SERVICES)
     shown, told = page(), asyncapi("1", EVENTS)
     for event in EVENTS:
-        assert f"`{type_of(event, event.version())}`" in shown
+        assert f"`{version_of(event)}`" in shown
         message = told["components"]["messages"][event.named()]
-        assert message["name"] == type_of(event, event.version())
+        assert message["name"] == version_of(event)
         assert set(message.get("x-sealed", {})) == set(sealed_fields(event))
     assert set(told["components"]["messages"]) == {event.named() for event in EVENTS}
 
@@ -63,6 +63,6 @@ def test_every_reference_leads_somewhere() -> None:
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.named())
 def test_a_published_form_is_never_changed(event: type[Event]) -> None:
-    known = forms().get(type_of(event, event.version()))
+    known = forms().get(version_of(event))
     assert known, "python -m tests.contract.golden writes what is missing"
     assert form_of(event) == known, "give the event a new version and an upcast: this one has been published"
