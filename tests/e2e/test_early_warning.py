@@ -4,8 +4,7 @@ import hmac
 import json
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +22,7 @@ from infra.local import issuer
 from infra.local.state import State
 from services.gateway.graph.inputs import uuid_of
 from tests.e2e.system import System
+from tests.e2e.waiting import until
 
 SECRET = "rahasia-e2e"
 CLOCK = 2
@@ -107,15 +107,15 @@ class Ground:
         self.bhabin = self.officer(above, 9)
         assignment = str(uuid4())
         proposal = {"assignmentId": assignment, "officerId": self.bhabin, "villageId": self.village, "startsOn": "2017-01-09"}
-        self.until(lambda: self.problem("ProposeAssignment", **proposal)["problems"] == [])
+        until(lambda: self.problem("ProposeAssignment", **proposal)["problems"] == [])
         self.give("ConfirmAssignment", assignmentId=assignment, orderNumber="Sprin/1", orderDate="2017-01-02")
         card = "query ($c: String!) { village(code: $c) { officer { id } unit { name } } }"
-        self.until(lambda: all(self.system.ask(card, c=VILLAGE)["village"].values()))
+        until(lambda: all(self.system.ask(card, c=VILLAGE)["village"].values()))
         self.raiser = self.system.token(ROLE="officer", VILLAGE=VILLAGE)
         self.commanders = {name: self.system.token(ROLE="commander", UNIT=name) for name in ("Polda", "Polres", "Polsek")}
         position = httpx.get(f"{self.system.service('officers')}/health").json()["position"]
         ready = f"{self.system.service('villages')}/ready"
-        self.until(lambda: httpx.get(ready).json()["known"]["officers"] >= position)
+        until(lambda: httpx.get(ready).json()["known"]["officers"] >= position)
 
     def unit(self, name: str, level: str, kind: str, above: str | None, ground: str | None) -> str:
         made = self.give("EstablishUnit", "policeUnit { id }", name=name, level=level, kind=kind, parentId=above)
@@ -139,13 +139,6 @@ class Ground:
 
     def warning(self, id_: str, token: str | None = None) -> Any:
         return self.system.ask(f"query ($id: ID!) {{ earlyWarning(id: $id) {{ {WARNING} }} }}", token, id=id_)["earlyWarning"]
-
-    @staticmethod
-    def until(so: Callable[[], Any], patience: float = 20) -> None:
-        begun = time.monotonic()
-        while not so():
-            assert time.monotonic() - begun < patience
-            time.sleep(0.05)
 
     def process(self, name: str) -> int:
         """The id of a process of this system, started last under this name."""
@@ -193,20 +186,20 @@ def test_unanswered_it_goes_up_though_bus_gateway_and_officers_stand_still_and_v
         still = datetime.now(UTC)
         before = httpx.get(health).json()["position"]
         os.kill(ground.process("villages"), signal.SIGKILL)
-        ground.until(lambda: position(health) > before and datetime.now(UTC) > due)
-        ground.until(lambda: waiting(system) == 1)
+        until(lambda: position(health) > before and datetime.now(UTC) > due)
+        until(lambda: waiting(system) == 1)
         moving = datetime.now(UTC)
     finally:
         for pid in stopped:
             os.kill(pid, signal.SIGCONT)
-    ground.until(lambda: ground.warning(warning["id"])["levelReached"] == "POLDA")
+    until(lambda: ground.warning(warning["id"])["levelReached"] == "POLDA")
     steps = ground.warning(warning["id"])["escalations"]
     by_itself = [(step["levelReached"], step["byHand"], step["reason"]) for step in steps]
     assert by_itself == [("POLRES", False, None), ("POLDA", False, None)]
     moments = [datetime.fromisoformat(step["escalatedAt"]) for step in steps]
     assert any(still < moment < moving for moment in moments), "while everything else stood still"
     assert moments[1] - moments[0] < timedelta(seconds=CLOCK + 2)
-    ground.until(lambda: ground.warning(warning["id"])["overdue"])
+    until(lambda: ground.warning(warning["id"])["overdue"])
     late = system.ask("{ earlyWarnings(overdue: true) { edges { node { id } } } }", ground.commanders["Polda"])
     assert warning["id"] in [edge["node"]["id"] for edge in late["earlyWarnings"]["edges"]]
 
@@ -231,13 +224,13 @@ def test_a_red_one_reaches_three_commanders_at_once_and_their_notifiers_are_told
     warning = ground.raised("RED", occurred_at=(datetime.now(UTC) - timedelta(hours=2)).isoformat())
     assert [one["level"] for one in warning["deliveries"]] != []
     assert {one["level"] for one in warning["deliveries"]} == {"POLSEK", "POLRES", "POLDA"}
-    ground.until(lambda: len(ground.notifier.of(warning["id"])) == 3)
+    until(lambda: len(ground.notifier.of(warning["id"])) == 3)
     for headers, told, body in ground.notifier.of(warning["id"]):
         signed = hmac.new(SECRET.encode(), f"{headers['tiga-pilar-timestamp']}.".encode() + body, sha256).hexdigest()
         assert headers["tiga-pilar-signature"] == f"v1={signed}"
         assert (told["severity"], told["village_code"]) == ("RED", VILLAGE)
         assert b"Warga" not in body
-    ground.until(lambda: {one["channel"] for one in ground.warning(warning["id"])["deliveries"]} == {"NOTIFIER"})
+    until(lambda: {one["channel"] for one in ground.warning(warning["id"])["deliveries"]} == {"NOTIFIER"})
 
 
 def test_it_is_answered_directed_and_closed_by_command_and_never_by_whoever_raised_it(ground: Ground) -> None:
@@ -296,4 +289,4 @@ def told(ground: Ground) -> None:
     """The villages service has heard of what the officers service says."""
     position = httpx.get(f"{ground.system.service('officers')}/health").json()["position"]
     ready = f"{ground.system.service('villages')}/ready"
-    ground.until(lambda: httpx.get(ready).json()["known"]["officers"] >= position)
+    until(lambda: httpx.get(ready).json()["known"]["officers"] >= position)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -10,6 +9,7 @@ from uuid import uuid4
 import httpx
 
 from tests.e2e.system import System
+from tests.e2e.waiting import until
 
 REGISTER = (
     """mutation ($input: RegisterRegionInput!) { registerRegion(input: $input) { problems { code } receipt { position } } }"""
@@ -24,13 +24,6 @@ def listening(url: str) -> bool:
         return False
 
 
-def until(so: Callable[[], bool], patience: float = 30.0) -> None:
-    begun = time.monotonic()
-    while not so():
-        assert time.monotonic() - begun < patience
-        time.sleep(0.05)
-
-
 def register(system: System, code: str) -> None:
     answer = system.ask(REGISTER, input={"regionId": str(uuid4()), "code": code, "name": "Provinsi", "edition": "test"})
     assert answer["registerRegion"]["problems"] == []
@@ -42,9 +35,9 @@ def test_the_supervisor_dies_and_starts_again_on_the_same_state(system: Callable
     for code in ("81", "82", "83"):
         register(one, code)
     one.kill()
-    until(lambda: not any(listening(one.service(name)) for name in ("gateway", "officers", "villages", "cooperation")))
+    until(lambda: not any(listening(one.service(name)) for name in ("gateway", "officers", "villages", "cooperation")), 30)
     one.start()
-    until(lambda: one.ask(COUNT)["regions"]["totalCount"] == 3)
+    until(lambda: one.ask(COUNT)["regions"]["totalCount"] == 3, 30)
     register(one, "84")
     assert one.ask(COUNT)["regions"]["totalCount"] == 4
 
@@ -56,7 +49,7 @@ def test_a_service_that_dies_comes_back_while_reads_go_on(system: Callable[[str]
     before = pid_listening(one.base + 2)
     os.kill(before, signal.SIGKILL)
     assert one.ask(COUNT)["regions"]["totalCount"] == 1
-    until(lambda: listening(one.service("villages")))
+    until(lambda: listening(one.service("villages")), 30)
     assert pid_listening(one.base + 2) != before
     register(one, "82")
     assert one.ask(COUNT)["regions"]["totalCount"] == 2

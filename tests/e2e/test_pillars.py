@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.system import System
 from tests.e2e.trio import Trio
+from tests.e2e.waiting import until
 
 REPORTED_AT = "2026-02-01T08:00:00+08:00"
 STATUS = """query ($code: String!) { village(code: $code) { pillars { status seats { title }
@@ -71,7 +72,7 @@ def test_a_dispute_is_reported_mediated_by_a_fourth_and_resolved(trio: Trio) -> 
     assert trio.give("reportPillarDispute", **{**report, "disputeId": str(uuid4())}) == ["DISPUTE_OPEN"]
     assert pillars(trio)["status"] == "IN_DISPUTE"
     # Reported late, so that it has been open for too long already: both follow by themselves.
-    trio.until(lambda: warned(trio, trio.commander_token) == ["ORANGE", "YELLOW"])
+    until(lambda: warned(trio, trio.commander_token) == ["ORANGE", "YELLOW"])
     assert warned(trio, trio.stranger_token) == [], "none of his subtree's"
 
     (seen,) = board(trio, trio.commander_token, open=True, overdue=True, region="52.71")

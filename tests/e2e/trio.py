@@ -1,7 +1,5 @@
 """The three pillars of one village of the running country, each with a token of his own."""
 
-import time
-from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -40,13 +38,6 @@ class Trio:
         """In place of whoever holds the seat until then."""
         assert self.give("vacatePillar", pillar=pillar, vacatedOn=since) == []
         assert self.give("seatPillar", pillar=pillar, holderId=str(holder), holderName="Tokoh Uji", since=since) == []
-
-    @staticmethod
-    def until(so: Callable[[], bool], patience: float = 20) -> None:
-        begun = time.monotonic()
-        while not so():
-            assert time.monotonic() - begun < patience
-            time.sleep(0.05)
 
     def give(self, mutation: str, token: str | None = None, **taken: Any) -> list[str]:
         """The codes of the problems with a command about this village."""
