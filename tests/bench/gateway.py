@@ -24,11 +24,11 @@ from msgspec import json
 from data.regions import read, within
 from infra.local.issuer import AUDIENCE, ISSUER, establish, issue
 from infra.local.state import State
-from tests.bench.country import Keys, cleared, loaded
 from tests.bench.figures import Goal, goals, table
 from tests.bench.load import Load, Result, bodies, sent
 from tests.bench.processes import Served, collector, free_port, serving
 from tests.bench.queries import NAMES, Variables, variables
+from tests.bench.read_models import Keys, cleared, loaded
 from tests.bench.servers import Servers, servers
 from tests.e2e.system import System
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 import uvloop
 from msgspec import Struct, convert, json
@@ -59,10 +59,19 @@ class Result(Struct, frozen=True, kw_only=True):
         return self.milliseconds[min(len(self.milliseconds) - 1, int(len(self.milliseconds) * share))]
 
 
+class Sender(Protocol):
+    """What a connection tells of its requests."""
+
+    def answered(self, connection: "Connection", begun: float, status: int, body: bytes, /) -> None: ...
+
+    def lost(self, connection: "Connection", /) -> None:
+        """It was cut off with a request under way."""
+
+
 class Connection(asyncio.Protocol):
     """One HTTP/1.1 connection with at most one request under way."""
 
-    def __init__(self, run: "_Run") -> None:
+    def __init__(self, run: Sender) -> None:
         self._run = run
         self._buffer = bytearray()
         self._length: int | None = None
@@ -82,6 +91,11 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         if self._transport:
             self._transport.close()
+
+    @property
+    def open(self) -> bool:
+        """Whether the server has not closed it, as it does with one that has been idle for some seconds."""
+        return self._transport is not None and not self._transport.is_closing()
 
     def connection_lost(self, _exc: Exception | None) -> None:
         if self.begun is not None:
