@@ -11,7 +11,9 @@ import os
 import shutil
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, islice
 from pathlib import Path
@@ -40,6 +42,7 @@ from tests.bench.figures import Goal, goals, percentile, table
 from tests.bench.load import Load, bodies, sent
 from tests.bench.nation import Nation
 from tests.bench.phones import Phones
+from tests.bench.processes import seconds
 from tests.bench.queries import CARD, Variables, variables
 from tests.bench.run_clock import RunClock, stopped
 from tests.bench.start import called, descendants, resident
@@ -76,6 +79,15 @@ class Scene:
     def memory(self) -> dict[str, float]:
         """MB by process."""
         return {name: resident(pid) for name, pid in self._pids.items()}
+
+    def computed(self) -> dict[str, float]:
+        """Seconds of a processor so far: by process, the servers' in one, and of this process itself."""
+        assert self.system.process
+        found: dict[str, float] = defaultdict(float)
+        for pid in [*descendants(self.system.process.pid), os.getpid()]:
+            with suppress(OSError):  # a backend that has just ended
+                found[called(pid) or ("the telephones" if pid == os.getpid() else "servers")] += seconds(pid)
+        return dict(found)
 
     async def positions(self) -> dict[str, int]:
         return {name: await self._value(name, "select position from log.head") for name in LOGS}
@@ -207,8 +219,9 @@ async def measured(scene: Scene, nation: Nation, asked: Variables, number: int) 
     count += await scene.told(("villages", nation.work()))
     count += await scene.told(("officers", nation.people()))
     full, before = await card(scene, asked), scene.memory()
-    positions = await scene.positions()
+    positions, computed = await scene.positions(), scene.computed()
     phones, clock, took = await day(scene, nation, number)
+    each = {name: now - computed.get(name, 0) for name, now in scene.computed().items()}
     until = clock.begins + timedelta(seconds=DAY)
     await asyncio.sleep((clock.real(until) - datetime.now(UTC)).total_seconds() + PATIENCE)
     await scene.quiet()
@@ -228,6 +241,7 @@ async def measured(scene: Scene, nation: Nation, asked: Variables, number: int) 
             "p99": percentile(phones.delays, 0.99),
         },
     )
+    table("Computed meanwhile", "s", dict(sorted(each.items())))
     print(f"refused: {dict(phones.refused) or 'none'}")
     table(
         "Clocks of warnings",

@@ -24,13 +24,18 @@ class Served:
 
     def seconds(self) -> float:
         """What the process has computed so far: it depends less than the time that passes on what else runs on the machine."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return seconds(self.pid)
 
     def megabytes(self) -> float:
         """Resident memory of the process."""
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+
+
+def seconds(pid: int) -> float:
+    """What a process has computed so far. Raises OSError where it has ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
