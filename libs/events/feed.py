@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sized
 from contextlib import aclosing, suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from msgspec import json
@@ -61,9 +61,12 @@ async def log_of(nc: Broker, service: str) -> UUID:
 
 
 async def feed(
-    nc: Broker, service: str, after: int, *, batch: int = 500, log: UUID | None = None
+    nc: Broker, service: str, after: int, *, batch: int = 500, log: UUID | None = None, pace: float = 0.0
 ) -> AsyncGenerator[list[Recorded], None]:
     """At most `batch` events at a time, positions following one another from `after` + 1; waits for more at the end.
+
+    An event after a pause comes at once; those that follow it within `pace` seconds come together, or as soon as they are many:
+    a reader that pays for each list, however short, keeps up when events come in one by one.
 
     With `log`, makes sure that the stream carries that log. Raises Gap, ForeignLog, jetstream.Unsuitable. Keeps nothing at the
     broker that matters: any doubt is settled by a new consumer at the reader's own position.
@@ -71,7 +74,7 @@ async def feed(
     position = after
     while True:
         try:
-            async with aclosing(_pull(nc, service, position, batch, log)) as pulled:
+            async with aclosing(_pull(nc, service, position, _Lists(batch, pace), log)) as pulled:
                 async for messages in pulled:
                     events = await _next(nc, service, position, messages)
                     if events:
@@ -119,7 +122,28 @@ def _sequence(message: Msg) -> int:
     return int(tokens[5 if len(tokens) == 9 else 7])
 
 
-async def _pull(nc: Broker, service: str, after: int, batch: int, log: UUID | None) -> AsyncGenerator[list[Msg], None]:
+class _Lists(NamedTuple):
+    """How long they are at most, and how often they come."""
+
+    batch: int
+    pace: float
+
+    @property
+    def portion(self) -> int:
+        """What is asked for at once."""
+        return max(1, self.batch // 2)
+
+    async def filled(self, arrived: Sized, wake: asyncio.Event, last: float) -> None:
+        """Until many have arrived, or the pace allows another list after the one at `last`."""
+        clock = asyncio.get_running_loop().time
+        while len(arrived) < self.portion and (early := last + self.pace - clock()) > 0:
+            wake.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(early):
+                    await wake.wait()
+
+
+async def _pull(nc: Broker, service: str, after: int, lists: _Lists, log: UUID | None) -> AsyncGenerator[list[Msg], None]:
     client, breaks, wake = await nc.client(), nc.breaks, asyncio.Event()
     config = {
         "deliver_policy": "by_start_sequence",
@@ -140,14 +164,14 @@ async def _pull(nc: Broker, service: str, after: int, batch: int, log: UUID | No
         wake.set()
 
     inbox, subject = client.new_inbox(), f"$JS.API.CONSUMER.MSG.NEXT.{service}.{consumer}"
-    portion = max(1, batch // 2)
+    portion = lists.portion
     request = json.encode({"batch": portion, "expires": EXPIRES * 10**9, "idle_heartbeat": int(HEARTBEAT * 10**9)})
     subscription = await client.subscribe(inbox, cb=receive, pending_msgs_limit=0, pending_bytes_limit=0)
     nc.returned.add(wake)
-    wanted = 0
+    wanted, last = 0, float("-inf")
     try:
         while True:
-            while wanted + portion <= max(batch, portion):
+            while wanted + portion <= max(lists.batch, portion):
                 await client.publish(subject, request, reply=inbox)
                 wanted += portion
             heed()
@@ -158,6 +182,7 @@ async def _pull(nc: Broker, service: str, after: int, batch: int, log: UUID | No
                         await wake.wait()
                 except TimeoutError:
                     raise Interrupted("no heartbeat") from None
+            await lists.filled(arrived, wake, last)
             if nc.breaks != breaks:
                 raise Interrupted("the broker was away")
             taken, events = arrived[:], []
@@ -169,6 +194,7 @@ async def _pull(nc: Broker, service: str, after: int, batch: int, log: UUID | No
                     wanted -= _returned(message.headers or {}, portion)
             wanted -= len(events)
             if events:
+                last = asyncio.get_running_loop().time()
                 yield events
     finally:
         nc.returned.discard(wake)

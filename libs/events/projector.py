@@ -66,7 +66,7 @@ class Projector:
     keep serving reads, and take their place in one short transaction.
 
     `announce` is called after each commit with the positions it reached. `progress` is called while tables are built, with how
-    far each stream has been read and how far it goes.
+    far each stream has been read and how far it goes. `pace` is that of `feed`, in seconds.
     """
 
     def __init__(
@@ -78,9 +78,10 @@ class Projector:
         announce: Callable[[Positions], None] = lambda _: None,
         progress: Callable[[Positions, Positions], None] = lambda _read, _goal: None,
         batch: int = 1000,
+        pace: float = 0.0,
     ) -> None:
         self._projection, self._connect, self._nc = projection, connect, nc
-        self._announce, self._progress, self._batch = announce, progress, batch
+        self._announce, self._progress, self._batch, self._pace = announce, progress, batch, pace
         self._name, self._next, self._old = projection.name, f"{projection.name}_next", f"{projection.name}_old"
         self._renew = False
         self._foreign: set[str] = set()
@@ -185,7 +186,7 @@ class Projector:
         while True:
             try:
                 log = log or await log_of(self._nc, service)
-                async with aclosing(feed(self._nc, service, position, batch=self._batch, log=log)) as batches:
+                async with aclosing(feed(self._nc, service, position, batch=self._batch, log=log, pace=self._pace)) as batches:
                     async for events in batches:
                         await self._hand_over(service, events, log, queue)
                         position = events[-1].position

@@ -60,7 +60,7 @@ class Reactor:
     that fails `tries` times is put aside, and the later ones of its stream wait behind it; other streams go on.
 
     `connect` opens a connection to the database with the schema `reactions`. Of several instances on it one works. `moved` is
-    called when the checkpoint or the letters put aside have changed.
+    called when the checkpoint or the letters put aside have changed. `pace` is that of `feed`, in seconds.
     """
 
     def __init__(
@@ -75,12 +75,13 @@ class Reactor:
         look: Look = _nothing_known,
         tries: int = 3,
         batch: int = 200,
+        pace: float = 0.0,
         codec: Codec | None = None,
         moved: Callable[[], None] = lambda: None,
     ) -> None:
         self._name, self._service, self._connect, self._nc = name, service, connect, nc
         self._react, self._execute, self._look = react, execute, look
-        self._tries, self._batch = tries, batch
+        self._tries, self._batch, self._pace = tries, batch, pace
         self._codec = codec or Codec(Catalogue(service))
         self._moved = moved
         self._free = asyncio.Semaphore(AT_ONCE)
@@ -135,7 +136,7 @@ class Reactor:
 
     async def _read(self, queue: "asyncio.Queue[tuple[UUID, list[Recorded]]]") -> None:
         log = self._log or await log_of(self._nc, self._service)
-        async with aclosing(feed(self._nc, self._service, self.position, batch=self._batch, log=log)) as lists:
+        async with aclosing(feed(self._nc, self._service, self.position, batch=self._batch, log=log, pace=self._pace)) as lists:
             async for events in lists:
                 self.stalled = None
                 await queue.put((log, events))

@@ -44,6 +44,10 @@ logger = logging.getLogger(__name__)
 READERS: Final = 8
 """Connections on which decisions are prepared, at most."""
 
+PACE: Final = 0.05
+"""Seconds between two looks at what other services say, while much is said: a decision may know a fact so much later, and a busy
+country is not followed one transaction an event."""
+
 S = TypeVar("S", bound=ServiceSettings)
 
 KEPT_ALIVE: Final = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
@@ -116,7 +120,7 @@ async def started(service: Service, settings: ServiceSettings, rules: Rules | No
             classify=lambda kind: classes.get(kind, Classification.RESTRICTED).value,
             wake=writer.committed,
         )
-        known = Projector(service.known, lambda: _connect(settings.database_url), nc)
+        known = Projector(service.known, lambda: _connect(settings.database_url), nc, pace=PACE)
         handler = Handler(
             service.name,
             service.aggregates,
@@ -140,6 +144,7 @@ async def started(service: Service, settings: ServiceSettings, rules: Rules | No
                 execute=execute,
                 look=_looked_up(name, pool, known.positions),
                 moved=reporter.wake,
+                pace=PACE,
             )
             for name, react in service.reactions.items()
         }

@@ -28,7 +28,7 @@ POLL: Final = 0.5
 """Seconds between looks at the database's clock and at the log, which another replica may have written to."""
 SUCCESSION: Final = 0.1
 """Seconds after which an instance that waits looks whether it is its turn."""
-PACE: Final = 0.05
+PACE: Final = 0.2
 """Seconds between two looks at least: a log that is written to all the time is not read after every commit."""
 PAGE: Final = 1000
 """Events read in one transaction."""

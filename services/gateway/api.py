@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
-import httpx
 import orjson
 from fastapi import FastAPI, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -34,6 +33,7 @@ from services.gateway.graph.origins import Gate, origins, shared
 from services.gateway.graph.past import Past
 from services.gateway.graph.pool import Pool
 from services.gateway.graph.positions import Positions
+from services.gateway.graph.posting import Poster
 from services.gateway.graph.schema import schema
 from services.gateway.graph.subscriptions import Door
 from services.gateway.graph.trusted import OWN, trusted_documents
@@ -80,7 +80,7 @@ async def started(settings: GatewaySettings) -> AsyncIterator[ASGIApp]:
         verifier = await stack.enter_async_context(Verifier(access))
         reading = await stack.enter_async_context(Pool(settings.read_database_url, size=READERS, search_path=projection.name))
         positions = await stack.enter_async_context(Positions(lambda: _connect(settings.read_database_url)))
-        client = await stack.enter_async_context(httpx.AsyncClient())
+        post = await stack.enter_async_context(Poster())
         urls = {"officers": settings.officers_url, "villages": settings.villages_url, "cooperation": settings.cooperation_url}
         development = settings.environment == "development"
         bounds = limits(settings)
@@ -88,7 +88,7 @@ async def started(settings: GatewaySettings) -> AsyncIterator[ASGIApp]:
         admission = Admission(bounds, Budgets(settings.client_rate, settings.client_burst), development=development)
         making = settings.past_database_url or settings.read_database_url
         past = await stack.enter_async_context(Past(projection, reading, making))
-        engine, commands = Engine(graph, reading, vault.unseal, past=past), Commands(urls, client)
+        engine, commands = Engine(graph, reading, vault.unseal, past=past), Commands(urls, post)
         live = Pool(settings.read_database_url, size=CONNECTIONS, statement_timeout=COMPOSED_WITHIN, search_path=projection.name)
         following = Engine(graph, await stack.enter_async_context(live), vault.unseal)
         broadcast = await stack.enter_async_context(Broadcast(following, positions))

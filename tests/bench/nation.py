@@ -93,6 +93,8 @@ class Nation:
         for number, held in enumerate(self.held):
             rank, position = officers.Rank.AIPDA, officers.Position.BHABINKAMTIBMAS
             yield self._officer(self.officer(number), 80_000_000 + number, rank, position, self.unit(held[0][:8]))
+            learnt = tuple(officers.Competency)[number % len(officers.Competency)]
+            yield Told(self.officer(number), officers.CompetencyRecorded(competency=learnt, acquired_on=START))
             for code in held:
                 yield from self._assignment(number, code)
 

@@ -1,6 +1,7 @@
 """Types become a schema that the planner can answer from and graphql-core can walk."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import strawberry
@@ -13,6 +14,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
 
 from services.gateway.graph.mapping import LINK
 from services.gateway.graph.planner import TAG
@@ -27,6 +29,18 @@ PRESENT_ONLY: Final = "Not answered under `asOf`."
 """Added to the description of a field that tells only of the present, on a type that can be answered as of an earlier moment."""
 
 
+class _Names(NameConverter):
+    """Each name is converted once: Strawberry asks for those of all members of an input whenever one is given."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return _converted(name)
+
+
+@cache
+def _converted(name: str) -> str:
+    return NameConverter().apply_naming_config(name)
+
+
 def assemble(
     query: type,
     mutation: type | None = None,
@@ -34,7 +48,7 @@ def assemble(
     types: Iterable[type] = (),
 ) -> GraphQLSchema:
     """The schema of these roots and further types. Raises TypeError where a type promises what its rows cannot keep."""
-    config = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True)
+    config = StrawberryConfig(name_converter=_Names(), scalar_map=SCALARS, disable_field_suggestions=True)
     schema = strawberry.Schema(query, mutation, subscription, types=types, config=config)._schema
     if broken := broken_promises(schema):
         raise TypeError("; ".join(broken))

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-import httpx
 import orjson
 import strawberry
 
@@ -13,9 +12,8 @@ from libs.events.telemetry import current_traceparent, trace_id
 from libs.events.wording import Sentence
 from services.gateway.graph.indonesian import WORDING
 from services.gateway.graph.inputs import camel
+from services.gateway.graph.posting import Answered, CutOff, NoAnswer, Posting, Unreachable
 
-TIMEOUT: Final = 10.0
-"""Seconds for a service to answer."""
 PASSED_ON: Final = ("authorization", "accept-language", "traceparent")
 """Headers of the caller that the owning service is to see."""
 
@@ -53,10 +51,10 @@ SENSELESS: Final = (ValueError, KeyError, TypeError, AttributeError)
 
 
 class Commands:
-    """Posts commands; `urls` names each service's base URL. The client is the caller's to close."""
+    """Posts commands; `urls` names each service's base URL."""
 
-    def __init__(self, urls: Mapping[str, str], client: httpx.AsyncClient) -> None:
-        self._urls, self._client = {service: url.rstrip("/") for service, url in urls.items()}, client
+    def __init__(self, urls: Mapping[str, str], post: Posting) -> None:
+        self._urls, self._post = {service: url.rstrip("/") for service, url in urls.items()}, post
 
     async def send(
         self, service: str, command: str, body: Mapping[str, Any], command_id: UUID, headers: Mapping[str, str]
@@ -82,7 +80,7 @@ class Commands:
 
     async def _posted(
         self, service: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str], unknown: Sentence
-    ) -> httpx.Response | Problem:
+    ) -> Answered | Problem:
         """The answer, whatever it says; a problem where there is none. `unknown` tells of one that may have been carried out."""
         traceparent = current_traceparent()
         sent = {**headers, **({"traceparent": traceparent} if traceparent else {}), "content-type": "application/json"}
@@ -90,22 +88,22 @@ class Commands:
         # Cut off once, it is sent again: under its id it takes effect once, and its outcome becomes known.
         for cut_off in (False, True):
             try:
-                return await self._client.post(url, content=content, headers=sent, timeout=TIMEOUT)
-            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+                return await self._post(url, content, sent)
+            except Unreachable:
                 if not cut_off:
                     return problem(
                         "SERVICE_UNAVAILABLE",
                         Sentence("The service {service} cannot be reached; nothing was done.", service=service),
                     )
-            except (httpx.NetworkError, httpx.RemoteProtocolError):
+            except CutOff:
                 continue
-            except httpx.HTTPError:
+            except NoAnswer:
                 break
         return _unclear(unknown)
 
 
-def _read(answer: httpx.Response, unknown: Sentence) -> Receipt | Problem:
-    if answer.status_code != 200:
+def _read(answer: Answered, unknown: Sentence) -> Receipt | Problem:
+    if answer.status != 200:
         return _told(answer, unknown)
     try:
         body: dict[str, Any] = orjson.loads(answer.content)
@@ -114,11 +112,11 @@ def _read(answer: httpx.Response, unknown: Sentence) -> Receipt | Problem:
         return _unclear(unknown)
 
 
-def _results(answer: httpx.Response | Problem, count: int, unknown: Sentence) -> list[Receipt | Problem]:
+def _results(answer: Answered | Problem, count: int, unknown: Sentence) -> list[Receipt | Problem]:
     """One for each command of a batch; what is wrong with the batch as a whole is so with each."""
     if isinstance(answer, Problem):
         return [replace(answer) for _ in range(count)]
-    if answer.status_code != 200:
+    if answer.status != 200:
         return _results(_told(answer, unknown), count, unknown)
     try:
         lines = orjson.loads(answer.content)["results"]
@@ -129,7 +127,7 @@ def _results(answer: httpx.Response | Problem, count: int, unknown: Sentence) ->
         return _results(_unclear(unknown), count, unknown)
 
 
-def _told(answer: httpx.Response, unknown: Sentence) -> Problem:
+def _told(answer: Answered, unknown: Sentence) -> Problem:
     try:
         return _problem(orjson.loads(answer.content))
     except SENSELESS:

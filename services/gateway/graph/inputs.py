@@ -1,6 +1,7 @@
 """Commands of the contracts as GraphQL inputs, and inputs as the JSON that the owning service takes."""
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import MISSING
 from datetime import date, datetime
 from enum import Enum
@@ -65,13 +66,19 @@ def input_of(struct: type[Struct]) -> type:
 
 def json_of(struct: type[Struct], given: Any, path: str = "") -> dict[str, Any]:
     """The members of a command's JSON; what was left out, or is null without meaning it, stays out. Raises MalformedId."""
-    hints = get_type_hints(struct)
     found = {}
-    for field in fields(struct):
-        value = getattr(given, field.name)
-        if value is not UNSET and (value is not None or _nullable(hints[field.name])):
-            found[field.encode_name] = _value(hints[field.name], value, f"{path}{camel(field.name)}")
+    for name, encoded, hint in _members(struct):
+        value = getattr(given, name)
+        if value is not UNSET and (value is not None or _nullable(hint)):
+            found[encoded] = _value(hint, value, f"{path}{camel(name)}")
     return found
+
+
+@cache
+def _members(struct: type[Struct]) -> Sequence[tuple[str, str, Any]]:
+    """Name, name in JSON and type of each."""
+    hints = get_type_hints(struct)
+    return [(field.name, field.encode_name, hints[field.name]) for field in fields(struct)]
 
 
 def body_of(command: type[Command], given: Any, command_id: UUID) -> dict[str, Any]:

@@ -203,3 +203,24 @@ async def test_what_would_break_the_protocol_is_not_sent(nc: Broker, message: tu
     with pytest.raises(ValueError, match=r"line break|bytes"):
         await client.publish_all([message])
     await client.flush()
+
+
+async def test_with_a_pace_an_event_after_a_pause_comes_at_once_and_those_that_follow_it_together(
+    ledger: Ledger, nc: Broker
+) -> None:
+    lists: list[list[int]] = []
+
+    async def read() -> None:
+        async with aclosing(feed(nc, "counters", 0, batch=100, pace=600)) as reading:
+            async for events in reading:
+                lists.append([event.position for event in events])  # noqa: PERF401 - it is looked at meanwhile
+
+    async with Running(relay_of(ledger, nc)), Running(read()):
+        await ledger.append(uuid4())
+        await until(lambda: lists == [[1]], "the first, at once")
+        for _ in range(9):
+            await ledger.append(uuid4())
+        await ledger.append(*[uuid4() for _ in range(50)])
+        await until(lambda: len(lists) == 2, "half of what is asked for at most is waited for, however long the pace")
+    assert lists[1][0] == 2
+    assert len(lists[1]) >= 50

@@ -1,15 +1,16 @@
 """A phone's commands, many at once: each answered, in the order of its stream, safe to send again, by whatever token of hers."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from libs.events.handler import Done, Handler, Order
 from libs.events.problem import Problem
+from services.gateway.graph.posting import Answered, Poster, Unreachable
 from tests.integration.consistency.conftest import System
 from tests.integration.services.test_commands import Lombok, an, proposal
 
@@ -181,16 +182,16 @@ async def test_a_command_input_holds_exactly_one_command(lombok: System) -> None
 async def test_a_service_that_is_away_is_told_by_each_of_its_commands_and_the_others_go_on(
     lombok: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    post = httpx.AsyncClient.post
+    post = Poster.__call__
     away = asyncio.Event()
     away.set()
 
-    async def some(self: httpx.AsyncClient, url: Any, **particulars: Any) -> httpx.Response:
-        if str(url).endswith("/commands") and away.is_set() and b"ProposeAssignment" in particulars["content"]:
-            raise httpx.ConnectError("refused at 10.0.0.1")
-        return await post(self, url, **particulars)
+    async def some(self: Poster, url: str, content: bytes, headers: Mapping[str, str]) -> Answered:
+        if url.endswith("/commands") and away.is_set() and b"ProposeAssignment" in content:
+            raise Unreachable
+        return await post(self, url, content, headers)
 
-    monkeypatch.setattr(httpx.AsyncClient, "post", some)
+    monkeypatch.setattr(Poster, "__call__", some)
     given = proposal("y", "two", "52.71.01.1002")
     propose = one(
         "proposeAssignment",

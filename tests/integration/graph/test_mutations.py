@@ -1,7 +1,7 @@
 """A derived mutation posts its command, waits until the effect can be read, and answers with it; whatever goes wrong is data."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -21,6 +21,7 @@ from services.gateway.graph.execution import Engine, Operation
 from services.gateway.graph.mutations import mutations
 from services.gateway.graph.pool import Pool, Unavailable
 from services.gateway.graph.positions import Positions
+from services.gateway.graph.posting import Answered, CutOff, NoAnswer, Posting, Unreachable
 from tests.conftest import Database
 from tests.integration.graph import unit, world
 from tests.integration.graph.callers import UNLIMITED
@@ -43,6 +44,23 @@ SCHEMA = schema()
 Service = Callable[[httpx.Request], Any]
 
 
+def posting(client: httpx.AsyncClient) -> Posting:
+    """Through a service of the test's making, which fails in the words of httpx."""
+
+    async def post(url: str, content: bytes, headers: Mapping[str, str]) -> Answered:
+        try:
+            answer = await client.post(url, content=content, headers=headers)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise Unreachable from error
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            raise CutOff from error
+        except httpx.HTTPError as error:
+            raise NoAnswer from error
+        return Answered(answer.status_code, answer.content)
+
+    return post
+
+
 class Asked:
     """Mutations against a service of the test's making."""
 
@@ -54,7 +72,7 @@ class Asked:
         document = self.documents.get(text)
         assert not document.errors, document.errors
         async with httpx.AsyncClient(transport=httpx.MockTransport(service)) as client:
-            commands = Commands({"graph": "http://graph/"}, client)
+            commands = Commands({"graph": "http://graph/"}, posting(client))
             context = Context(HEADQUARTERS, document, self.engine.rows, HEADERS, commands, self.positions, patience)
             answer = await self.engine.answer(Operation(document, document.operation(None), variables, context))
         return orjson.loads(answer.body)
