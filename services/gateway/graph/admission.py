@@ -71,7 +71,7 @@ class Admission:
         price = document.prices.get((name, shape(variables.coerced)), make)
         if price.objects > self.limits.objects and not document.trusted:
             raise too_much("TOO_MANY_OBJECTS", "selections, one for each type they may stand for", self.limits.objects)
-        if price.told > self.limits.tellings * usual(schema):
+        if price.told and price.told > self.limits.tellings * usual(schema):
             raise too_much("TOO_MUCH_INTROSPECTION", "tellings of the whole schema", self.limits.tellings)
         cost = price.of(variables.coerced)
         if cost > self.limits.cost:
