@@ -80,6 +80,13 @@ def test_no_page_and_no_schema_is_shown(country: System, production: Gateway, of
     assert codes(post(production, None, query=introspection)) == ["DOCUMENT_REFUSED"]
 
 
+def test_an_officer_asks_for_his_day_by_the_id_of_the_document(production: Gateway, officer: str) -> None:
+    answer = post(production, officer, documentId=id_of(TRUSTED["MyDay"]), variables={"today": "2026-12-31"}).json()
+    assert "errors" not in answer
+    assert answer["data"]["me"]["toDo"]["edges"]
+    assert [edge["node"]["code"] for edge in answer["data"]["me"]["villages"]["edges"]] == [CODE]
+
+
 def test_those_who_may_send_documents_learn_the_whole_schema(country: System, officer: str) -> None:
     asked = get_introspection_query(input_value_deprecation=True, schema_description=True, specified_by_url=True)
     # With what a client may spend by default: the telling takes more than all that the other gateway grants at once.
