@@ -57,6 +57,11 @@ def directive(name: str) -> UUID:
     return uuid5(NAMESPACE, f"directive/{name}")
 
 
+def duty(field: str, name: str) -> UUID:
+    """What officers did, by the field of commands that names it and a readable name: `visit_id`, `Ampenan Selatan 1`."""
+    return uuid5(NAMESPACE, f"{field.removesuffix('_id')}/{name}")
+
+
 def command(target: UUID, name: str) -> UUID:
     """A command, by the aggregate it is addressed to and a name that is its own there."""
     return uuid5(target, name)

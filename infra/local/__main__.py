@@ -4,9 +4,10 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 USAGE = "usage: python -m infra.local run [--tied] | token | configuration"
 
@@ -47,9 +48,18 @@ def _migrate() -> None:
 
 
 def _load() -> None:
+    from infra.local import issuer  # noqa: PLC0415
+    from infra.local.settings import LocalSettings  # noqa: PLC0415
+    from infra.local.state import State  # noqa: PLC0415
+    from libs.events.settings import read  # noqa: PLC0415
+
     seed = import_module("infra.local.seed").seed
-    environ = os.environ
-    asyncio.run(seed(environ["SEED_EDITION"], json.loads(environ["SEED_URLS"]), environ["SEED_TOKEN"], say))
+    environ, state = os.environ, State(Path(read(LocalSettings).state_dir))
+
+    def speak(claims: Mapping[str, Any]) -> str:
+        return issuer.issue(state, claims, seconds=3600)
+
+    asyncio.run(seed(environ["SEED_EDITION"], json.loads(environ["SEED_URLS"]), environ["SEED_TOKEN"], say, speak))
 
 
 COMMANDS: dict[str, Callable[[], None]] = {

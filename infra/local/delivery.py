@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -69,12 +70,17 @@ class _Ready(Struct):
     known: dict[str, int] = {}
 
 
-class _Event(Struct):
+class Told(Struct, frozen=True, rename="camel"):
+    """An event of a stream, as a service tells it."""
+
     type: str
+    id: UUID | None = None
+    recorded_at: datetime | None = None
+    data: Any = None
 
 
 class _Stream(Struct):
-    events: list[_Event]
+    events: list[Told]
 
 
 class Health(Struct, frozen=True):
@@ -112,11 +118,14 @@ class Delivery:
     ) -> None:
         await self._client.__aexit__(kind, error, traceback)
 
-    async def send(self, service: str, orders: Iterable[Order], *, until_known: Collection[str] = ()) -> int:
+    async def send(
+        self, service: str, orders: Iterable[Order], *, until_known: Collection[str] = (), token: str | None = None
+    ) -> int:
         """Carry out these commands: those to one aggregate in their order, the others side by side.
 
-        Problems of the codes `until_known` say that a fact has still to arrive, so the command is sent again. Returns the
-        position that a reader of the service's events must have reached to see all effects. Raises NotLoaded.
+        `token` is that of whoever gives them, if it is not the loader. Problems of the codes `until_known` say that
+        a fact has still to arrive, so the command is sent again. Returns the position that a reader of the service's events must
+        have reached to see all effects. Raises NotLoaded.
         """
         batches = _batches(orders)
         last = 0
@@ -124,17 +133,17 @@ class Delivery:
         async def work() -> None:
             nonlocal last
             for batch in batches:
-                last = max(last, await self._deliver(service, batch, until_known))
+                last = max(last, await self._deliver(service, batch, until_known, token))
 
         await together([work() for _ in range(IN_FLIGHT)])
         return last
 
-    async def _deliver(self, service: str, batch: Sequence[Order], until_known: Collection[str]) -> int:
+    async def _deliver(self, service: str, batch: Sequence[Order], until_known: Collection[str], token: str | None = None) -> int:
         position, pending = 0, batch
         wait = _Wait(self._patience)
         while pending:
             try:
-                results = await self._post(service, pending)
+                results = await self._post(service, pending, token)
             except _Busy as busy:
                 await wait.on(f"{service} does not answer: {busy}")
                 continue
@@ -149,10 +158,10 @@ class Delivery:
             pending = left
         return position
 
-    async def _post(self, service: str, orders: Sequence[Order]) -> list[_Result]:
+    async def _post(self, service: str, orders: Sequence[Order], token: str | None) -> list[_Result]:
         lines = [_Line(type(one.command).named(), one.id, one.command, one.occurred_at) for one in orders]
         body = self._encode(_Batch(lines))
-        headers = {"authorization": f"Bearer {self._token()}", "content-type": "application/json"}
+        headers = {"authorization": f"Bearer {token or self._token()}", "content-type": "application/json"}
         answer = await self._ask("POST", service, "/commands", content=body, headers=headers)
         results = _decoded(service, answer, _Answer).results
         if len(results) != len(orders):
@@ -175,21 +184,21 @@ class Delivery:
                 wait, last = _Wait(self._patience), known
             await wait.on(f"{service} has heard of {known} of {position} events of {source}")
 
-    async def happened(self, service: str, stream: str, event: str, count: int) -> None:
-        """Wait until a stream holds so many events of a type. Raises NotLoaded."""
+    async def happened(self, service: str, stream: str, event: str, count: int = 1) -> list[Told]:
+        """Wait until a stream holds so many events of a type; these events. Raises NotLoaded."""
         wait = _Wait(self._patience)
         while True:
-            found = 0
-            try:
-                headers = {"authorization": f"Bearer {self._token()}"}
-                answer = await self._ask("GET", service, f"/streams/{stream}", also=404, headers=headers)
-                if answer.status_code == httpx.codes.OK:
-                    found = sum(one.type == event for one in _decoded(service, answer, _Stream).events)
-            except _Busy:
-                pass
-            if found >= count:
-                return
-            await wait.on(f"{stream} of {service} holds {found} of {count} {event}")
+            found: list[Told] = []
+            with suppress(_Busy):
+                found = [one for one in await self._events(service, stream) if one.type == event]
+            if len(found) >= count:
+                return found
+            await wait.on(f"{stream} of {service} holds {len(found)} of {count} {event}")
+
+    async def _events(self, service: str, stream: str) -> list[Told]:
+        headers = {"authorization": f"Bearer {self._token()}"}
+        answer = await self._ask("GET", service, f"/streams/{stream}", also=404, headers=headers)
+        return _decoded(service, answer, _Stream).events if answer.status_code == httpx.codes.OK else []
 
     async def health(self, service: str) -> Health:
         """Raises NotLoaded where the service does not answer."""

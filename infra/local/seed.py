@@ -8,12 +8,13 @@ from typing import Final
 
 from data import ids, record
 from data.places import registrations
-from data.record import fill, training
+from data.record import duties, fill, training
 from data.regions import DISTRICT, PROVINCE, REGENCY, VILLAGE, Listed, read, within
+from infra.local import duties as lately
 from infra.local.delivery import Delivery
 from libs.events.cancellation import together
 from libs.events.contracts.officers.officer import CompetencyRecorded, DirectiveAddressed
-from libs.events.contracts.villages.three_pillars import PillarSeated
+from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated
 
 FEW: Final = ("52", "32.75", "32.16")
 """The regions of the record: NTB, and city and regency of Bekasi."""
@@ -56,8 +57,10 @@ def chosen(edition: str) -> list[Listed]:
             raise ValueError(f"no seed is called {edition}")
 
 
-async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[[str], None]) -> None:
+async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[[str], None], speak: lately.Speak) -> None:
     """Load `indonesia`, `ntb` or `none`; `urls` are those of the services by name, `token` one of the headquarters.
+
+    `speak` makes tokens of officers and pillars, in whose names some commands are given.
 
     When it returns, the services have also drawn their conclusions: seats are filled, directives addressed. Raises NotLoaded
     with one line at the first refusal, or when a service makes no progress. Killed and begun again, it goes on.
@@ -65,7 +68,7 @@ async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[
     places = chosen(edition)
     if not places:
         return
-    load = Load(places)
+    load = Load(places, speak)
     progress = Progress(edition, load.total, say)
     async with Delivery(urls, lambda: token, progress) as delivery:
         await load.run(delivery)
@@ -75,7 +78,8 @@ async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[
 class Load:
     """What goes where, and what waits for what."""
 
-    def __init__(self, places: list[Listed]) -> None:
+    def __init__(self, places: list[Listed], speak: lately.Speak) -> None:
+        self._speak = speak
         self._levels = [[place for place in places if len(place.code) == level] for level in (PROVINCE, REGENCY, DISTRICT)]
         self._ground = fill.villages(places)
         villages = [place for place in places if len(place.code) == VILLAGE]
@@ -95,6 +99,7 @@ class Load:
         """Commands altogether."""
         filled = (self._officers, self._assignments, self._seats, self._session, self._acknowledgements)
         orders = sum(len(part) for part in chain(self._units, self._cooperation, filled))
+        orders += sum(len(steps) for steps in duties.told().values())
         return orders + sum(len(level) for level in self._levels) + len(self._villages)
 
     async def run(self, delivery: Delivery) -> None:
@@ -121,7 +126,11 @@ class Load:
 
     async def _assign(self, delivery: Delivery) -> None:
         await delivery.reached("officers", "villages", await self._ground_entered)
-        await delivery.send("officers", self._assignments)
+        position = await delivery.send("officers", self._assignments)
+        await delivery.reached("villages", "officers", position)
+        for code in duties.told():
+            await delivery.happened("villages", f"three_pillars-{ids.village(code)}", PillarSeated.named(), len(Pillar))
+        await lately.tell(delivery, self._speak)
 
     async def _enter_cooperation(self, delivery: Delivery, officers: int) -> None:
         await delivery.reached("cooperation", "officers", officers)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
-from uuid import uuid5
 
 from msgspec import json
 
@@ -21,6 +20,7 @@ from libs.events.contracts.villages.early_warning import (
     WarningDiscounted,
     WarningEscalated,
     WarningKind,
+    warning_about,
 )
 from libs.events.contracts.villages.three_pillars import (
     EscalatePillarDispute,
@@ -107,7 +107,7 @@ def conflicts(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
         case _:
             return []
     warn = RaiseEarlyWarning(
-        warning_id=uuid5(recorded.id, "warning"),
+        warning_id=warning_about(recorded.id),
         village_id=recorded.key,
         kind=WarningKind.PILLAR_CONFLICT,
         severity=severity,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from msgspec import json
 
 from data import ids, record, regions
 from data.order import Order, order
-from data.record import fill, training
+from data.record import duties, fill, training
 from data.record.fill import FILL
 from data.regions import DISTRICT, VILLAGE, Listed, within
 from libs.events.contracts.cooperation.cooperation_program import StartPhase
@@ -27,10 +27,21 @@ from libs.events.contracts.cooperation.training_session import (
 from libs.events.contracts.officers.officer import RecordDirectiveAcknowledgement, RegisterOfficer
 from libs.events.contracts.officers.police_unit import ChangeJurisdiction, EstablishUnit, RenameUnit, UnitKind
 from libs.events.contracts.officers.village_assignment import ConfirmAssignment, ProposeAssignment
-from libs.events.contracts.villages.three_pillars import Pillar, SeatPillar
+from libs.events.contracts.villages.contact_person import RegisterContactPerson
+from libs.events.contracts.villages.early_warning import AcknowledgeWarning, RaiseEarlyWarning, Severity
+from libs.events.contracts.villages.three_pillars import (
+    Pillar,
+    ReportPillarDispute,
+    ResolvePillarDispute,
+    SeatPillar,
+    StartDisputeMediation,
+)
 from libs.events.message import Command
+from libs.events.settings import VillagesRules
 
 C = TypeVar("C", bound=Command)
+
+LOADED = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 
 
 def only(kind: type[C], orders: Iterable[Order]) -> list[C]:
@@ -70,7 +81,7 @@ def session() -> list[Order]:
 def everything(ground: list[Listed], units: list[Order], cooperation: list[Order], session: list[Order]) -> list[Order]:
     acknowledgements = fill.acknowledgements(directive.id for directive in training.DIRECTIVES)
     filled = [*fill.officers(ground), *fill.assignments(ground), *fill.seats(ground), *acknowledgements]
-    return [*units, *cooperation, *session, *filled]
+    return [*units, *cooperation, *session, *filled, *lately()]
 
 
 def test_every_command_is_one_its_service_understands(everything: list[Order]) -> None:
@@ -262,3 +273,40 @@ def test_each_directive_is_acknowledged_by_another_number_of_those_addressed() -
     assert {one.officer_id for one in given} == set(fill.trained())
     assert len({(one.officer_id, one.directive_id) for one in given}) == len(given)
     assert all(one.acknowledged_on > training.SCHEDULE.starts_at.date() for one in given)
+
+
+# --- duties ----------------------------------------------------------------------------------------------------------
+
+
+def lately() -> list[Order]:
+    warning = ids.duty("warning_id", "one")
+    return [step.order(LOADED, warning if step.dispute else None) for steps in duties.told().values() for step in steps]
+
+
+def test_what_officers_did_happened_before_it_is_told_and_can_still_be_reported() -> None:
+    """Also where a load is gone on with as late as may be."""
+    moments = [one.occurred_at for one in lately() if one.occurred_at]
+    assert len(moments) > 20
+    assert max(moments) < LOADED
+    late = LOADED + duties.TOLD_WITHIN
+    assert late - min(moments) < timedelta(days=VillagesRules().visit_reported_within_days)
+
+
+def test_nothing_of_it_goes_on_by_itself() -> None:
+    orders = lately()
+    raised = {one.warning_id for one in only(RaiseEarlyWarning, orders)}
+    acknowledged = {one.warning_id for one in only(AcknowledgeWarning, orders)}
+    assert raised < acknowledged, "the warning about the dispute as well"
+    reported, resolved = only(ReportPillarDispute, orders), only(ResolvePillarDispute, orders)
+    assert [one.dispute_id for one in reported] == [one.dispute_id for one in resolved]
+    assert {severity.severity for severity in only(RaiseEarlyWarning, orders)} <= {Severity.GREEN, Severity.YELLOW}
+
+
+def test_nobody_in_it_could_be_taken_for_a_real_person() -> None:
+    registered, mediating = only(RegisterContactPerson, lately()), only(StartDisputeMediation, lately())
+    assert all("Contoh" in name for name in [*(r.full_name for r in registered), *(m.mediator_name or "" for m in mediating)])
+    assert {one.phone for one in registered} == {None}
+
+
+def test_the_first_of_it_says_the_same_on_every_day() -> None:
+    assert duties.first().order(LOADED) == duties.first().order(LOADED - timedelta(days=300))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from graphql import get_introspection_query
 
 from services.gateway.graph.document_ids import id_of
 from services.gateway.graph.graphiql import ASSETS
@@ -77,6 +78,28 @@ def test_no_page_and_no_schema_is_shown(country: System, production: Gateway, of
     introspection = "{ __schema { types { name } } }"
     assert codes(post(production, officer, query=introspection)) == ["DOCUMENT_NOT_TRUSTED"]
     assert codes(post(production, None, query=introspection)) == ["DOCUMENT_REFUSED"]
+
+
+def test_an_officer_asks_for_his_day_by_the_id_of_the_document(production: Gateway, officer: str) -> None:
+    answer = post(production, officer, documentId=id_of(TRUSTED["MyDay"]), variables={"today": "2026-12-31"}).json()
+    assert "errors" not in answer
+    assert answer["data"]["me"]["toDo"]["edges"]
+    assert [edge["node"]["code"] for edge in answer["data"]["me"]["villages"]["edges"]] == [CODE]
+
+
+def test_those_who_may_send_documents_learn_the_whole_schema(country: System, officer: str) -> None:
+    asked = get_introspection_query(input_value_deprecation=True, schema_description=True, specified_by_url=True)
+    # With what a client may spend by default: the telling takes more than all that the other gateway grants at once.
+    with Gateway(country, "gateway-told", ENVIRONMENT="production", GRAPHIQL_TOKEN="") as production:
+        answers = [
+            post(country, country.token(), query=asked),
+            post(country, officer, query=asked),
+            post(production, country.token(), query=asked),
+        ]
+    told = [answer.json() for answer in answers]
+    assert [answer.get("errors") for answer in told] == [None, None, None]
+    assert "Village" in {kind["name"] for kind in told[0]["data"]["__schema"]["types"]}
+    assert told[0]["data"] == told[1]["data"] == told[2]["data"]
 
 
 MISSPELT = (

@@ -3,11 +3,12 @@
 import asyncio
 import socket
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 import uvicorn
@@ -15,15 +16,24 @@ from fastapi import FastAPI, Request, Response
 from msgspec import json
 
 from data import ids, places, record
-from data.record import fill, training
+from data.order import Order
+from data.record import duties, fill, training
 from data.regions import Listed
 from infra.local import seeded
 from infra.local.delivery import Delivery, NotLoaded
+from infra.local.duties import Speak
 from infra.local.seed import chosen, seed
 from infra.local.state import State
-from libs.events.message import Catalogue, target_field
+from libs.events.contracts.villages.early_warning import warning_about
+from libs.events.message import Catalogue, Role, target_field
 
 TOKEN = "a-token"
+EVENTS = {
+    "SeatPillar": "PillarSeated",
+    "RegisterContactPerson": "ContactPersonRegistered",
+    "ReportPillarDispute": "PillarDisputeReported",
+}
+"""By command, where the loader looks for the event."""
 VILLAGE_OF = {ids.assignment(place.code): ids.village(place.code) for place in fill.villages(chosen("ntb"))}
 
 
@@ -40,19 +50,22 @@ class Fake:
         self.trouble: Callable[[str, Any], tuple[int, str] | None] = lambda _name, _command: None
         self.broken: Callable[[str], int | None] = lambda _service: None
         self.late: dict[str, int] = defaultdict(int)
+        self.begun = datetime.now(UTC)
+        self.said: dict[tuple[str, int], Any] = {}
+        self.speakers = {TOKEN: Role.HEADQUARTERS}
 
     def application(self, service: str) -> FastAPI:
         app = FastAPI()
 
         @app.post("/commands")
         async def commands(request: Request) -> Response:
-            assert request.headers["authorization"] == f"Bearer {TOKEN}"
+            role = self.speakers[request.headers["authorization"].removeprefix("Bearer ")]
             if status := self.broken(service):
                 return Response(status_code=status)
             lines = json.decode(await request.body())["commands"]
             assert 0 < len(lines) <= 1100
             await asyncio.sleep(0)
-            return _json({"results": [self._carry_out(service, line) for line in lines]})
+            return _json({"results": [self._carry_out(service, line, role) for line in lines]})
 
         @app.get("/ready")
         async def ready() -> Response:
@@ -67,15 +80,26 @@ class Fake:
             return _json({"log": self.identity[service], "position": len(self.logs[service])})
 
         @app.get("/streams/{stream}")
-        async def stream(stream: str) -> Response:
-            events = [{"type": kind, "data": 1} for at, kind in self.logs[service] if at == stream]
+        async def stream(stream: str, request: Request) -> Response:
+            assert request.headers["authorization"] == f"Bearer {TOKEN}"
+            events = [self._told(service, number) for number, (at, _) in enumerate(self.logs[service], 1) if at == stream]
             return _json({"events": events}) if events else Response(b"{}", 404)
 
         return app
 
-    def _carry_out(self, service: str, line: dict[str, Any]) -> dict[str, Any]:
+    def _told(self, service: str, number: int) -> dict[str, Any]:
+        recorded = self.begun.isoformat()
+        data = self.said.get((service, number))
+        kind = self.logs[service][number - 1][1]
+        return {"type": kind, "id": str(self.event(service, number)), "recordedAt": recorded, "data": data}
+
+    def event(self, service: str, number: int) -> UUID:
+        return uuid5(UUID(self.identity[service]), str(number))
+
+    def _carry_out(self, service: str, line: dict[str, Any], role: Role) -> dict[str, Any]:
         kind = self.catalogue.commands[line["command"]]
         assert kind.service() == service
+        assert role in kind.allowed, f"{role} may not give {kind.named()}"
         encoded = json.encode(line["data"])
         command = json.decode(encoded, type=kind)
         number = UUID(line["commandId"])
@@ -94,7 +118,7 @@ class Fake:
         return {"status": 200, "receipt": {"position": position, "repeated": False}}
 
     def _append(self, service: str, stream: str, kind: str) -> None:
-        self.logs[service].append((stream, {"SeatPillar": "PillarSeated"}.get(kind, kind)))
+        self.logs[service].append((stream, EVENTS.get(kind, kind)))
 
     def _missing(self, command: Any) -> tuple[int, str] | None:
         match type(command).named():
@@ -114,6 +138,10 @@ class Fake:
             case "ConfirmAssignment":
                 village = VILLAGE_OF[command.assignment_id]
                 self._append("villages", f"three_pillars-{village}", "PillarSeated")
+            case "ReportPillarDispute":
+                number = len(self.logs["villages"])
+                self.said["villages", number] = {"dispute_id": str(command.dispute_id)}
+                self._append("villages", f"early_warning-{warning_about(self.event('villages', number))}", "EarlyWarningRaised")
             case "IssueDirective":
                 for officer in fill.trained():
                     self._append("officers", f"officer-{officer}", "DirectiveAddressed")
@@ -157,15 +185,56 @@ async def urls(fake: Fake) -> AsyncIterator[dict[str, str]]:
 
 async def test_everything_arrives_once_and_again_nothing(fake: Fake, urls: dict[str, str]) -> None:
     said: list[str] = []
-    await seed("ntb", urls, TOKEN, said.append)
+    await seed("ntb", urls, TOKEN, said.append, speak(fake))
     kinds = Counter(kind for _stream, kind in fake.logs["villages"])
     assert kinds["RegisterVillage"] == 1_166 + 56 + 187
     assert kinds["RegisterRegion"] == 3 + 12 + 117 + 12 + 23
     assert kinds["PillarSeated"] == 2 * 99 + 97
     assert said[-1].startswith(f"loaded ntb: {len(fake.receipts):,} commands in ")
     before = {name: len(log) for name, log in fake.logs.items()}
-    await seed("ntb", urls, TOKEN, said.append)
+    await seed("ntb", urls, TOKEN, said.append, speak(fake))
     assert {name: len(log) for name, log in fake.logs.items()} == before
+
+
+def speak(fake: Fake) -> Speak:
+    def token(claims: Mapping[str, Any]) -> str:
+        said = " ".join(claims.values())
+        fake.speakers[said] = Role(claims["role"])
+        return said
+
+    return token
+
+
+async def load(fake: Fake, urls: dict[str, str]) -> None:
+    await seed("ntb", urls, TOKEN, lambda _: None, speak(fake))
+
+
+async def test_what_officers_did_is_told_once_each_in_his_own_name(fake: Fake, urls: dict[str, str]) -> None:
+    await load(fake, urls)
+    kinds = Counter(kind for _stream, kind in fake.logs["villages"])
+    assert (kinds["ConfirmJointActivity"], kinds["HoldJointActivity"]) == (4, 2)
+    assert (kinds["RaiseEarlyWarning"], kinds["AcknowledgeWarning"], kinds["CloseWarning"]) == (2, 3, 2)
+    assert {Role.OFFICER, Role.PILLAR} < set(fake.speakers.values())
+    before = {name: len(log) for name, log in fake.logs.items()}
+    await load(fake, urls)
+    assert {name: len(log) for name, log in fake.logs.items()} == before
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, 43), (2, 43), (4, 1)])
+async def test_what_was_begun_is_gone_on_with_as_of_its_own_day_and_not_for_long(
+    fake: Fake, urls: dict[str, str], days: int, told: int
+) -> None:
+    fake.begun -= timedelta(days=days)
+    await load(fake, urls)
+    given = {order.id for steps in duties.told().values() for order in _orders(fake, steps)}
+    assert len(given) == 43
+    assert len(given & fake.receipts.keys()) == told
+
+
+def _orders(fake: Fake, steps: list[duties.Step]) -> list[Order]:
+    disputes = [number for number, (_, kind) in enumerate(fake.logs["villages"], 1) if kind == "PillarDisputeReported"]
+    warning = warning_about(fake.event("villages", disputes[0])) if disputes else uuid4()
+    return [step.order(fake.begun, warning if step.dispute else None) for step in steps]
 
 
 async def test_a_killed_load_goes_on_where_it_was(fake: Fake, urls: dict[str, str]) -> None:
@@ -176,21 +245,21 @@ async def test_a_killed_load_goes_on_where_it_was(fake: Fake, urls: dict[str, st
             reached.set()
 
     fake.trouble = watch
-    loading = asyncio.create_task(seed("ntb", urls, TOKEN, lambda _: None))
+    loading = asyncio.create_task(seed("ntb", urls, TOKEN, lambda _: None, speak(fake)))
     await reached.wait()
     loading.cancel()
     await asyncio.gather(loading, return_exceptions=True)
     assert loading.cancelled()
     fake.trouble = lambda _service, _command: None
-    await seed("ntb", urls, TOKEN, lambda _: None)
+    await seed("ntb", urls, TOKEN, lambda _: None, speak(fake))
     assert Counter(kind for _stream, kind in fake.logs["villages"])["RegisterVillage"] == 1_409
 
 
 async def test_none_loads_nothing(urls: dict[str, str], fake: Fake) -> None:
-    await seed("none", urls, TOKEN, lambda _: None)
+    await seed("none", urls, TOKEN, lambda _: None, speak(fake))
     assert not fake.receipts
     with pytest.raises(ValueError, match="no seed is called atlantis"):
-        await seed("atlantis", urls, TOKEN, lambda _: None)
+        await seed("atlantis", urls, TOKEN, lambda _: None, speak(fake))
 
 
 async def test_a_refusal_stops_the_load_in_one_line(fake: Fake, urls: dict[str, str]) -> None:
@@ -199,7 +268,7 @@ async def test_a_refusal_stops_the_load_in_one_line(fake: Fake, urls: dict[str, 
 
     fake.trouble = taken
     with pytest.raises(NotLoaded) as raised:
-        await seed("ntb", urls, TOKEN, lambda _: None)
+        await seed("ntb", urls, TOKEN, lambda _: None, speak(fake))
     assert str(raised.value) == "villages refused RegisterVillage 52.71.01.1004: CODE_TAKEN: It is so. (field code)"
 
 
@@ -209,7 +278,7 @@ async def test_a_refusal_never_quotes_a_person(fake: Fake, urls: dict[str, str])
 
     fake.trouble = refused
     with pytest.raises(NotLoaded) as raised:
-        await seed("ntb", urls, TOKEN, lambda _: None)
+        await seed("ntb", urls, TOKEN, lambda _: None, speak(fake))
     officer = fill.officer_of("52.01.03.2001")
     assert str(raised.value) == f"officers refused RegisterOfficer for {officer}: COMMAND_INVALID: It is so. (field code)"
 
@@ -226,7 +295,7 @@ async def test_a_busy_service_is_asked_again(fake: Fake, urls: dict[str, str]) -
 
     answers = iter([503, 502, 429])
     fake.trouble, fake.broken = busy_once, lambda service: next(answers, None) if service == "officers" else None
-    await seed("ntb", urls, TOKEN, lambda _: None)
+    await seed("ntb", urls, TOKEN, lambda _: None, speak(fake))
     assert len(turned_down) == 1_409 + 167
     assert next(answers, None) is None
 

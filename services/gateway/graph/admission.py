@@ -1,5 +1,6 @@
 """Whether an operation is carried out for its caller: by whose document it is, what it costs, and what the caller has spent."""
 
+from math import ceil
 from typing import Final
 
 from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, VariableValues
@@ -7,7 +8,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, Variab
 from libs.events.access import Actor
 from libs.events.message import Role
 from services.gateway.graph.budgets import Budgets
-from services.gateway.graph.cost import Price, price_of
+from services.gateway.graph.cost import Price, price_of, usual
 from services.gateway.graph.documents import Document
 from services.gateway.graph.limits import LIMITS, Limits, too_much
 from services.gateway.graph.planner import shape
@@ -54,10 +55,13 @@ class Admission:
         variables: VariableValues,
         *,
         planned: bool,
+        told: bool = False,
     ) -> int:
         """The operation's cost, which the client has then paid, as it has for planning what is not `planned` yet.
 
-        Raises GraphQLError for one that costs too much, budgets.Throttled.
+        What it asks about the schema is paid for where that is not `told` already. It counts towards no limit but one that grows
+        with the schema, so that tools are answered however large that becomes. Raises GraphQLError for an operation that costs or
+        asks too much, budgets.Throttled.
         """
 
         def make() -> Price:
@@ -67,9 +71,12 @@ class Admission:
         price = document.prices.get((name, shape(variables.coerced)), make)
         if price.objects > self.limits.objects and not document.trusted:
             raise too_much("TOO_MANY_OBJECTS", "selections, one for each type they may stand for", self.limits.objects)
+        if price.told and price.told > self.limits.tellings * usual(schema):
+            raise too_much("TOO_MUCH_INTROSPECTION", "tellings of the whole schema", self.limits.tellings)
         cost = price.of(variables.coerced)
         if cost > self.limits.cost:
             message = f"An operation costs at most {self.limits.cost} units; this one would cost {cost}: ask for smaller pages."
             raise GraphQLError(message, extensions={"code": "COST_TOO_HIGH", "limit": self.limits.cost, "cost": cost})
-        self._budgets.spend(client, cost if planned else cost + PLANNED * price.objects)
+        made = (0 if planned else PLANNED * price.objects) + (0 if told else ceil(price.told))
+        self._budgets.spend(client, cost + made)
         return cost

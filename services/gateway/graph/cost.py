@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
@@ -21,8 +22,10 @@ from graphql import (
     Undefined,
     VariableNode,
     VariableValues,
+    get_introspection_query,
     get_named_type,
     get_nullable_type,
+    get_variable_values,
     is_abstract_type,
     is_enum_type,
     is_input_object_type,
@@ -30,6 +33,7 @@ from graphql import (
     is_introspection_type,
     is_list_type,
     is_object_type,
+    parse,
     value_from_ast_untyped,
 )
 from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
@@ -87,6 +91,8 @@ class Price:
     parts: tuple[tuple[_Size, "Price"], ...] = ()
     objects: int = 0
     """Selections in it, one for each type they may stand for: planning takes time for each, whatever the page sizes."""
+    told: float = 0
+    """What working out what it asks about the schema itself costs: bounded by the schema, and paid where that is not kept."""
 
     def of(self, variables: Variables) -> int:
         """The cost, in units, of an operation with these coerced variables."""
@@ -96,7 +102,8 @@ class Price:
         return self.fixed + sum(size.of(variables) * price._of(variables) for size, price in self.parts)
 
     def __add__(self, other: "Price") -> "Price":
-        return Price(self.fixed + other.fixed, self.parts + other.parts, self.objects + other.objects)
+        told = self.told + other.told
+        return Price(self.fixed + other.fixed, self.parts + other.parts, self.objects + other.objects, told)
 
     def times(self, size: _Size) -> "Price":
         """This price for each of so many; a constant where nothing in it depends on variables."""
@@ -146,6 +153,9 @@ class _Pricing:
         if definition is None:  # __typename
             return Price(1)
         target: Any = get_named_type(definition.type)
+        if root and name.startswith("__"):
+            about = self.selected(target, group)
+            return Price(1, told=about.fixed)
         own = Price(_flat(definition, node, root))
         if root in (OperationType.MUTATION, OperationType.SUBSCRIPTION):
             own = own.times(_commands(definition, node))
@@ -194,7 +204,7 @@ class _Pricing:
 
 def _flat(definition: GraphQLField, node: FieldNode, root: OperationType | None) -> int:
     """The field itself, whatever it leads to."""
-    if root in (OperationType.MUTATION, OperationType.SUBSCRIPTION) and not node.name.value.startswith("__"):
+    if root in (OperationType.MUTATION, OperationType.SUBSCRIPTION):
         return COMMANDED
     if any(argument.name.value == "search" for argument in node.arguments or ()):
         return SEARCHED
@@ -217,6 +227,20 @@ def _commands(definition: GraphQLField, node: FieldNode) -> _Size:
             literal = value_from_ast_untyped(argument.value)
             return _Size(len(literal) if isinstance(literal, list) else 1)
     return _Size(1)
+
+
+@cache
+def usual(schema: GraphQLSchema) -> float:
+    """What it costs to work out all that tools ask about a schema, in the units of `Price.told`; it grows with the schema."""
+    everything = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True, one_of=True
+    )
+    document = parse(everything)
+    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    (operation,) = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
+    variables = get_variable_values(schema, (), {})
+    assert not isinstance(variables, list)  # noqa: S101 - it has none
+    return price_of(schema, operation, fragments, variables).told
 
 
 @cache

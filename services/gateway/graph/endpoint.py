@@ -96,7 +96,8 @@ class Gateway:
         variables = self.engine.bound(node, asked.variables)
         following = self.broadcast if node.operation is OperationType.SUBSCRIPTION else None
         planned = (following or self.engine).planned(document, node, actor.role.value, variables)
-        self.admission.operation(client, self.engine.schema, document, node, variables, planned=planned)
+        told = self.engine.told(document, node, variables)
+        self.admission.operation(client, self.engine.schema, document, node, variables, planned=planned, told=told)
         rows, commands = self.engine.rows, self.commands
         context = Context(Caller.of(actor), document, rows, headers, commands, self.positions, self.patience)
         return Operation(document, node, asked.variables, context, variables)

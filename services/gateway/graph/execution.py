@@ -26,6 +26,7 @@ from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Document, Lru
 from services.gateway.graph.errors import refusal, shown
 from services.gateway.graph.history import History
+from services.gateway.graph.introspection import Introspection
 from services.gateway.graph.past import Past
 from services.gateway.graph.planner import Moments, Plan, Request, plan_operation, shape
 from services.gateway.graph.planning import Plans
@@ -85,6 +86,7 @@ class Engine:
         self._plans: Plans[tuple[Plan, bool]] = Plans(Lru(size, ROOM, lambda kept: len(kept[0].sql)), planning)
         self.rows = Composition(schema, pool, unseal, size)
         self._history = History(schema, pool, past, size, planning)
+        self._introspection = Introspection(schema, size)
         self._version = sha256(f"{__version__} {projection.fingerprint} {print_schema(schema)}".encode()).digest()
 
     def planned(self, document: Document, node: OperationDefinitionNode, role: str, variables: VariableValues) -> bool:
@@ -94,6 +96,10 @@ class Engine:
             return self.rows.planned(document, node, role, variables)
         key = plan_key(document, name, role, variables, tagged=False)
         return key in self._plans or self._history.planned(document, name, role, variables)
+
+    def told(self, document: Document, node: OperationDefinitionNode, variables: VariableValues) -> bool:
+        """Whether what this operation asks about the schema is kept."""
+        return self._introspection.kept(document, node, variables)
 
     async def answer(self, operation: Operation) -> Answer:
         """The response to a query or mutation. Raises pool.Unavailable, pool.TooLong, pool.TooMuch."""
@@ -157,6 +163,9 @@ class Engine:
             body = await self._selected(plan, values)
             if BROKEN not in body:
                 return Answer(await unsealed(body, self.unseal), straight=True, opened=SEALED in body)
+        elif told := await self._introspection.tell(operation.document, operation.node, coerced):
+            rows = orjson.loads(await self._selected(plan, values))
+            return Answer(orjson.dumps({**rows, "data": orjson.Fragment(told)}))
         return Answer(await self._completed(operation, request))
 
     async def _selected(self, plan: Plan, values: list[Any]) -> bytes:
@@ -164,7 +173,7 @@ class Engine:
             return await self.pool.value(plan.sql, values)
 
     async def _completed(self, operation: Operation, request: Request) -> bytes:
-        """The rare answer that needs graphql-core: introspection, or a null where the schema promises a value.
+        """The rare answer that needs graphql-core: introspection beside data, or a null where the schema promises a value.
 
         All of it comes from one tagged statement, hence from one snapshot, whatever an earlier statement saw.
         """

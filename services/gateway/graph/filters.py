@@ -1,11 +1,11 @@
 """The arguments by which lists are narrowed, and the order that a search brings with it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy import ColumnElement, Uuid, and_, func, not_, select
 
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.villages.contact_person import ContactRole
@@ -14,7 +14,7 @@ from libs.events.contracts.villages.village import VillageKind
 from libs.events.contracts.villages.village_visit import ActivityKind, VisitOutcome
 from services.gateway.graph import search as by_search
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.mapping import Order
+from services.gateway.graph.mapping import Order, actor
 from services.gateway.read_model import tables as t
 
 for _kind in (VillageKind, RegionLevel, UnitLevel, ActivityKind, VisitOutcome, ContactRole):
@@ -51,7 +51,12 @@ OfOutcome: TypeAlias = Annotated[VisitOutcome | None, _told("Only those that end
 Since: TypeAlias = Annotated[datetime | None, _told("Only those that began at this time or later.")]
 Until: TypeAlias = Annotated[datetime | None, _told("Only those that began before this time.")]
 Flagged: TypeAlias = Annotated[bool | None, _told("Only those with a flag, or only those without.")]
+Ended: TypeAlias = Annotated[
+    bool | None, _told("Only those whose end has been reported, or only those that are planned or under way.")
+]
 OfContactRole: TypeAlias = Annotated[ContactRole | None, _told("Only those known as this.")]
+ToConfirmBy: TypeAlias = Annotated[date | None, _told("Only those that are to be confirmed again by this day (kedaluwarsa).")]
+Acknowledged: TypeAlias = Annotated[bool | None, _told("Only those that the officer has acknowledged, or only the others.")]
 Days: TypeAlias = Annotated[int, _told("Days without a completed visit.")]
 
 
@@ -114,6 +119,10 @@ def by_code(row: Any, code: Code) -> Clauses:
     yield row.code == code
 
 
+def by_caller(row: Any) -> Clauses:
+    yield row.id == actor("person", Uuid())
+
+
 def by_id_then(row: Any, id: Id, as_of: AsOf = None) -> Clauses:  # noqa: A002, ARG001 - the arguments' names in the schema
     """The moment chooses between tables, not between rows; see `planner.moments`."""
     return by_id(row, id)
@@ -132,6 +141,7 @@ def visits(
     since: Since = None,
     until: Until = None,
     flagged: Flagged = None,
+    ended: Ended = None,
 ) -> Clauses:
     if kind is not None:
         yield func.coalesce(x.activity, x.planned_activity) == kind.value
@@ -145,6 +155,8 @@ def visits(
         flag = t.visit_flag.c
         found = select(flag.flag).where(flag.visit_id == x.id).correlate_except(t.visit_flag).exists()
         yield found if flagged else not_(found)
+    if ended is not None:
+        yield x.outcome.is_not(None) if ended else x.outcome.is_(None)
 
 
 def visits_in(
@@ -156,20 +168,28 @@ def visits_in(
     since: Since = None,
     until: Until = None,
     flagged: Flagged = None,
+    ended: Ended = None,
 ) -> Clauses:
     if region is not None:
         place = t.village.c
         within = select(place.id).where(covers(region, place.code)).correlate_except(t.village).scalar_subquery()
         yield x.village_id == func.any(func.array(within))
-    yield from visits(x, kind=kind, outcome=outcome, since=since, until=until, flagged=flagged)
+    yield from visits(x, kind=kind, outcome=outcome, since=since, until=until, flagged=flagged, ended=ended)
 
 
 visits_order = "-at -id"
 
 
-def contacts(c: Any, role: OfContactRole = None) -> Clauses:
+def contacts(c: Any, role: OfContactRole = None, to_confirm_by: ToConfirmBy = None) -> Clauses:
     if role is not None:
         yield c.contact_role == role.value
+    if to_confirm_by is not None:
+        yield c.confirm_by <= to_confirm_by
+
+
+def directives(task: Any, acknowledged: Acknowledged = None) -> Clauses:
+    if acknowledged is not None:
+        yield task.acknowledged_on.is_not(None) if acknowledged else task.acknowledged_on.is_(None)
 
 
 def not_visited(v: Any, days: Days = 30) -> Clauses:

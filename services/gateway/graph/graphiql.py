@@ -33,8 +33,25 @@ INTEGRITY: Final[Mapping[str, str]] = {
 """A browser runs no other bytes than these."""
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 """Names by which a browser on this machine calls it; a page that reached us by another gets no token (DNS rebinding)."""
-VARIABLES: Final[Mapping[str, Any]] = {"VillageCard": {"code": "52.71.01.1004"}}
-"""By operation, for the examples."""
+FIRST: Final = "VillageCard"
+"""The tab that is open at the beginning."""
+_MATARAM: Final[Mapping[str, Any]] = {"region": "52.71", "open": None, "overdue": None, "first": 20, "after": None}
+_AMPENAN: Final[Mapping[str, Any]] = {"code": "52.71.01.1004"}
+_PAGE: Final[Mapping[str, Any]] = {"first": 20, "after": None}
+VARIABLES: Final[Mapping[str, Any]] = {
+    "CoverageGap": {"region": "52.71", **_PAGE},
+    "DisputeBoard": _MATARAM,
+    "IssueBoard": _MATARAM,
+    "MyDay": {"today": "2026-12-31"},
+    # Polda NTB.
+    "Performance": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "MONTH"},
+    "VillageCard": _AMPENAN,
+    "VillageContacts": {**_AMPENAN, "toConfirmBy": None, **_PAGE},
+    "VillageVisits": {**_AMPENAN, **_PAGE},
+    "VillageWork": {**_AMPENAN, "period": "MONTH", "first": 10},
+    "WarningInbox": {"state": None, "overdue": None, **_PAGE},
+}
+"""By operation, for the examples: what of the founding record and its fill they show."""
 
 PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>GraphiQL: Tiga Pilar</title>
@@ -74,9 +91,9 @@ def assets() -> Path | None:
 
 
 def examples() -> list[Example]:
-    """The project's own trusted documents: the README's queries."""
+    """The project's own trusted documents: the README's queries, the one it shows first in front."""
     entries = json.decode(OWN.read_bytes(), type=Manifest).operations
-    return [Example(entry.name, entry.body) for entry in entries]
+    return [Example(entry.name, entry.body) for entry in sorted(entries, key=lambda entry: entry.name != FIRST)]
 
 
 class Browser:

@@ -32,6 +32,8 @@ class Limits:
     """Pairs of fields, or of fragments, that stand in one place under one name: validation compares each pair."""
     cost: int = 100_000
     """Of one operation: see `graph.cost`."""
+    tellings: int = 2
+    """How often over an operation may ask for all that tools ask about the schema: see `graph.introspection`."""
 
 
 LIMITS: Final = Limits()

@@ -91,6 +91,9 @@ class Query:
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")
     units: Connection[PoliceUnit] = page(order=filters.units_order, where=filters.units, description="Police units (satuan).")
     officer: Officer | None = one(where=filters.by_id_then, description="An officer (anggota) by id.")
+    me: Officer | None = one(
+        where=filters.by_caller, description="The officer (anggota) who asks; null for whoever is not known as one."
+    )
     officers: Connection[Officer] = page(order="id", description="Officers (anggota), in no order that says anything.")
 
     coverage_gap: CoverageGap | None = one(

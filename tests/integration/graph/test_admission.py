@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from graphql import execute, get_introspection_query
+from graphql import execute_sync, get_introspection_query
 
-from services.gateway.graph import execution, strangers
+from services.gateway.graph import introspection, strangers
 from services.gateway.graph.admission import PLANNED, READ, Admission
 from services.gateway.graph.asked import LARGEST
 from services.gateway.graph.budgets import Budgets
@@ -262,11 +262,11 @@ async def test_what_stands_for_many_types_counts_once_for_each(gateway: Opened) 
 async def test_introspection_does_not_keep_others_waiting(gateway: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     threads = []
 
-    def noted(*arguments: Any) -> Any:
+    def noted(*arguments: Any, **named: Any) -> Any:
         threads.append(threading.current_thread())
-        return execute(*arguments)
+        return execute_sync(*arguments, **named)
 
-    monkeypatch.setattr(execution, "execute", noted)
+    monkeypatch.setattr(introspection, "execute_sync", noted)
     async with asking(gateway(), "headquarters") as client:
         answer = await client.post("", json={"query": get_introspection_query()})
     assert len(answer.json()["data"]["__schema"]["types"]) == len(SCHEMA.type_map)

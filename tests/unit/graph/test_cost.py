@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, get_variable_values
 
-from services.gateway.graph.cost import COMMANDED, COUNTED, COUNTED_ALL, LISTED, PAST, REMADE, REQUESTED, SEARCHED, price_of
+from services.gateway.graph.cost import (
+    COMMANDED,
+    COUNTED,
+    COUNTED_ALL,
+    LISTED,
+    PAST,
+    REMADE,
+    REQUESTED,
+    SEARCHED,
+    price_of,
+    usual,
+)
 from services.gateway.graph.documents import Document
 from services.gateway.graph.limits import LIMITS
 from services.gateway.graph.planner.pages import DEFAULT_PAGE
@@ -105,12 +116,21 @@ def test_only_the_field_that_looks_back_costs_more() -> None:
     assert cost(beside, t=MOMENT) == cost(CARD_THEN, t=MOMENT) + 2
 
 
-def test_the_usual_introspection_costs_less_than_an_operation_may_with_room_to_grow() -> None:
-    usual = get_introspection_query(descriptions=True, specified_by_url=True, input_value_deprecation=True)
-    assert 10_000 < cost(usual) < 0.8 * LIMITS.cost
+def test_introspection_is_priced_apart_by_what_it_takes() -> None:
+    def told(text: str) -> float:
+        document = Document(SCHEMA, text)
+        assert not document.errors, document.errors
+        found = get_variable_values(SCHEMA, (), {})
+        assert not isinstance(found, list)
+        return price_of(SCHEMA, document.operation(None), document.fragments, found).told
+
+    text = get_introspection_query(descriptions=True, specified_by_url=True, input_value_deprecation=True)
+    assert 10_000 < told(text) <= usual(SCHEMA)
+    assert cost(text) == 1
     twice = "{ __schema { a: types { fields { name type { name } } } b: types { fields { name type { name } } } } }"
     once = "{ __schema { a: types { fields { name type { name } } } } }"
-    assert cost(twice) > 1.9 * cost(once)
+    assert told(twice) > 1.9 * told(once)
+    assert told('{ village(code: "1") { name } }') == 0
 
 
 def test_the_largest_pages_within_each_other_cost_too_much() -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec import Meta, Struct
 
@@ -94,6 +94,12 @@ Credibility = Annotated[
     ),
 ]
 """How credible the information is (*kebenaran informasi*)."""
+
+
+def warning_about(event_id: UUID) -> UUID:
+    """The id of the warning that the villages service raises of itself about an event, however often it does."""
+    return uuid5(event_id, "warning")
+
 
 COMMAND = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}
 

@@ -146,20 +146,38 @@ OfCategory: TypeAlias = Annotated[IssueCategory | None, strawberry.argument(desc
 Overdue: TypeAlias = Annotated[
     bool | None, strawberry.argument(description="Only those that nobody has taken on in time, or only the others.")
 ]
+OnlyOpen: TypeAlias = Annotated[
+    bool | None, strawberry.argument(description="Only those that are not settled, or only those that are.")
+]
 
 
-def issues(i: Any, state: OfState = None, category: OfCategory = None, overdue: Overdue = None) -> Clauses:
+def issues(
+    i: Any,
+    *,
+    state: OfState = None,
+    category: OfCategory = None,
+    overdue: Overdue = None,
+    open: OnlyOpen = None,  # noqa: A002 - the argument's name
+) -> Clauses:
     if state is not None:
         yield i.state == state.value
     if category is not None:
         yield i.category == category.value
     if overdue is not None:
         yield _unacknowledged(i).is_(overdue)
+    if open is not None:
+        yield i.resolved_at.is_(None) if open else i.resolved_at.is_not(None)
 
 
 def issues_within(
-    i: Any, region: Within = None, state: OfState = None, category: OfCategory = None, overdue: Overdue = None
+    i: Any,
+    *,
+    region: Within = None,
+    state: OfState = None,
+    category: OfCategory = None,
+    overdue: Overdue = None,
+    open: OnlyOpen = None,  # noqa: A002 - as above
 ) -> Clauses:
-    yield from issues(i, state, category, overdue)
+    yield from issues(i, state=state, category=category, overdue=overdue, open=open)
     if region is not None:
         yield covers(region, i.village_code)

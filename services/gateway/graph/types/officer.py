@@ -196,8 +196,15 @@ class Officer(Node):
     directives: Connection[DirectiveTask] = page(
         lambda o, task: task.officer_id == o.id,
         order="-issued_on -directive_id",
+        where=filters.directives,
         past=OWN,
         description="The directives (arahan) received, latest first.",
+    )
+    villages: Connection[AssignedVillage] = page(
+        lambda o, v: v.id == _served(o),
+        order="code",
+        clock=True,
+        description="The villages (desa binaan) where the officer is assigned today, standing in included.",
     )
     visits: Connection[VillageVisit] = page(
         lambda o, x: x.officer_id == o.id,
