@@ -160,8 +160,9 @@ def _post(row: Any) -> Post:
     )
 
 
-async def of_contact(view: View, _state: ContactPerson | None, command: ContactCommand) -> ContactFacts:
-    village = await view.state(VILLAGE, command.village_id) if isinstance(command, RegisterContactPerson) else None
+async def of_contact(view: View, state: ContactPerson | None, command: ContactCommand) -> ContactFacts:
+    where = command.village_id if isinstance(command, RegisterContactPerson) else state.village_id if state else None
+    village = await view.state(VILLAGE, where) if where else None
     confirmed_for = view.rules(VillagesRules).contact_confirmed_for_days
     return ContactFacts(reporting=Reporting(now=now()), village=village, confirmed_for=confirmed_for)
 
@@ -169,7 +170,10 @@ async def of_contact(view: View, _state: ContactPerson | None, command: ContactC
 async def of_issue(view: View, state: CommunityIssue | None, command: IssueCommand) -> IssueFacts:
     """Where a report goes is looked up when it is made: the officer who holds the post, else the unit of that ground."""
     rules = view.rules(VillagesRules)
+    where = command.village_id if isinstance(command, ReportIssue) else state.reported.village_id if state else None
+    village = await view.state(VILLAGE, where) if where else None
     facts = IssueFacts(
+        village=village,
         reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=rules.visit_reported_within_days),
         giver_id=view.actor.person,
         acknowledge_within=rules.issue_acknowledged_within,
@@ -179,15 +183,12 @@ async def of_issue(view: View, state: CommunityIssue | None, command: IssueComma
     if isinstance(command, AssignIssue) and state is not None:
         known = await view.facts("officers", _ASSIGNED, command.officer_id, state.reported.village_id)
         return replace(facts, assigned=bool(known))
-    if not isinstance(command, ReportIssue):
-        return facts
-    village = await view.state(VILLAGE, command.village_id)
-    if village is None:
+    if not isinstance(command, ReportIssue) or village is None:
         return facts
     holders: Any = await view.facts("officers", _HOLDS_POST, command.village_id)
     chain = await _chain(view, village.code)
     officer: UUID | None = holders[0]["officer_id"] if holders else None
-    return replace(facts, village=village, officer_id=officer, unit_id=chain[0].unit_id if chain else None)
+    return replace(facts, officer_id=officer, unit_id=chain[0].unit_id if chain else None)
 
 
 async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> VisitFacts:
