@@ -105,7 +105,7 @@ def _propose(state: VillageAssignment | None, command: ProposeAssignment, facts:
     if facts.village_code is None:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
     slot = next(number for number in range(1, len(facts.slots) + 2) if number not in facts.slots)
-    if slot > facts.usual_villages and command.reason is None:
+    if len(facts.slots) >= facts.usual_villages and command.reason is None:
         more = Sentence("More than {usual} villages for one officer need a reason: say why.", usual=facts.usual_villages)
         return Refused("REASON_REQUIRED", more, "reason")
     proposed = AssignmentProposed(
