@@ -6,6 +6,7 @@ INDONESIAN: Final = {
     "A batch has at most {most} commands.": "Satu kiriman paling banyak {most} perintah.",
     "A request has at most {most} bytes.": "Satu permintaan paling banyak {most} bita.",
     "Dates lie in the years {first} to {last}.": "Tanggal harus berada dalam tahun {first} sampai {last}.",
+    "Fill in {field}.": "Isilah {field}.",
     "No command is taken: {reason}": "Perintah tidak diterima: {reason}",
     "Something is wrong on our side.": "Ada kesalahan di pihak kami.",
     "Text must not hold the character U+0000.": "Teks tidak boleh memuat karakter U+0000.",
