@@ -174,7 +174,7 @@ async def of_issue(view: View, state: CommunityIssue | None, command: IssueComma
     village = await view.state(VILLAGE, where) if where else None
     facts = IssueFacts(
         village=village,
-        reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=rules.visit_reported_within_days),
+        reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=rules.reported_within_days),
         giver_id=view.actor.person,
         acknowledge_within=rules.issue_acknowledged_within,
         act_within=rules.issue_acted_within,
@@ -196,7 +196,7 @@ async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> V
     for contact in command.contact_ids if isinstance(command, CompleteVisit) else ():
         if (found := await view.state(CONTACT_PERSON, contact)) is not None:
             contacts[contact] = found
-    within_days = view.rules(VillagesRules).visit_reported_within_days
+    within_days = view.rules(VillagesRules).reported_within_days
     return VisitFacts(
         reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=within_days),
         village=await view.state(VILLAGE, command.village_id),
