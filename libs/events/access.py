@@ -55,11 +55,13 @@ class Denied(Exception):
 
 
 def role_not_allowed(role: Role, deed: str) -> Denied:
-    return Denied("ROLE_NOT_ALLOWED", Sentence("The role {role} may not give {deed}.", role=role.value, deed=deed), 403)
+    return Denied("ROLE_NOT_ALLOWED", Sentence("Your role ({role}) may not do this ({deed}).", role=role.value, deed=deed), 403)
 
 
 def out_of_scope(deed: str) -> Denied:
-    return Denied("OUT_OF_SCOPE", Sentence("{deed} lies outside the caller's unit, village or person.", deed=deed), 403)
+    return Denied(
+        "OUT_OF_SCOPE", Sentence("This is outside your unit or village, or for somebody else to do ({deed}).", deed=deed), 403
+    )
 
 
 class Actor(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ INDONESIAN: Final = {
     "A batch has at most {most} commands.": "Satu kiriman paling banyak {most} perintah.",
     "A request has at most {most} bytes.": "Satu permintaan paling banyak {most} bita.",
     "Dates lie in the years {first} to {last}.": "Tanggal harus berada dalam tahun {first} sampai {last}.",
+    "Fill in {field}.": "Isilah {field}.",
     "No command is taken: {reason}": "Perintah tidak diterima: {reason}",
     "Something is wrong on our side.": "Ada kesalahan di pihak kami.",
     "Text must not hold the character U+0000.": "Teks tidak boleh memuat karakter U+0000.",
@@ -27,7 +28,6 @@ INDONESIAN: Final = {
         "Catatan peristiwa tidak menjawab pada waktunya. Kirim lagi perintah yang sama dengan id yang sama."
     ),
     "The request cannot be read.": "Permintaan tidak dapat dibaca.",
-    "The role {role} may not give {deed}.": "Peran {role} tidak berhak memberikan {deed}.",
     "The stream is at version {version}.": "Aliran peristiwa berada pada versi {version}.",
     "The time lacks its offset.": "Waktu tidak menyebutkan selisihnya dari UTC.",
     "The time lies in the future.": "Waktu berada di masa depan.",
@@ -37,12 +37,15 @@ INDONESIAN: Final = {
     "There is nothing here.": "Tidak ada apa-apa di alamat ini.",
     "This command id was used for another command.": "Id perintah ini sudah dipakai untuk perintah lain.",
     "This method is not allowed here.": "Metode ini tidak diperbolehkan di sini.",
+    "This is outside your unit or village, or for somebody else to do ({deed}).": (
+        "Ini di luar satuan atau desa Anda, atau hanya dapat dilakukan orang lain ({deed})."
+    ),
     "This request needs a bearer token.": "Permintaan ini memerlukan token.",
     "This service has no such command.": "Layanan ini tidak memiliki perintah itu.",
     "Tokens cannot be verified at the moment; try again.": "Token belum dapat diperiksa saat ini; silakan coba lagi.",
     "Too many others changed the same things at the same time.": (
         "Terlalu banyak pihak lain mengubah hal yang sama pada saat yang sama."
     ),
-    "{deed} lies outside the caller's unit, village or person.": "{deed} berada di luar satuan, desa, atau diri pemohon.",
+    "Your role ({role}) may not do this ({deed}).": "Peran Anda ({role}) tidak berwenang melakukan ini ({deed}).",
     "{reason}.": "Isian tidak sesuai: {reason}.",
 }

@@ -176,4 +176,6 @@ def _malformed(error: Exception) -> Problem:
         reason = "Invalid enum value"
     elif "matching regex" in reason:
         reason = "The text has not the form described"
+    if reason.startswith("Object missing required field"):
+        return Problem(status=422, code="COMMAND_INVALID", message=Sentence("Fill in {field}.", field=path), field=path)
     return Problem(status=422, code="COMMAND_INVALID", message=Sentence("{reason}.", reason=reason), field=path or None)

@@ -100,8 +100,8 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
     warning_clock_orange: Annotated[Clock, Meta(description="The same for an orange one.")] = 3_600
     warning_clock_yellow: Annotated[Clock, Meta(description="The same for a yellow one.")] = 21_600
     warning_clock_green: Annotated[Clock, Meta(description="The same for a green one.")] = 86_400
-    visit_reported_within_days: Annotated[
-        int, Meta(ge=1, le=3650, description="Days within which what happened on a visit is to be reported; later it is refused.")
+    reported_within_days: Annotated[
+        int, Meta(ge=1, le=3650, description="Days within which a visit or an issue is to be reported; later it is refused.")
     ] = 14
     contact_confirmed_for_days: Annotated[
         int, Meta(ge=1, le=3650, description="Days for which a contact person counts as confirmed; then as stale.")

@@ -48,7 +48,9 @@ def _report(head: Head, command: ReportCommanderAbsence) -> Decision:
     if head.commander_id is None:
         return Refused("POST_VACANT", "Nobody commands this unit who could be away.", "unit_id")
     if command.absent_until is not None and command.absent_until < command.absent_from:
-        return Refused("ENDS_BEFORE_START", Sentence("It begins on {day}.", day=command.absent_from), "absent_until")
+        return Refused(
+            "ENDS_BEFORE_START", Sentence("It begins on {day}: choose a later day.", day=command.absent_from), "absent_until"
+        )
     told = CommanderAbsenceReported(
         officer_id=head.commander_id, absent_from=command.absent_from, absent_until=command.absent_until
     )
@@ -63,7 +65,7 @@ def _appoint(head: Head, command: AppointActingCommander, officer: Officer | Non
     if command.officer_id == head.commander_id:
         return Refused("COMMANDS_ALREADY", "The commander does not stand in for himself.", "officer_id")
     if command.ends_on is not None and command.ends_on <= command.starts_on:
-        return Refused("ENDS_BEFORE_START", Sentence("It begins on {day}.", day=command.starts_on), "ends_on")
+        return Refused("ENDS_BEFORE_START", Sentence("It begins on {day}: choose a later day.", day=command.starts_on), "ends_on")
     appointed = ActingCommanderAppointed(
         officer_id=command.officer_id,
         starts_on=command.starts_on,
@@ -80,12 +82,14 @@ def _relieve(head: Head, on: date) -> list[ActingCommanderRelieved] | Refused:
     if head.acting is None:
         return []
     if on < head.acting.starts_on:
-        return Refused("ENDS_BEFORE_START", Sentence("It begins on {day}.", day=head.acting.starts_on), "relieved_on")
+        return Refused(
+            "ENDS_BEFORE_START", Sentence("It begins on {day}: choose a later day.", day=head.acting.starts_on), "relieved_on"
+        )
     return [ActingCommanderRelieved(officer_id=head.acting.officer_id, relieved_on=on)]
 
 
 INDONESIAN: Final = {
-    "It begins on {day}.": "Dimulai pada {day}.",
+    "It begins on {day}: choose a later day.": "Dimulai pada {day}: pilih tanggal sesudahnya.",
     "Nobody commands this unit who could be away.": "Satuan ini tidak mempunyai kepala satuan yang dapat berhalangan.",
     "Only an officer on duty can command.": "Hanya anggota yang aktif dapat menjadi kepala satuan.",
     "The commander does not stand in for himself.": "Kepala satuan tidak menjadi pelaksana tugas bagi dirinya sendiri.",

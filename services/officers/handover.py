@@ -17,7 +17,8 @@ def hand_over(
     if refused := _refuse_successor(outgoing, command, incoming) or _refuse_lists(command):
         return refused
     if command.handed_over_on < outgoing.starts_on:
-        return Refused("ENDS_BEFORE_START", Sentence("The assignment starts on {day}.", day=outgoing.starts_on), "handed_over_on")
+        starts = Sentence("The assignment starts on {day}: choose that day or a later one.", day=outgoing.starts_on)
+        return Refused("ENDS_BEFORE_START", starts, "handed_over_on")
     if incoming is None:  # refused above
         return []
     handed_over = AssignmentHandedOver(
@@ -41,9 +42,10 @@ def _refuse_successor(
     outgoing: AssignmentProposed, command: HandOverAssignment, incoming: AssignmentProposed | None
 ) -> Refused | None:
     if incoming is None or command.successor_id == command.assignment_id:
-        return Refused("SUCCESSOR_UNKNOWN", "There is no such assignment to take over.", "successor_id")
+        message = "The assignment that takes over is not known or has ended: propose it first."
+        return Refused("SUCCESSOR_UNKNOWN", message, "successor_id")
     if (incoming.village_id, incoming.duty) != (outgoing.village_id, outgoing.duty):
-        return Refused("SUCCESSOR_ELSEWHERE", "Whoever takes over has the same duty in the same village.", "successor_id")
+        return Refused("SUCCESSOR_ELSEWHERE", "Whoever takes over must have the same duty in the same village.", "successor_id")
     return None
 
 

@@ -35,6 +35,13 @@ AssignmentEvent: TypeAlias = (
     AssignmentProposed | EnvironmentFitAssessed | AssignmentConfirmed | AssignmentHandedOver | AssignmentEnded
 )
 
+TITLES: Final[Mapping[Duty, str]] = {
+    Duty.BHABINKAMTIBMAS: "Bhabinkamtibmas",
+    Duty.PETUGAS_POLMAS: "Petugas Polmas",
+    Duty.POLISI_RW: "Polisi RW",
+}
+"""What a duty is called in either language."""
+
 
 class VillageAssignment(Struct, frozen=True, kw_only=True):
     proposed: AssignmentProposed
@@ -92,16 +99,15 @@ def _propose(state: VillageAssignment | None, command: ProposeAssignment, facts:
     if state is not None:
         return Refused("ALREADY_PROPOSED", "This id belongs to an assignment already.", "assignment_id")
     if command.ends_on is not None and command.ends_on <= command.starts_on:
-        return Refused("ENDS_BEFORE_START", "An assignment ends after it starts.", "ends_on")
+        return Refused("ENDS_BEFORE_START", "An assignment must end after it starts.", "ends_on")
     if facts.officer is None:
         return Refused("OFFICER_UNKNOWN", "There is no such officer.", "officer_id")
     if facts.village_code is None:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
     slot = next(number for number in range(1, len(facts.slots) + 2) if number not in facts.slots)
-    if slot > facts.usual_villages and command.reason is None:
-        return Refused(
-            "REASON_REQUIRED", Sentence("More than {usual} villages need a reason.", usual=facts.usual_villages), "reason"
-        )
+    if len(facts.slots) >= facts.usual_villages and command.reason is None:
+        more = Sentence("More than {usual} villages for one officer need a reason: say why.", usual=facts.usual_villages)
+        return Refused("REASON_REQUIRED", more, "reason")
     proposed = AssignmentProposed(
         officer_id=command.officer_id,
         village_id=command.village_id,
@@ -133,7 +139,7 @@ def _refuse_acting(proposed: AssignmentProposed, facts: AssignmentFacts) -> Refu
     vacant = held.ended_on is not None and held.ended_on <= proposed.starts_on
     if vacant or facts.holder is None or facts.holder.status is not OfficerStatus.ACTIVE:
         return None
-    there = Sentence("The village's {duty} is on duty: say why another one should stand in.", duty=proposed.duty)
+    there = Sentence("The village's {duty} is on duty: say why another one should stand in.", duty=TITLES[proposed.duty])
     return Refused("REASON_REQUIRED", there, "reason")
 
 
@@ -205,7 +211,9 @@ def _confirm(state: VillageAssignment, command: ConfirmAssignment, facts: Assign
             []
             if same
             else Refused(
-                "ALREADY_CONFIRMED", Sentence("Order {number} stands.", number=state.confirmed.order_number), "order_number"
+                "ALREADY_CONFIRMED",
+                Sentence("Order {number} confirmed it already.", number=state.confirmed.order_number),
+                "order_number",
             )
         )
     fitted = _fit(proposed, command.assignment_id, facts)
@@ -235,9 +243,11 @@ def _end(state: VillageAssignment, command: EndAssignment) -> Decision:
     if state.ended_on is not None:
         return []
     if state.confirmed is not None and command.ended_on < proposed.starts_on:
-        return Refused("ENDS_BEFORE_START", Sentence("The assignment starts on {day}.", day=proposed.starts_on), "ended_on")
+        starts = Sentence("The assignment starts on {day}: choose that day or a later one.", day=proposed.starts_on)
+        return Refused("ENDS_BEFORE_START", starts, "ended_on")
     if proposed.ends_on is not None and command.ended_on > proposed.ends_on:
-        return Refused("ENDS_AFTER_ORDER", Sentence("The assignment was ordered until {day}.", day=proposed.ends_on), "ended_on")
+        ordered = Sentence("The assignment was ordered until {day}: choose that day or an earlier one.", day=proposed.ends_on)
+        return Refused("ENDS_AFTER_ORDER", ordered, "ended_on")
     ended = AssignmentEnded(
         officer_id=proposed.officer_id,
         village_id=proposed.village_id,
@@ -259,7 +269,11 @@ def _refuse_overlap(proposed: AssignmentProposed, predecessor: VillageAssignment
         return None
     if predecessor.ended_on <= proposed.starts_on:
         return None
-    until = Sentence("The village has a primary {duty} until {day}.", duty=proposed.duty, day=predecessor.ended_on)
+    until = Sentence(
+        "The village has a primary {duty} until {day}: start then or later.",
+        duty=TITLES[proposed.duty],
+        day=predecessor.ended_on,
+    )
     return Refused("POST_TAKEN", until, "village_id")
 
 
@@ -272,7 +286,11 @@ def _post(proposed: AssignmentProposed) -> tuple[Claim, ...]:
     """The post itself, which only one primary holder has."""
     if proposed.role is not AssignmentRole.PRIMARY:
         return ()
-    taken = Refused("POST_TAKEN", Sentence("The village has a primary {duty} already.", duty=proposed.duty), "village_id")
+    taken = Refused(
+        "POST_TAKEN",
+        Sentence("The village has a primary {duty} already: end his assignment first.", duty=TITLES[proposed.duty]),
+        "village_id",
+    )
     return (Claim(f"post:{proposed.duty}", str(proposed.village_id), taken=taken),)
 
 
@@ -318,7 +336,7 @@ def place(state: VillageAssignment | None, command: AssignmentCommand, facts: As
 
 INDONESIAN: Final = {
     "An assignment without an order is not handed over.": "Penugasan tanpa surat perintah tidak diserahterimakan.",
-    "An assignment ends after it starts.": "Penugasan berakhir setelah dimulai.",
+    "An assignment must end after it starts.": "Penugasan harus berakhir sesudah tanggal mulainya.",
     "It was handed over on {day} already.": "Serah terima sudah dilakukan pada {day}.",
     "List the contact persons, or state that there are none; not both.": (
         "Cantumkan tokoh yang dihubungi, atau nyatakan bahwa tidak ada; jangan keduanya."
@@ -326,26 +344,40 @@ INDONESIAN: Final = {
     "List the open warnings, or state that there are none; not both.": (
         "Cantumkan peringatan dini yang masih terbuka, atau nyatakan bahwa tidak ada; jangan keduanya."
     ),
-    "More than {usual} villages need a reason.": "Lebih dari {usual} desa memerlukan alasan.",
+    "More than {usual} villages for one officer need a reason: say why.": (
+        "Lebih dari {usual} desa bagi satu anggota memerlukan alasan: sebutkan alasannya."
+    ),
     "Only an officer on duty can be assigned.": "Hanya anggota yang aktif dapat ditugaskan.",
-    "Order {number} stands.": "Surat perintah {number} masih berlaku.",
+    "Order {number} confirmed it already.": "Penugasan sudah ditetapkan dengan surat perintah {number}.",
     "The assignment has ended.": "Penugasan sudah berakhir.",
-    "The assignment starts on {day}.": "Penugasan dimulai pada {day}.",
-    "The assignment was ordered until {day}.": "Penugasan diperintahkan sampai {day}.",
+    "The assignment starts on {day}: choose that day or a later one.": (
+        "Penugasan dimulai pada {day}: pilih tanggal itu atau sesudahnya."
+    ),
+    "The assignment was ordered until {day}: choose that day or an earlier one.": (
+        "Penugasan diperintahkan sampai {day}: pilih tanggal itu atau sebelumnya."
+    ),
     "The officer fits the village by {score} points, below {threshold}: say why all the same.": (
         "Kesesuaian anggota dengan desa bernilai {score}, di bawah {threshold}: sebutkan alasan pengecualiannya."
     ),
     "The village's {duty} is on duty: say why another one should stand in.": (
         "{duty} desa itu sedang bertugas: sebutkan alasan penunjukan pelaksana tugas."
     ),
-    "The village has a primary {duty} already.": "Desa sudah memiliki {duty} definitif.",
-    "The village has a primary {duty} until {day}.": "Desa memiliki {duty} definitif sampai {day}.",
+    "The village has a primary {duty} already: end his assignment first.": (
+        "Desa sudah memiliki {duty} definitif: akhiri penugasannya terlebih dahulu."
+    ),
+    "The village has a primary {duty} until {day}: start then or later.": (
+        "Desa memiliki {duty} definitif sampai {day}: mulailah pada tanggal itu atau sesudahnya."
+    ),
     "There is no such assignment.": "Penugasan itu tidak ada.",
-    "There is no such assignment to take over.": "Tidak ada penugasan itu untuk menerima serah terima.",
+    "The assignment that takes over is not known or has ended: propose it first.": (
+        "Penugasan yang menerima serah terima tidak ada atau sudah berakhir: usulkan terlebih dahulu."
+    ),
     "There is no such officer.": "Anggota itu tidak ada.",
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to an assignment already.": "Id ini sudah milik sebuah penugasan.",
-    "Whoever takes over has the same duty in the same village.": "Penerima serah terima bertugas sama di desa yang sama.",
+    "Whoever takes over must have the same duty in the same village.": (
+        "Penerima serah terima harus bertugas sama di desa yang sama."
+    ),
     "{unit} does not answer for the village on {day}.": "{unit} tidak bertanggung jawab atas desa itu pada {day}.",
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""

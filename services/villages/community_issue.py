@@ -38,6 +38,7 @@ from libs.events.decider import Decided, Decider, Decision, Place, Refused, begu
 from libs.events.wording import Sentence
 from services.villages import identity_numbers, reporting
 from services.villages.identity_numbers import refuse_identity_numbers
+from services.villages.local_time import local_time
 from services.villages.reporting import Reporting
 from services.villages.village import Village
 
@@ -99,7 +100,7 @@ def decide(state: CommunityIssue | None, command: IssueCommand, facts: IssueFact
         return Refused("ISSUE_UNKNOWN", "There is no such issue.", "issue_id")
     if _done(state, command):
         return []
-    if refused := _refuse_closed(state, command) or _refuse_time(state, command, facts.reporting):
+    if refused := _refuse_closed(state, command) or _refuse_time(state, command, facts):
         return refused
     match command:
         case AssignIssue():
@@ -130,7 +131,8 @@ def _report(state: CommunityIssue | None, command: ReportIssue, facts: IssueFact
     if facts.village is None:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
     if command.reporter_id is None and (command.reporter_name is not None or command.reporter_phone is not None):
-        return Refused("REPORTER_WITHOUT_ID", "A reporter who is named has an id.", "reporter_id")
+        message = "A reporter who is named needs an id; an anonymous one has neither name nor number."
+        return Refused("REPORTER_WITHOUT_ID", message, "reporter_id")
     if refused := facts.reporting.refuse(command.reported_at, "reported_at"):
         return refused
     if refused := refuse_identity_numbers(account=command.account, reporter_name=command.reporter_name):
@@ -179,20 +181,20 @@ def _done(state: CommunityIssue, command: IssueCommand) -> bool:
 def _refuse_closed(state: CommunityIssue, command: IssueCommand) -> Refused | None:
     if isinstance(command, VerifyResolution | ReopenIssue):
         if state.resolved is None:
-            return Refused("ISSUE_OPEN", "This issue is open.", "issue_id")
+            return Refused("ISSUE_OPEN", "This issue has not been resolved yet.", "issue_id")
     elif state.resolved is not None:
-        return Refused("ISSUE_RESOLVED", "This issue is resolved.", "issue_id")
+        return Refused("ISSUE_RESOLVED", "This issue has been resolved: reopen it first.", "issue_id")
     return None
 
 
-def _refuse_time(state: CommunityIssue, command: IssueCommand, clock: Reporting) -> Refused | None:
+def _refuse_time(state: CommunityIssue, command: IssueCommand, facts: IssueFacts) -> Refused | None:
     at, field = _moment(command)
-    if refused := clock.refuse(at, field):
+    if refused := facts.reporting.refuse(at, field):
         return refused
     # Routing and taking on may cross what others do meanwhile without a connection, so they only follow the report.
     after = state.reported.reported_at if isinstance(command, AssignIssue | AcknowledgeIssue) else state.last_at
     if at < after:
-        before = Sentence("The step before it was taken at {moment}.", moment=after.isoformat())
+        before = Sentence("The step before it was taken at {moment}: give a later time.", moment=local_time(after, facts.village))
         return Refused("BEFORE_LAST_STEP", before, field)
     return None
 
@@ -237,7 +239,7 @@ def _resolve(state: CommunityIssue, command: ResolveIssue, facts: IssueFacts) ->
     if not state.acknowledged:
         return _not_acknowledged()
     if not state.open_to:
-        return Refused("NOTHING_DONE", "Nothing has been done about this issue yet.", "issue_id")
+        return Refused("NOTHING_DONE", "Nothing has been done about this issue yet: mediate or refer it first.", "issue_id")
     if command.method not in state.open_to:
         return Refused("METHOD_NOT_TAKEN", "This is not what was done about the issue.", "method")
     if refused := refuse_identity_numbers(agreement=command.agreement):
@@ -257,7 +259,7 @@ def _verify(state: CommunityIssue, command: VerifyResolution, facts: IssueFacts)
         return Refused("ALREADY_VERIFIED", "This resolution has been verified.", "verdict")
     resolver = state.resolved.resolver_id if state.resolved else None
     if resolver is not None and resolver == facts.giver_id:
-        return Refused("RESOLVED_BY_SELF", "Whoever resolved an issue does not verify it.", "issue_id")
+        return Refused("RESOLVED_BY_SELF", "Whoever resolved an issue does not verify it: somebody else must.", "issue_id")
     if command.verifier is Verifier.REPORTER and state.reported.reporter_id is None:
         return Refused("REPORTER_ANONYMOUS", "The reporter is anonymous: the forum can verify it.", "verifier")
     if command.verdict is Verdict.REJECTED:
@@ -278,7 +280,7 @@ def _must_be_referred(field: str) -> Refused:
 
 
 def _not_acknowledged() -> Refused:
-    return Refused("NOT_ACKNOWLEDGED", "An issue is acknowledged first.", "issue_id")
+    return Refused("NOT_ACKNOWLEDGED", "Acknowledge the issue first.", "issue_id")
 
 
 def evolve(state: CommunityIssue | None, event: IssueEvent) -> CommunityIssue:
@@ -319,20 +321,28 @@ def place(state: CommunityIssue | None, command: IssueCommand, _facts: IssueFact
 
 
 INDONESIAN: Final = {
-    "A reporter who is named has an id.": "Pelapor yang disebut namanya mempunyai id.",
-    "An issue is acknowledged first.": "Masalah diterima (diakui) terlebih dahulu.",
-    "Nothing has been done about this issue yet.": "Belum ada tindakan atas masalah ini.",
+    "A reporter who is named needs an id; an anonymous one has neither name nor number.": (
+        "Pelapor yang disebut namanya memerlukan id; pelapor anonim tanpa nama dan nomor telepon."
+    ),
+    "Acknowledge the issue first.": "Terima (akui) masalah ini terlebih dahulu.",
+    "Nothing has been done about this issue yet: mediate or refer it first.": (
+        "Belum ada tindakan atas masalah ini: mediasikan atau rujuk terlebih dahulu."
+    ),
     "Such an issue is referred to the SPKT, never mediated.": "Masalah seperti ini dirujuk ke SPKT, tidak pernah dimediasi.",
     "The reporter is anonymous: the forum can verify it.": "Pelapor anonim: FKPM dapat memverifikasinya.",
-    "The step before it was taken at {moment}.": "Langkah sebelumnya diambil pada {moment}.",
+    "The step before it was taken at {moment}: give a later time.": (
+        "Langkah sebelumnya diambil pada {moment}: isikan waktu sesudahnya."
+    ),
     "There is no such issue.": "Masalah itu tidak ada.",
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to another issue.": "Id ini milik masalah lain.",
     "This is not what was done about the issue.": "Bukan itu tindakan yang diambil atas masalah ini.",
-    "This issue is open.": "Masalah ini masih terbuka.",
-    "This issue is resolved.": "Masalah ini sudah diselesaikan.",
+    "This issue has not been resolved yet.": "Masalah ini belum diselesaikan.",
+    "This issue has been resolved: reopen it first.": "Masalah ini sudah diselesaikan: buka kembali terlebih dahulu.",
     "This resolution has been verified.": "Penyelesaian ini sudah diverifikasi.",
-    "Whoever resolved an issue does not verify it.": "Yang menyelesaikan masalah tidak memverifikasinya.",
+    "Whoever resolved an issue does not verify it: somebody else must.": (
+        "Yang menyelesaikan masalah tidak boleh memverifikasinya sendiri: harus orang lain."
+    ),
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 

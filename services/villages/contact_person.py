@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,8 +21,9 @@ from libs.events.decider import Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
 from services.villages import identity_numbers
 from services.villages.identity_numbers import refuse_identity_numbers
+from services.villages.local_time import local_day, local_time
 from services.villages.reporting import SKEW, Reporting
-from services.villages.village import Village, timezone
+from services.villages.village import Village
 
 ContactCommand: TypeAlias = RegisterContactPerson | ConfirmContactPerson | WithdrawContactConsent
 ContactEvent: TypeAlias = ContactPersonRegistered | ContactPersonConfirmed | ContactConsentWithdrawn
@@ -46,11 +46,6 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
     reporting: Reporting
     village: Village | None = None
     confirmed_for: int = 365
-
-
-def local_day(moment: datetime, village: Village) -> date:
-    """The day that it was in the village."""
-    return moment.astimezone(ZoneInfo(timezone(village.code))).date()
 
 
 def decide(state: ContactPerson | None, command: ContactCommand, facts: ContactFacts) -> Decision:
@@ -78,7 +73,7 @@ def _register(state: ContactPerson | None, command: RegisterContactPerson, facts
     if facts.village is None:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
     if command.consent.at > facts.reporting.now + SKEW:
-        return Refused("TIME_IN_FUTURE", "The time lies in the future.", "consent.at")
+        return Refused("TIME_IN_FUTURE", "The time lies in the future: check it and the phone's clock.", "consent.at")
     if refused := refuse_identity_numbers(full_name=command.full_name):
         return refused
     day = local_day(command.consent.at, facts.village)
@@ -99,7 +94,7 @@ def _confirm(state: ContactPerson, command: ConfirmContactPerson, facts: Contact
         return _withdrawn("contact_id")
     # Somewhere it may be tomorrow already.
     if command.confirmed_on > (facts.reporting.now + timedelta(hours=14)).date():
-        return Refused("TIME_IN_FUTURE", "The time lies in the future.", "confirmed_on")
+        return Refused("TIME_IN_FUTURE", "The time lies in the future: check it and the phone's clock.", "confirmed_on")
     if command.confirmed_on <= state.confirmed_on:
         return []
     due = command.confirmed_on + timedelta(days=facts.confirmed_for)
@@ -110,15 +105,17 @@ def _withdraw(state: ContactPerson, command: WithdrawContactConsent, facts: Cont
     if state.withdrawn_at is not None:
         return []
     if command.withdrawn_at > facts.reporting.now + SKEW:
-        return Refused("TIME_IN_FUTURE", "The time lies in the future.", "withdrawn_at")
+        return Refused("TIME_IN_FUTURE", "The time lies in the future: check it and the phone's clock.", "withdrawn_at")
     if command.withdrawn_at < state.consent.at:
-        given = Sentence("Consent was given at {moment}.", moment=state.consent.at.isoformat())
+        at = local_time(state.consent.at, facts.village)
+        given = Sentence("Consent was given at {moment}: it cannot be withdrawn before that.", moment=at)
         return Refused("WITHDRAWN_BEFORE_CONSENT", given, "withdrawn_at")
     return [ContactConsentWithdrawn(village_id=state.village_id, withdrawn_at=command.withdrawn_at)]
 
 
 def _withdrawn(field: str) -> Refused:
-    return Refused("CONSENT_WITHDRAWN", "This person's consent was withdrawn, which is final for this record.", field)
+    message = "This person withdrew consent, which is final for this record: if he agrees again, register him anew."
+    return Refused("CONSENT_WITHDRAWN", message, field)
 
 
 def evolve(state: ContactPerson | None, event: ContactEvent) -> ContactPerson:
@@ -148,13 +145,15 @@ def place(state: ContactPerson | None, command: ContactCommand, _facts: ContactF
 
 
 INDONESIAN: Final = {
-    "Consent was given at {moment}.": "Persetujuan diberikan pada {moment}.",
-    "The time lies in the future.": "Waktu berada di masa depan.",
+    "Consent was given at {moment}: it cannot be withdrawn before that.": (
+        "Persetujuan diberikan pada {moment}: tidak mungkin ditarik sebelum itu."
+    ),
+    "The time lies in the future: check it and the phone's clock.": "Waktu berada di masa depan: periksa isian dan jam telepon.",
     "There is no such contact person.": "Kontak itu tidak ada.",
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to another contact person.": "Id ini milik kontak lain.",
-    "This person's consent was withdrawn, which is final for this record.": (
-        "Persetujuan orang ini sudah ditarik, dan itu berlaku seterusnya untuk catatan ini."
+    "This person withdrew consent, which is final for this record: if he agrees again, register him anew.": (
+        "Orang ini sudah menarik persetujuannya, dan itu bersifat tetap untuk catatan ini: bila setuju lagi, daftarkan kembali."
     ),
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""

@@ -33,7 +33,6 @@ from libs.events.contracts.villages.early_warning import (
 )
 from libs.events.decider import Decided, Decider, Decision, Place, Refused, begun
 from libs.events.message import Role
-from libs.events.wording import Sentence
 from services.villages.chain_of_command import rank, route
 from services.villages.village import Village
 
@@ -242,11 +241,24 @@ def _direct(state: EarlyWarning, command: DirectResponse, giver: Giver) -> Decis
 
 def _close(state: EarlyWarning, command: CloseWarning) -> Decision:
     if state.outcome is not None:
-        same = state.outcome is command.outcome
-        return [] if same else Refused("OTHER_OUTCOME", Sentence("It was closed as {outcome}.", outcome=state.outcome), "outcome")
+        return [] if state.outcome is command.outcome else _closed_otherwise(state.outcome)
     if not (state.acknowledged or state.discounted):
         return Refused("NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id")
     return [WarningClosed(outcome=command.outcome, closing_note=command.closing_note)]
+
+
+def _closed_otherwise(outcome: WarningOutcome) -> Refused:
+    match outcome:
+        case WarningOutcome.PREVENTED:
+            return Refused("OTHER_OUTCOME", "It was closed already: the matter was prevented.", "outcome")
+        case WarningOutcome.CONTAINED:
+            return Refused("OTHER_OUTCOME", "It was closed already: the matter was dealt with.", "outcome")
+        case WarningOutcome.HANDED_OVER:
+            return Refused("OTHER_OUTCOME", "It was closed already: the matter was handed over.", "outcome")
+        case WarningOutcome.UNFOUNDED:
+            return Refused("OTHER_OUTCOME", "It was closed already: there was nothing behind it.", "outcome")
+        case _:
+            assert_never(outcome)
 
 
 def evolve(state: EarlyWarning | None, event: WarningEvent) -> EarlyWarning:
@@ -299,7 +311,10 @@ INDONESIAN: Final = {
     "A warning is acknowledged before anything else is done about it.": (
         "Peringatan dini diakui terlebih dahulu sebelum ditindaklanjuti."
     ),
-    "It was closed as {outcome}.": "Peringatan ini telah ditutup sebagai {outcome}.",
+    "It was closed already: the matter was dealt with.": "Peringatan ini sudah ditutup: tertangani.",
+    "It was closed already: the matter was handed over.": "Peringatan ini sudah ditutup: dilimpahkan.",
+    "It was closed already: the matter was prevented.": "Peringatan ini sudah ditutup: tercegah.",
+    "It was closed already: there was nothing behind it.": "Peringatan ini sudah ditutup: tidak terbukti.",
     "No unit is known to answer for this village.": "Belum diketahui satuan yang bertanggung jawab atas desa ini.",
     "Only a commander discounts a warning.": "Hanya pimpinan yang menyatakan peringatan tidak benar.",
     "Passing a warning on by hand needs a reason.": "Peringatan yang diteruskan secara manual memerlukan alasan.",

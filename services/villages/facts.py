@@ -31,17 +31,29 @@ from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, Pilla
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
 from services.villages.village_visit import Assigned, VillageVisit, VisitCommand, VisitFacts
 
-_COMMANDED = """with recursive chain as (
+
+def _in_force(day: str) -> str:
+    """The condition on an assignment; the day on which it ends is the first on which it is not."""
+    return f"starts_on <= {day} and (ends_on is null or {day} < ends_on)"
+
+
+_HELD_TODAY = "j.valid_from <= current_date and (j.valid_to is null or current_date < j.valid_to)"
+"""Ground `j` of a unit is held."""
+_COMMANDED = f"""with recursive chain as (
     select u.id, u.parent_id from known.jurisdiction j join known.unit u on u.id = j.unit_id
-    where j.code = any($1::text[]) and j.valid_from <= current_date and (j.valid_to is null or current_date < j.valid_to)
+    where j.code = any($1::text[]) and {_HELD_TODAY}
     union select u.id, u.parent_id from known.unit u join chain c on u.id = c.parent_id)
-select 1 from chain where id = $2"""
-_ASSIGNED = """select 1 from known.assignment where officer_id = $1 and village_id = $2
-and starts_on <= current_date and (ends_on is null or current_date < ends_on)"""
+select 1 from chain where id = $2"""  # noqa: S608 - conditions above
+_OF_OFFICER = "select 1 from known.assignment where officer_id = $1 and village_id = $2"
+_ASSIGNED = f"{_OF_OFFICER} and {_in_force('current_date')}"
+_ASSIGNED_ON = f"{_OF_OFFICER} and {_in_force('$3')}"
+_HOLDS_POST = f"""select officer_id from known.assignment where village_id = $1 and duty = 'BHABINKAMTIBMAS' and role = 'PRIMARY'
+and {_in_force("current_date")} order by starts_on desc, id limit 1"""  # noqa: S608 - as above
+_ASSIGNMENTS = "select village_id, starts_on, ends_on from known.assignment where officer_id = $1"
 
 _CHAIN = f"""with recursive lowest as (
     select u.id from known.jurisdiction j join known.unit u on u.id = j.unit_id
-    where j.code = any($1::text[]) and j.valid_from <= current_date and (j.valid_to is null or current_date < j.valid_to)
+    where j.code = any($1::text[]) and {_HELD_TODAY}
     order by length(j.code) desc, array_position(array[{", ".join(f"'{level}'" for level in UnitLevel)}], u.level) desc, u.id
     limit 1),
 chain as (
@@ -52,13 +64,6 @@ select id, level, commander_id,
     case when acting_from <= current_date and (acting_until is null or current_date < acting_until) then acting_id end
     as acting_id
 from chain where active and level = any($2::text[]) order by array_position($2::text[], level)"""  # noqa: S608 - names of levels
-_ASSIGNMENTS = "select village_id, starts_on, ends_on from known.assignment where officer_id = $1"
-_ASSIGNED_ON = """select 1 from known.assignment where officer_id = $1 and village_id = $2
-and starts_on <= $3 and (ends_on is null or $3 < ends_on)"""
-
-
-_HOLDS_POST = """select officer_id from known.assignment where village_id = $1 and duty = 'BHABINKAMTIBMAS' and role = 'PRIMARY'
-and starts_on <= current_date and (ends_on is null or current_date < ends_on) order by starts_on desc, id limit 1"""
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -160,8 +165,9 @@ def _post(row: Any) -> Post:
     )
 
 
-async def of_contact(view: View, _state: ContactPerson | None, command: ContactCommand) -> ContactFacts:
-    village = await view.state(VILLAGE, command.village_id) if isinstance(command, RegisterContactPerson) else None
+async def of_contact(view: View, state: ContactPerson | None, command: ContactCommand) -> ContactFacts:
+    where = command.village_id if isinstance(command, RegisterContactPerson) else state.village_id if state else None
+    village = await view.state(VILLAGE, where) if where else None
     confirmed_for = view.rules(VillagesRules).contact_confirmed_for_days
     return ContactFacts(reporting=Reporting(now=now()), village=village, confirmed_for=confirmed_for)
 
@@ -169,8 +175,11 @@ async def of_contact(view: View, _state: ContactPerson | None, command: ContactC
 async def of_issue(view: View, state: CommunityIssue | None, command: IssueCommand) -> IssueFacts:
     """Where a report goes is looked up when it is made: the officer who holds the post, else the unit of that ground."""
     rules = view.rules(VillagesRules)
+    where = command.village_id if isinstance(command, ReportIssue) else state.reported.village_id if state else None
+    village = await view.state(VILLAGE, where) if where else None
     facts = IssueFacts(
-        reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=rules.visit_reported_within_days),
+        village=village,
+        reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=rules.reported_within_days),
         giver_id=view.actor.person,
         acknowledge_within=rules.issue_acknowledged_within,
         act_within=rules.issue_acted_within,
@@ -179,15 +188,12 @@ async def of_issue(view: View, state: CommunityIssue | None, command: IssueComma
     if isinstance(command, AssignIssue) and state is not None:
         known = await view.facts("officers", _ASSIGNED, command.officer_id, state.reported.village_id)
         return replace(facts, assigned=bool(known))
-    if not isinstance(command, ReportIssue):
-        return facts
-    village = await view.state(VILLAGE, command.village_id)
-    if village is None:
+    if not isinstance(command, ReportIssue) or village is None:
         return facts
     holders: Any = await view.facts("officers", _HOLDS_POST, command.village_id)
     chain = await _chain(view, village.code)
     officer: UUID | None = holders[0]["officer_id"] if holders else None
-    return replace(facts, village=village, officer_id=officer, unit_id=chain[0].unit_id if chain else None)
+    return replace(facts, officer_id=officer, unit_id=chain[0].unit_id if chain else None)
 
 
 async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> VisitFacts:
@@ -195,7 +201,7 @@ async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> V
     for contact in command.contact_ids if isinstance(command, CompleteVisit) else ():
         if (found := await view.state(CONTACT_PERSON, contact)) is not None:
             contacts[contact] = found
-    within_days = view.rules(VillagesRules).visit_reported_within_days
+    within_days = view.rules(VillagesRules).reported_within_days
     return VisitFacts(
         reporting=Reporting(now=now(), occurred_at=view.occurred_at, within_days=within_days),
         village=await view.state(VILLAGE, command.village_id),

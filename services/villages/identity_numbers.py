@@ -13,14 +13,16 @@ def refuse_identity_numbers(**texts: str | None) -> Refused | None:
     """The refusal of the first of these fields, by name, that holds such a number."""
     for field, text in texts.items():
         if text is not None and _SIXTEEN.search(text):
-            message = "A number of sixteen digits may be that of an identity or family card, which is not kept here."
+            message = (
+                "A number of sixteen digits may be that of an identity or family card, which is not kept here: leave it out."
+            )
             return Refused("IDENTITY_NUMBER", message, field)
     return None
 
 
 INDONESIAN: Final = {
-    "A number of sixteen digits may be that of an identity or family card, which is not kept here.": (
-        "Angka enam belas digit mungkin nomor KTP atau kartu keluarga, yang tidak disimpan di sini."
+    "A number of sixteen digits may be that of an identity or family card, which is not kept here: leave it out.": (
+        "Angka enam belas digit mungkin nomor KTP atau kartu keluarga, yang tidak disimpan di sini: hapus angka itu."
     ),
 }
 """What is refused here, said to people who read Indonesian."""

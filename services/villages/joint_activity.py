@@ -1,9 +1,9 @@
 """How the three pillars do something together (*kegiatan kemitraan*): planned, confirmed by each, held in partnership or not."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,11 +22,13 @@ from libs.events.contracts.villages.joint_activity import (
     PlanJointActivity,
 )
 from libs.events.contracts.villages.three_pillars import Pillar
+from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.villages.local_time import local_day
 from services.villages.tenure import holder_on
-from services.villages.three_pillars import ThreePillars
-from services.villages.village import Village, timezone
+from services.villages.three_pillars import ThreePillars, title
+from services.villages.village import Village
 
 JointActivityCommand: TypeAlias = PlanJointActivity | ConfirmJointActivity | HoldJointActivity | CancelJointActivity
 HeldEvent: TypeAlias = JointActivityHeld | JointActivityHeldUnderException
@@ -49,7 +51,7 @@ class JointActivityFacts(Struct, frozen=True, kw_only=True):
 
     def day_of(self, moment: datetime) -> date:
         """The day that it is then in the village."""
-        return moment.astimezone(ZoneInfo(timezone(self.village.code)) if self.village else None).date()
+        return local_day(moment, self.village)
 
     def seated_on(self, day: date) -> dict[Pillar, UUID]:
         held = {pillar: holder_on(self.pillars.tenures, pillar, day) for pillar in Pillar}
@@ -119,13 +121,11 @@ def _hold(state: JointActivity, command: HoldJointActivity, facts: JointActivity
     if facts.pillars.in_dispute_at(command.held_at) and not emergency and not reconciling:
         return Refused("PILLARS_IN_DISPUTE", "While two pillars are in dispute nothing is held in partnership.", "activity_id")
     if command.exception is HoldingException.VACANT_SEAT and len(seated) == len(Pillar):
-        return Refused("NO_SEAT_VACANT", Sentence("All three seats were held on {day}.", day=day), "exception")
+        return Refused("NO_SEAT_VACANT", Sentence("All three seats were held on {day}: none was vacant.", day=day), "exception")
     wanted = seated if command.exception is HoldingException.VACANT_SEAT else Pillar
     missing = [pillar for pillar in wanted if pillar not in counting]
     if missing and not emergency:
-        return Refused(
-            "NOT_CONFIRMED", Sentence("These have not confirmed: {pillars}.", pillars=", ".join(missing)), "activity_id"
-        )
+        return _not_confirmed(missing, facts)
     if command.exception is None:
         held = JointActivityHeld(
             village_id=state.planned.village_id, held_at=command.held_at, held_on=day, attendance=command.attendance
@@ -140,6 +140,12 @@ def _hold(state: JointActivity, command: HoldJointActivity, facts: JointActivity
         confirmed=counting,
     )
     return [excepted]
+
+
+def _not_confirmed(missing: Sequence[Pillar], facts: JointActivityFacts) -> Refused:
+    kind = facts.village.kind if facts.village else VillageKind.DESA
+    names = ", ".join(title(pillar, kind) for pillar in missing)
+    return Refused("NOT_CONFIRMED", Sentence("These have not confirmed: {pillars}.", pillars=names), "activity_id")
 
 
 def _cancel(state: JointActivity, command: CancelJointActivity) -> Decision:
@@ -176,8 +182,8 @@ def place(state: JointActivity | None, command: JointActivityCommand, facts: Joi
 
 
 INDONESIAN: Final = {
-    "All three seats were held on {day}.": "Ketiga kedudukan terisi pada {day}.",
-    "Nobody holds this seat on that day.": "Kedudukan itu kosong pada hari tersebut.",
+    "All three seats were held on {day}: none was vacant.": "Ketiga jabatan terisi pada {day}: tidak ada yang kosong.",
+    "Nobody holds this seat on that day.": "Jabatan itu kosong pada hari tersebut.",
     "The activity has been held.": "Kegiatan sudah dilaksanakan.",
     "The activity was called off.": "Kegiatan dibatalkan.",
     "There is no such activity.": "Kegiatan itu tidak ada.",

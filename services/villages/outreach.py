@@ -1,13 +1,13 @@
 """How outreach to residents (*penyuluhan*) is noted: by the officer himself, and never refused for what is on its way."""
 
 from typing import Final, TypeAlias, assert_never
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from libs.events.contracts.villages.outreach import OutreachHeld, RecordOutreach
 from libs.events.decider import Decided, Decider, Decision, Place, Refused
-from services.villages.village import Village, timezone
+from services.villages.local_time import local_day
+from services.villages.village import Village
 
 OutreachCommand: TypeAlias = RecordOutreach
 OutreachEvent: TypeAlias = OutreachHeld
@@ -37,7 +37,7 @@ def decide(state: Outreach | None, command: OutreachCommand, facts: OutreachFact
         theme=command.theme,
         appeal=command.appeal,
         held_at=command.held_at,
-        held_on=command.held_at.astimezone(ZoneInfo(timezone(facts.village.code))).date(),
+        held_on=local_day(command.held_at, facts.village),
         attendance=command.attendance,
     )
     if state is not None:

@@ -1,7 +1,7 @@
 """How two pillars fall out (*sengketa antarpilar*), a fourth mediates, and it ends: decided within the stream of the three."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
@@ -22,7 +22,9 @@ from libs.events.contracts.villages.three_pillars import (
 )
 from libs.events.decider import Claim, Decided, Decision, Refused
 from libs.events.wording import Sentence
+from services.villages.local_time import local_day, local_time
 from services.villages.tenure import Tenures, holder_on, holders_since
+from services.villages.village import Village
 
 DisputeCommand: TypeAlias = ReportPillarDispute | StartDisputeMediation | ResolvePillarDispute | EscalatePillarDispute
 DisputeEvent: TypeAlias = PillarDisputeReported | PillarDisputeMediationStarted | PillarDisputeResolved | PillarDisputeEscalated
@@ -56,8 +58,8 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """What a decision on a dispute looks at besides disputes."""
 
     tenures: Tenures
-    zone: tzinfo
-    """The village's: seats are held by the day, and the day is that of the place."""
+    village: Village
+    """Seats are held by the day, and the day is that of the place."""
     may_stay_open: timedelta
 
 
@@ -71,9 +73,9 @@ def decide(disputes: Disputes, command: DisputeCommand, around: Circumstances) -
         case StartDisputeMediation():
             return _mediate(found, command, around)
         case ResolvePillarDispute():
-            return _resolve(found, command)
+            return _resolve(found, command, around)
         case EscalatePillarDispute():
-            return _escalate(found, command)
+            return _escalate(found, command, around)
         case _:
             assert_never(command)
 
@@ -92,7 +94,8 @@ def _report(disputes: Disputes, found: Dispute | None, command: ReportPillarDisp
         same = (found.between, found.subject, found.reported_at) == (between, command.subject, command.reported_at)
         return [] if same else taken
     if other := next((one for one in disputes if one.between == between and one.resolved_at is None), None):
-        open_since = Sentence("These two have a dispute open since {moment}.", moment=other.reported_at.isoformat())
+        at = local_time(other.reported_at, around.village)
+        open_since = Sentence("These two have a dispute open since {moment}.", moment=at)
         return Refused("DISPUTE_OPEN", open_since, "between")
     reported = PillarDisputeReported(
         dispute_id=command.dispute_id,
@@ -103,7 +106,7 @@ def _report(disputes: Disputes, found: Dispute | None, command: ReportPillarDisp
         reported_at=command.reported_at,
         escalates_at=command.reported_at + around.may_stay_open,
     )
-    day = command.reported_at.astimezone(around.zone).date()
+    day = local_day(command.reported_at, around.village)
     held = all(holder_on(around.tenures, pillar, day) for pillar in between)
     claim = Claim("pillar-dispute", str(command.dispute_id), taken=taken)
     return Decided(events=(reported,), claims=(claim,), flags=() if held else (SEAT_VACANT,))
@@ -112,12 +115,12 @@ def _report(disputes: Disputes, found: Dispute | None, command: ReportPillarDisp
 def _mediate(dispute: Dispute, command: StartDisputeMediation, around: Circumstances) -> Decision:
     if dispute.resolved_at is not None:
         return Refused("DISPUTE_RESOLVED", "The dispute has been resolved.", "dispute_id")
-    if command.mediator_id in holders_since(around.tenures, dispute.reported_at.astimezone(around.zone).date()):
-        return Refused("MEDIATOR_IS_PILLAR", "A mediator is none of the three pillars.", "mediator_id")
+    if command.mediator_id in holders_since(around.tenures, local_day(dispute.reported_at, around.village)):
+        return Refused("MEDIATOR_IS_PILLAR", "None of the three pillars mediates: choose a fourth person.", "mediator_id")
     if dispute.mediator_id == command.mediator_id:
         return []
     if command.started_at < dispute.reported_at:
-        return _before_report(dispute, "started_at")
+        return _before_report(dispute, "started_at", around)
     started = PillarDisputeMediationStarted(
         dispute_id=command.dispute_id,
         mediator_id=command.mediator_id,
@@ -128,16 +131,19 @@ def _mediate(dispute: Dispute, command: StartDisputeMediation, around: Circumsta
     return [started]
 
 
-def _resolve(dispute: Dispute, command: ResolvePillarDispute) -> Decision:
+def _resolve(dispute: Dispute, command: ResolvePillarDispute, around: Circumstances) -> Decision:
     if dispute.resolved_at is not None:
         resolved_already = Refused("DISPUTE_RESOLVED", "The dispute has been resolved.", "dispute_id")
         return [] if dispute.outcome is command.outcome else resolved_already
     if dispute.mediated_since is None:
-        return Refused("NOT_MEDIATED", "A dispute is resolved by mediation.", "dispute_id")
+        return Refused("NOT_MEDIATED", "A dispute is resolved by mediation: note first who mediates.", "dispute_id")
     if command.resolved_at < dispute.mediated_since:
         return Refused(
             "ENDS_BEFORE_START",
-            Sentence("Mediation began at {moment}.", moment=dispute.mediated_since.isoformat()),
+            Sentence(
+                "Mediation began at {moment}: it cannot be over before that.",
+                moment=local_time(dispute.mediated_since, around.village),
+            ),
             "resolved_at",
         )
     resolved = PillarDisputeResolved(
@@ -146,12 +152,14 @@ def _resolve(dispute: Dispute, command: ResolvePillarDispute) -> Decision:
     return [resolved]
 
 
-def _escalate(dispute: Dispute, command: EscalatePillarDispute) -> Decision:
+def _escalate(dispute: Dispute, command: EscalatePillarDispute, around: Circumstances) -> Decision:
     if dispute.resolved_at is not None or dispute.escalated:
         return []
     if command.at < dispute.escalates_at:
         return Refused(
-            "NOT_OVERDUE", Sentence("The dispute may stay open until {moment}.", moment=dispute.escalates_at.isoformat()), "at"
+            "NOT_OVERDUE",
+            Sentence("The dispute may stay open until {moment}.", moment=local_time(dispute.escalates_at, around.village)),
+            "at",
         )
     escalated = PillarDisputeEscalated(
         dispute_id=dispute.dispute_id,
@@ -163,8 +171,9 @@ def _escalate(dispute: Dispute, command: EscalatePillarDispute) -> Decision:
     return [escalated]
 
 
-def _before_report(dispute: Dispute, field: str) -> Refused:
-    said = Sentence("The dispute was reported at {moment}.", moment=dispute.reported_at.isoformat())
+def _before_report(dispute: Dispute, field: str, around: Circumstances) -> Refused:
+    at = local_time(dispute.reported_at, around.village)
+    said = Sentence("The dispute was reported at {moment}: mediation cannot begin before that.", moment=at)
     return Refused("ENDS_BEFORE_START", said, field)
 
 
@@ -196,12 +205,20 @@ def _changed(disputes: Disputes, event: DisputeEvent, **values: object) -> Dispu
 
 INDONESIAN: Final = {
     "A dispute is between two different pillars.": "Sengketa terjadi antara dua pilar yang berbeda.",
-    "A dispute is resolved by mediation.": "Sengketa diselesaikan melalui mediasi.",
-    "A mediator is none of the three pillars.": "Mediator bukan salah satu dari ketiga pilar.",
-    "Mediation began at {moment}.": "Mediasi dimulai pada {moment}.",
+    "A dispute is resolved by mediation: note first who mediates.": (
+        "Sengketa diselesaikan melalui mediasi: catat terlebih dahulu siapa mediatornya."
+    ),
+    "None of the three pillars mediates: choose a fourth person.": (
+        "Mediator tidak boleh salah satu dari ketiga pilar: pilih orang keempat."
+    ),
+    "Mediation began at {moment}: it cannot be over before that.": (
+        "Mediasi dimulai pada {moment}: tidak mungkin selesai sebelum itu."
+    ),
     "The dispute has been resolved.": "Sengketa sudah diselesaikan.",
     "The dispute may stay open until {moment}.": "Sengketa dapat tetap terbuka sampai {moment}.",
-    "The dispute was reported at {moment}.": "Sengketa dilaporkan pada {moment}.",
+    "The dispute was reported at {moment}: mediation cannot begin before that.": (
+        "Sengketa dilaporkan pada {moment}: mediasi tidak mungkin dimulai sebelum itu."
+    ),
     "There is no such dispute in this village.": "Sengketa itu tidak ada di desa ini.",
     "These two have a dispute open since {moment}.": "Keduanya masih bersengketa sejak {moment}.",
     "This id belongs to another dispute.": "Id ini milik sengketa lain.",

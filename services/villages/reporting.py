@@ -22,7 +22,7 @@ class Reporting(Struct, frozen=True, kw_only=True):
     def refuse(self, moment: datetime, field: str) -> Refused | None:
         """A time that lies in the future can still be put right on the phone; one long past is not to be made up later."""
         if moment > self.now + SKEW:
-            return Refused("TIME_IN_FUTURE", "The time lies in the future.", field)
+            return Refused("TIME_IN_FUTURE", "The time lies in the future: check it and the phone's clock.", field)
         earliest = self.now - timedelta(days=self.within_days)
         told = [(moment, field)] if self.occurred_at is None else [(moment, field), (self.occurred_at, "occurredAt")]
         for at, name in told:
@@ -37,7 +37,7 @@ class Reporting(Struct, frozen=True, kw_only=True):
 
 
 INDONESIAN: Final = {
-    "The time lies in the future.": "Waktu berada di masa depan.",
+    "The time lies in the future: check it and the phone's clock.": "Waktu berada di masa depan: periksa isian dan jam telepon.",
     "What happened in the field is reported within {days} days.": (
         "Yang terjadi di lapangan dilaporkan paling lambat dalam {days} hari."
     ),

@@ -37,5 +37,5 @@ def holder_on(tenures: Tenures, pillar: Pillar, day: date) -> UUID | None:
 
 
 def holders_since(tenures: Tenures, day: date) -> frozenset[UUID]:
-    """Everybody who held any of the seats on that day or later."""
-    return frozenset(tenure.holder_id for tenure in tenures if tenure.until is None or day < tenure.until)
+    """Everybody who held any of the seats on that day or later; also whoever left that very day, having held it that morning."""
+    return frozenset(tenure.holder_id for tenure in tenures if tenure.until is None or day <= tenure.until)

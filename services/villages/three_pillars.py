@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,7 +35,7 @@ from libs.events.wording import Sentence
 from services.villages import pillar_dispute
 from services.villages.pillar_dispute import SEAT_VACANT, Circumstances, DisputeCommand, DisputeEvent, Disputes, in_order
 from services.villages.tenure import Tenure, Tenures, holder_on, left
-from services.villages.village import Village, timezone
+from services.villages.village import Village
 
 PillarsCommand: TypeAlias = (
     SeatPillar | VacatePillar | SeatBhabinkamtibmas | VacateBhabinkamtibmas | RecordSynergyMeeting | DisputeCommand
@@ -96,7 +95,11 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
     match command:
         case SeatPillar(pillar=Pillar.BHABINKAMTIBMAS) | VacatePillar(pillar=Pillar.BHABINKAMTIBMAS):
-            return Refused("SEATED_BY_ASSIGNMENT", "The Bhabinkamtibmas is seated by confirming an assignment.", "pillar")
+            return Refused(
+                "SEATED_BY_ASSIGNMENT",
+                "The Bhabinkamtibmas takes and leaves his seat by his assignment: confirm or end it.",
+                "pillar",
+            )
         case SeatPillar():
             seated = PillarSeated(
                 pillar=command.pillar,
@@ -109,9 +112,15 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
             free = state.vacated.get(command.pillar)
             if command.pillar not in state.seats and free is not None and command.since < free:
                 return Refused(
-                    "SEAT_TAKEN", Sentence("The seat of the {title} was held until {day}.", title=seated.title, day=free), "since"
+                    "SEAT_TAKEN",
+                    Sentence(
+                        "The seat of the {title} was held until {day}: choose that day or a later one.",
+                        title=seated.title,
+                        day=free,
+                    ),
+                    "since",
                 )
-            return _seat(state, seated)
+            return _seat(state, seated, facts.village.kind)
         case SeatBhabinkamtibmas():
             seated = PillarSeated(
                 pillar=Pillar.BHABINKAMTIBMAS,
@@ -121,7 +130,7 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
                 assignment_id=command.assignment_id,
                 position=command.position,
             )
-            return _follow(state, seated, command.position)
+            return _follow(state, seated, command.position, facts.village.kind)
         case VacatePillar():
             return _vacate(state, command.pillar, command.vacated_on)
         case VacateBhabinkamtibmas():
@@ -134,7 +143,7 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
         case ReportPillarDispute() | StartDisputeMediation() | ResolvePillarDispute() | EscalatePillarDispute():
             around = Circumstances(
                 tenures=state.tenures,
-                zone=ZoneInfo(timezone(facts.village.code)),
+                village=facts.village,
                 may_stay_open=timedelta(days=facts.dispute_days),
             )
             return pillar_dispute.decide(state.disputes, command, around)
@@ -145,7 +154,7 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
 def _meet(state: ThreePillars, command: RecordSynergyMeeting) -> Decision:
     held = SynergyMeetingHeld(meeting_id=command.meeting_id, held_on=command.held_on, attended=in_order(command.attended))
     if len(held.attended) < len(command.attended):
-        return Refused("ATTENDED_TWICE", "Each pillar attends once.", "attended")
+        return Refused("ATTENDED_TWICE", "Name each pillar once.", "attended")
     taken = Refused("MEETING_ID_TAKEN", "This id belongs to another meeting.", "meeting_id")
     if before := next((meeting for meeting in state.meetings if meeting.meeting_id == held.meeting_id), None):
         return [] if before == held else taken
@@ -154,32 +163,36 @@ def _meet(state: ThreePillars, command: RecordSynergyMeeting) -> Decision:
     return Decided(events=(held,), claims=(claim,), flags=() if seated else (SEAT_VACANT,))
 
 
-def _seat(state: ThreePillars, seated: PillarSeated) -> Decision:
+def _seat(state: ThreePillars, seated: PillarSeated, kind: VillageKind) -> Decision:
     held = state.seats.get(seated.pillar)
     if held is not None:
         if (held.holder_id, held.assignment_id, held.since) == (seated.holder_id, seated.assignment_id, seated.since):
             return []
         return Refused(
-            "SEAT_TAKEN", Sentence("The seat of the {title} is held since {day}.", title=seated.title, day=held.since), "pillar"
+            "SEAT_TAKEN",
+            Sentence("The seat of the {title} is held since {day}: vacate it first.", title=seated.title, day=held.since),
+            "pillar",
         )
     if other := next((pillar for pillar, seat in state.seats.items() if seat.holder_id == seated.holder_id), None):
-        return Refused("HOLDER_SEATED", Sentence("The same person holds the seat {pillar}.", pillar=other), "holder_id")
+        return Refused(
+            "HOLDER_SEATED", Sentence("The same person holds the seat of the {title}.", title=title(other, kind)), "holder_id"
+        )
     events: list[Event] = [seated]
     if len(state.seats) + 1 == len(Pillar):
         events.append(PillarsCompleted(completed_on=max(seated.since, *(seat.since for seat in state.seats.values()))))
     return events
 
 
-def _follow(state: ThreePillars, seated: PillarSeated, position: int) -> Decision:
+def _follow(state: ThreePillars, seated: PillarSeated, position: int, kind: VillageKind) -> Decision:
     """The police officer's seat follows the officers' log, in which a village has one primary officer at a time."""
     if position <= state.position:
         return []
     held = state.seats.get(Pillar.BHABINKAMTIBMAS)
     if held is None:
-        return _seat(state, seated)
+        return _seat(state, seated, kind)
     leaves = _leaving(held, seated.since, position)
     others = {pillar: seat for pillar, seat in state.seats.items() if pillar is not Pillar.BHABINKAMTIBMAS}
-    successor = _seat(replace(state, seats=others), seated)
+    successor = _seat(replace(state, seats=others), seated, kind)
     return successor if isinstance(successor, Refused | Decided) else [leaves, *successor]
 
 
@@ -193,7 +206,11 @@ def _vacate(state: ThreePillars, pillar: Pillar, on: date) -> Decision:
     if held is None:
         return []
     if on < held.since:
-        return Refused("ENDS_BEFORE_START", Sentence("The seat is held since {day}.", day=held.since), "vacated_on")
+        return Refused(
+            "ENDS_BEFORE_START",
+            Sentence("The seat is held since {day}: it cannot fall vacant before that.", day=held.since),
+            "vacated_on",
+        )
     return [PillarVacated(pillar=pillar, holder_id=held.holder_id, vacated_on=on)]
 
 
@@ -234,12 +251,20 @@ def place(state: ThreePillars, command: PillarsCommand, _facts: PillarsFacts) ->
 
 
 INDONESIAN: Final = {
-    "Each pillar attends once.": "Setiap pilar hadir satu kali.",
-    "The Bhabinkamtibmas is seated by confirming an assignment.": "Bhabinkamtibmas didudukkan dengan menetapkan penugasannya.",
-    "The same person holds the seat {pillar}.": "Orang yang sama memegang kedudukan {pillar}.",
-    "The seat is held since {day}.": "Kedudukan dipegang sejak {day}.",
-    "The seat of the {title} is held since {day}.": "Kedudukan {title} dipegang sejak {day}.",
-    "The seat of the {title} was held until {day}.": "Kedudukan {title} dipegang sampai {day}.",
+    "Name each pillar once.": "Sebutkan setiap pilar satu kali saja.",
+    "The Bhabinkamtibmas takes and leaves his seat by his assignment: confirm or end it.": (
+        "Bhabinkamtibmas menduduki dan meninggalkan jabatannya menurut penugasan: tetapkan atau akhiri penugasannya."
+    ),
+    "The same person holds the seat of the {title}.": "Orang yang sama sudah menjabat sebagai {title}.",
+    "The seat is held since {day}: it cannot fall vacant before that.": (
+        "Jabatan terisi sejak {day}: tidak mungkin kosong sebelum itu."
+    ),
+    "The seat of the {title} is held since {day}: vacate it first.": (
+        "Jabatan {title} sudah terisi sejak {day}: kosongkan terlebih dahulu."
+    ),
+    "The seat of the {title} was held until {day}: choose that day or a later one.": (
+        "Jabatan {title} terisi sampai {day}: pilih tanggal itu atau sesudahnya."
+    ),
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to another meeting.": "Id ini milik rapat lain.",
 }

@@ -32,8 +32,9 @@ from libs.events.contracts.villages.village_visit import (
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused
 from libs.events.wording import Sentence
 from services.villages import identity_numbers, reporting
-from services.villages.contact_person import ContactPerson, local_day
+from services.villages.contact_person import ContactPerson
 from services.villages.identity_numbers import refuse_identity_numbers
+from services.villages.local_time import local_day, local_time
 from services.villages.reporting import Reporting
 from services.villages.village import Village
 
@@ -103,7 +104,7 @@ def _plan(state: VillageVisit, command: PlanVisit) -> Decision:
         village_id=command.village_id, officer_id=command.officer_id, kind=command.kind, planned_on=command.planned_on
     )
     if state.planned is not None:
-        day = Sentence("The visit is planned for {day}.", day=state.planned.planned_on)
+        day = Sentence("The visit is planned for {day} already.", day=state.planned.planned_on)
         return [] if state.planned == planned else Refused("ALREADY_PLANNED", day, "planned_on")
     return [planned]
 
@@ -120,14 +121,14 @@ def _start(state: VillageVisit, command: StartVisit, facts: VisitFacts, village:
     )
     if (begun := state.started) is not None:
         same = (begun.started_at, begun.code_digest) == (started.started_at, started.code_digest)
-        since = Sentence("The visit started at {moment}.", moment=begun.started_at.isoformat())
+        since = Sentence("The visit has started already, at {moment}.", moment=local_time(begun.started_at, village))
         return [] if same else Refused("ALREADY_STARTED", since, "started_at")
     if refused := facts.reporting.refuse(command.started_at, "started_at"):
         return refused
     if state.ended_at is not None and state.ended_at < command.started_at:
-        ended = Sentence("The visit ended at {moment}.", moment=state.ended_at.isoformat())
+        ended = Sentence("The visit ended at {moment}: it cannot start after that.", moment=local_time(state.ended_at, village))
         return Refused("ENDS_BEFORE_START", ended, "started_at")
-    taken = Refused("CODE_TAKEN", "Another visit has this verification code.", "verification_code")
+    taken = Refused("CODE_TAKEN", "Another visit has this verification code: draw a new one.", "verification_code")
     claim = Claim("verification-code", started.code_digest, taken=taken)
     return Decided(events=(started,), claims=(claim,), flags=_flags(command.started_at, facts, command.village_id, village))
 
@@ -136,7 +137,7 @@ def _find(state: VillageVisit, command: RecordVisitFinding, facts: VisitFacts) -
     if command.finding_id in state.findings:
         return []
     if command.household_ref is None and command.finding is None:
-        return Refused("FINDING_EMPTY", "A finding names a household or says what was found.", "finding")
+        return Refused("FINDING_EMPTY", "Name a household, or say what was found.", "finding")
     if refused := refuse_identity_numbers(household_ref=command.household_ref, finding=command.finding):
         return refused
     if (at := facts.reporting.occurred_at) is not None and (refused := facts.reporting.refuse(at, "occurredAt")):
@@ -158,12 +159,12 @@ def _end(state: VillageVisit, command: EndVisit, facts: VisitFacts, village: Vil
     outcome, contacts = _outcome(ended)
     if state.outcome is not None:
         same = (state.outcome, state.ended_at, state.contact_ids) == (outcome, ended.ended_at, contacts)
-        already = Sentence("The visit has ended: {outcome}.", outcome=state.outcome)
-        return [] if same else Refused("ALREADY_ENDED", already, "visit_id")
+        return [] if same else _ended_already(state.outcome)
     if refused := facts.reporting.refuse(command.ended_at, "ended_at"):
         return refused
     if state.started is not None and command.ended_at < state.started.started_at:
-        began = Sentence("The visit started at {moment}.", moment=state.started.started_at.isoformat())
+        at = local_time(state.started.started_at, village)
+        began = Sentence("The visit started at {moment}: it cannot end before that.", moment=at)
         return Refused("ENDS_BEFORE_START", began, "ended_at")
     flags = _flags(command.ended_at, facts, command.village_id, village)
     if isinstance(command, CompleteVisit):
@@ -171,6 +172,18 @@ def _end(state: VillageVisit, command: EndVisit, facts: VisitFacts, village: Vil
             return refused
         flags += _doubted(command, facts, village)
     return Decided(events=(ended,), flags=flags)
+
+
+def _ended_already(outcome: VisitOutcome) -> Refused:
+    match outcome:
+        case VisitOutcome.COMPLETED:
+            return Refused("ALREADY_ENDED", "The visit has ended already: it was completed.", "visit_id")
+        case VisitOutcome.REFUSED:
+            return Refused("ALREADY_ENDED", "The visit has ended already: it was refused.", "visit_id")
+        case VisitOutcome.ABSENT:
+            return Refused("ALREADY_ENDED", "The visit has ended already: nobody was at home.", "visit_id")
+        case _:
+            assert_never(outcome)
 
 
 def _ending(command: EndVisit) -> VisitEnded:
@@ -206,7 +219,8 @@ def _outcome(ended: VisitEnded) -> tuple[VisitOutcome, tuple[UUID, ...]]:
 def _refuse_contacts(command: CompleteVisit, facts: VisitFacts) -> Refused | None:
     """What is known of a contact person may contradict the report; one not heard of yet may come from the same phone."""
     if not command.contact_ids:
-        return Refused("CONTACT_REQUIRED", "A completed visit has met a contact person of the village.", "contact_ids")
+        message = "A completed visit has met a contact person of the village: name one, or note a refusal or an absence."
+        return Refused("CONTACT_REQUIRED", message, "contact_ids")
     for contact in (facts.contacts[id_] for id_ in command.contact_ids if id_ in facts.contacts):
         if contact.village_id != command.village_id:
             return Refused("CONTACT_ELSEWHERE", "This contact person is not of the village visited.", "contact_ids")
@@ -258,15 +272,25 @@ def place(state: VillageVisit, command: VisitCommand, _facts: VisitFacts) -> Pla
 
 
 INDONESIAN: Final = {
-    "A completed visit has met a contact person of the village.": (
-        "Sambang yang terlaksana harus bertemu kontak (tokoh desa) dari desa itu."
+    "A completed visit has met a contact person of the village: name one, or note a refusal or an absence.": (
+        "Sambang yang terlaksana harus bertemu kontak (tokoh desa) dari desa itu: sebutkan salah satunya, atau catat bahwa "
+        "sambang ditolak atau tidak ada orang."
     ),
-    "A finding names a household or says what was found.": "Temuan menyebut rumah tangga atau apa yang ditemukan.",
-    "Another visit has this verification code.": "Kode verifikasi ini milik sambang lain.",
-    "The visit ended at {moment}.": "Sambang berakhir pada {moment}.",
-    "The visit has ended: {outcome}.": "Sambang sudah berakhir: {outcome}.",
-    "The visit is planned for {day}.": "Sambang direncanakan pada {day}.",
-    "The visit started at {moment}.": "Sambang dimulai pada {moment}.",
+    "Another visit has this verification code: draw a new one.": (
+        "Kode verifikasi ini sudah dipakai untuk sambang lain: buat kode baru."
+    ),
+    "Name a household, or say what was found.": "Sebutkan rumah tangganya, atau apa yang ditemukan.",
+    "The visit ended at {moment}: it cannot start after that.": (
+        "Sambang berakhir pada {moment}: tidak mungkin dimulai sesudah itu."
+    ),
+    "The visit has ended already: it was completed.": "Sambang sudah berakhir: terlaksana.",
+    "The visit has ended already: it was refused.": "Sambang sudah berakhir: ditolak.",
+    "The visit has ended already: nobody was at home.": "Sambang sudah berakhir: tidak ada orang.",
+    "The visit has started already, at {moment}.": "Sambang sudah dimulai pada {moment}.",
+    "The visit is planned for {day} already.": "Sambang sudah direncanakan pada {day}.",
+    "The visit started at {moment}: it cannot end before that.": (
+        "Sambang dimulai pada {moment}: tidak mungkin berakhir sebelum itu."
+    ),
     "There is no such village.": "Desa itu tidak ada.",
     "This contact person had not agreed yet when the visit ended.": "Kontak ini belum setuju ketika sambang berakhir.",
     "This contact person is not of the village visited.": "Kontak ini bukan dari desa yang disambangi.",

@@ -104,7 +104,8 @@ async def test_each_fault_has_a_code_and_a_field_and_leaves_no_trace(villages: S
 
 async def test_a_refusal_is_told_in_the_language_that_is_asked_for(villages: Served) -> None:
     other = {**SEAT, "holder_id": uuid4()}
-    indonesian, english = "Kedudukan Babinsa dipegang sejak 2017-02-01.", "The seat of the Babinsa is held since 2017-02-01."
+    indonesian = "Jabatan Babinsa sudah terisi sejak 2017-02-01: kosongkan terlebih dahulu."
+    english = "The seat of the Babinsa is held since 2017-02-01: vacate it first."
     for accept, language, said in (("id-ID, en;q=0.8", "id", indonesian), ("en", "en", english), ("ja", "en", english)):
         answer = await villages.post("/commands/SeatPillar", other, accept_language=accept)
         refused(answer, 409, "SEAT_TAKEN", "pillar")

@@ -159,7 +159,7 @@ def test_nobody_stands_in_for_a_holder_on_duty_without_a_reason(
     else:
         assert said(VILLAGE_ASSIGNMENT, decision) == (
             "REASON_REQUIRED",
-            "The village's BHABINKAMTIBMAS is on duty: say why another one should stand in.",
+            "The village's Bhabinkamtibmas is on duty: say why another one should stand in.",
             "reason",
-            "BHABINKAMTIBMAS desa itu sedang bertugas: sebutkan alasan penunjukan pelaksana tugas.",
+            "Bhabinkamtibmas desa itu sedang bertugas: sebutkan alasan penunjukan pelaksana tugas.",
         )

@@ -77,15 +77,15 @@ WARNINGS = (
 )
 UNKNOWN = (
     "SUCCESSOR_UNKNOWN",
-    "There is no such assignment to take over.",
+    "The assignment that takes over is not known or has ended: propose it first.",
     "successor_id",
-    "Tidak ada penugasan itu untuk menerima serah terima.",
+    "Penugasan yang menerima serah terima tidak ada atau sudah berakhir: usulkan terlebih dahulu.",
 )
 ELSEWHERE = (
     "SUCCESSOR_ELSEWHERE",
-    "Whoever takes over has the same duty in the same village.",
+    "Whoever takes over must have the same duty in the same village.",
     "successor_id",
-    "Penerima serah terima bertugas sama di desa yang sama.",
+    "Penerima serah terima harus bertugas sama di desa yang sama.",
 )
 NOT_CONFIRMED = (
     "NOT_CONFIRMED",
@@ -99,7 +99,12 @@ TWICE = (
     "assignment_id",
     "Serah terima sudah dilakukan pada 2018-01-02.",
 )
-EARLY = ("ENDS_BEFORE_START", "The assignment starts on 2017-01-02.", "handed_over_on", "Penugasan dimulai pada 2017-01-02.")
+EARLY = (
+    "ENDS_BEFORE_START",
+    "The assignment starts on 2017-01-02: choose that day or a later one.",
+    "handed_over_on",
+    "Penugasan dimulai pada 2017-01-02: pilih tanggal itu atau sesudahnya.",
+)
 
 
 @pytest.mark.parametrize(

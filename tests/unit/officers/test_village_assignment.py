@@ -130,6 +130,12 @@ def test_more_villages_than_usual_need_a_reason() -> None:
     given(VILLAGE_ASSIGNMENT, facts=gap).when(propose()).then_claimed((f"village-of:{OFFICER}", "002"))
 
 
+def test_a_slot_that_falls_free_below_the_usual_number_does_not_hide_how_many_there_are() -> None:
+    many = AssignmentFacts(officer=SERVING, unit=MATARAM, village_code="52.71.01.1001", slots=dict.fromkeys((1, 2, 4, 5), ID))
+    given(VILLAGE_ASSIGNMENT, facts=many).when(propose()).then_refused("REASON_REQUIRED", "reason")
+    given(VILLAGE_ASSIGNMENT, facts=many).when(propose(reason="x")).then_claimed((f"village-of:{OFFICER}", "003"))
+
+
 def test_a_proposal_is_withdrawn_without_having_held_the_post() -> None:
     story = given(VILLAGE_ASSIGNMENT, PROPOSED, facts=FACTS)
     story.when(EndAssignment(assignment_id=ID, ended_on=DAY, reason="Batal")).then_released(SLOT)

@@ -289,7 +289,7 @@ REFUSALS = [
      "Passing a warning on by hand needs a reason.", "Peringatan yang diteruskan secara manual memerlukan alasan."),
     (EARLY_WARNING.decide(EARLY_WARNING.fold([raised(), ACKNOWLEDGED, CLOSED]),
                           CloseWarning(warning_id=ID, outcome=WarningOutcome.UNFOUNDED), facts(commander(UnitLevel.POLSEK))),
-     "It was closed as PREVENTED.", "Peringatan ini telah ditutup sebagai PREVENTED."),
+     "It was closed already: the matter was prevented.", "Peringatan ini sudah ditutup: tercegah."),
 ]  # fmt: skip
 
 

@@ -28,4 +28,12 @@ def test_of_two_who_claim_a_day_the_later_comer_holds_it() -> None:
 
 def test_everybody_who_held_a_seat_since_a_day() -> None:
     assert holders_since(TENURES, date(2020, 12, 31)) == {FIRST, SECOND}
-    assert holders_since(TENURES, date(2021, 1, 1)) == {SECOND}
+    assert holders_since(TENURES, date(2021, 1, 1)) == {FIRST, SECOND}, "he may have left because of what happened that day"
+    assert holders_since(TENURES, date(2021, 1, 2)) == {SECOND}
+
+
+def test_whoever_left_a_seat_on_the_day_he_took_it_held_it_for_nobody_s_day_but_was_one_of_the_three() -> None:
+    brief = (Tenure(pillar=NCO, holder_id=FIRST, since=date(2021, 1, 1), until=date(2021, 1, 1)),)
+    assert holder_on(brief, NCO, date(2021, 1, 1)) is None
+    assert holders_since(brief, date(2021, 1, 1)) == holders_since(brief, date(2020, 1, 1)) == {FIRST}
+    assert holders_since(brief, date(2021, 1, 2)) == frozenset()

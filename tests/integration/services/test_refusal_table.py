@@ -1,0 +1,63 @@
+"""Every rule of field work has a command that breaks it, and whoever gives that is told what to do, in English and Indonesian."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tests.integration.services.conftest import Services
+from tests.refusals.lombok import country
+from tests.refusals.row import COMMANDS, Deed, Row
+from tests.refusals.table import TABLE
+
+
+class History:
+    """Gives the commands of the table, and waits until a service has heard of what another one did before."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._done: set[str] = set()
+        self._moved: dict[str, int] = {}
+
+    async def give(self, deed: Deed, language: str = "en") -> Any:
+        service, _ = COMMANDS[deed.command]
+        for other, position in self._moved.items():
+            if other != service:
+                await self._services.known(service, other, position)
+        self._moved.pop("villages" if service == "officers" else "officers", None)
+        token = self._services.token(deed.by.role, deed.by.sub, **dict(deed.by.claims))
+        return await self._services.give(service, deed.command, deed.fields, token, **{"accept-language": language})
+
+    async def do(self, deeds: Iterable[Deed]) -> None:
+        """Each once, though several rows have it in their history."""
+        for deed in deeds:
+            if repr(deed) in self._done:
+                continue
+            answer = await self.give(deed)
+            assert answer.status_code == 200, (deed, answer.text)
+            self._done.add(repr(deed))
+            self._moved[COMMANDS[deed.command][0]] = answer.json()["position"]
+
+
+async def told(history: History, row: Row) -> list[tuple[Any, ...]]:
+    answers = [await history.give(row.refused, language) for language in ("en", "id")]
+    return [
+        (answer.status_code, body.get("code"), body.get("field"), body.get("message"))
+        for answer in answers
+        for body in (answer.json(),)
+    ]
+
+
+async def test_each_rule_refuses_what_breaks_it_in_words_that_say_what_to_do(services: Services) -> None:
+    history = History(services)
+    await history.do(country())
+    wrong: list[tuple[Any, ...]] = []
+    for row in TABLE:
+        try:
+            await history.do(row.given)
+        except AssertionError as error:
+            wrong.append((row.keeps, row.refused.command, str(error)))
+            continue
+        found = await told(history, row)
+        wanted = [(row.status, row.code, row.field, said) for said in (row.english, row.indonesian)]
+        if found != wanted:
+            wrong.append((row.keeps, row.refused.command, found, wanted))
+    assert not wrong, "\n".join(map(repr, wrong))
