@@ -29,6 +29,7 @@ from libs.events.contracts.villages.three_pillars import (
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Decider, Refused, decided
 from services.villages.joint_activity import JOINT_ACTIVITY, JointActivityFacts
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsFacts
 from services.villages.village import Village
 
@@ -70,10 +71,11 @@ class Machine(RuleBasedStateMachine):
         return made
 
     def _pillar(self, command: Any) -> str | list[Any]:
-        return self._give(THREE_PILLARS, self.pillars, command, PillarsFacts(village=WARD))
+        return self._give(THREE_PILLARS, self.pillars, command, PillarsFacts(reporting=Reporting(now=self.now), village=WARD))
 
     def _activity(self, number: int, command: Any) -> str | list[Any]:
-        facts = JointActivityFacts(village=WARD, pillars=THREE_PILLARS.fold(self.pillars))
+        told, pillars = Reporting(now=self.now), THREE_PILLARS.fold(self.pillars)
+        facts = JointActivityFacts(reporting=told, village=WARD, pillars=pillars)
         return self._give(JOINT_ACTIVITY, self.activities[number], command, facts)
 
     def _new(self) -> UUID:

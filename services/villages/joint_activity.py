@@ -24,6 +24,8 @@ from libs.events.contracts.villages.joint_activity import (
 from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.decider import Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.villages import reporting
+from services.villages.reporting import Reporting
 from services.villages.tenure import holder_on
 from services.villages.three_pillars import ThreePillars
 from services.villages.village import Village, timezone
@@ -42,8 +44,9 @@ class JointActivity(Struct, frozen=True, kw_only=True):
 
 
 class JointActivityFacts(Struct, frozen=True, kw_only=True):
-    """The village, and its three pillars: whatever is decided holds only while these stay as they are."""
+    """The clock, the village, and its three pillars: whatever is decided holds only while these stay as they are."""
 
+    reporting: Reporting
     village: Village | None = None
     pillars: ThreePillars = ThreePillars()
 
@@ -99,6 +102,8 @@ def _confirm(state: JointActivity, command: ConfirmJointActivity, facts: JointAc
         return []
     if state.held is not None:
         return Refused("ACTIVITY_HELD", "The activity has been held.", "activity_id")
+    if refused := facts.reporting.refuse_future(command.confirmed_at, "confirmed_at"):
+        return refused
     return [JointActivityConfirmed(pillar=command.pillar, holder_id=holder, confirmed_at=command.confirmed_at)]
 
 
@@ -114,6 +119,8 @@ def _hold(state: JointActivity, command: HoldJointActivity, facts: JointActivity
     if state.held is not None:
         same = (state.held.held_at, state.held.attendance) == (command.held_at, command.attendance)
         return [] if same else Refused("ACTIVITY_HELD", "The activity has been held.", "activity_id")
+    if refused := facts.reporting.refuse_future(command.held_at, "held_at"):
+        return refused
     emergency = command.exception is HoldingException.EMERGENCY
     reconciling = state.planned.kind is JointActivityKind.SYNERGY_MEETING
     if facts.pillars.in_dispute_at(command.held_at) and not emergency and not reconciling:
@@ -191,5 +198,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 JOINT_ACTIVITY: Final[Decider[JointActivity | None, JointActivityCommand, JointActivityEvent, JointActivityFacts]] = Decider(
-    None, decide, evolve, place, indonesian=INDONESIAN
+    None, decide, evolve, place, indonesian={**INDONESIAN, **reporting.INDONESIAN}
 )

@@ -22,6 +22,7 @@ from libs.events.contracts.villages.three_pillars import (
 )
 from libs.events.decider import Claim, Decided, Decision, Refused
 from libs.events.wording import Sentence
+from services.villages.reporting import Reporting
 from services.villages.tenure import Tenures, holder_on, holders_since
 
 DisputeCommand: TypeAlias = ReportPillarDispute | StartDisputeMediation | ResolvePillarDispute | EscalatePillarDispute
@@ -55,6 +56,7 @@ Disputes = tuple[Dispute, ...]
 class Circumstances(Struct, frozen=True, kw_only=True):
     """What a decision on a dispute looks at besides disputes."""
 
+    reporting: Reporting
     tenures: Tenures
     zone: tzinfo
     """The village's: seats are held by the day, and the day is that of the place."""
@@ -71,7 +73,7 @@ def decide(disputes: Disputes, command: DisputeCommand, around: Circumstances) -
         case StartDisputeMediation():
             return _mediate(found, command, around)
         case ResolvePillarDispute():
-            return _resolve(found, command)
+            return _resolve(found, command, around)
         case EscalatePillarDispute():
             return _escalate(found, command)
         case _:
@@ -91,6 +93,8 @@ def _report(disputes: Disputes, found: Dispute | None, command: ReportPillarDisp
     if found is not None:
         same = (found.between, found.subject, found.reported_at) == (between, command.subject, command.reported_at)
         return [] if same else taken
+    if refused := around.reporting.refuse_future(command.reported_at, "reported_at"):
+        return refused
     if other := next((one for one in disputes if one.between == between and one.resolved_at is None), None):
         open_since = Sentence("These two have a dispute open since {moment}.", moment=other.reported_at.isoformat())
         return Refused("DISPUTE_OPEN", open_since, "between")
@@ -116,6 +120,8 @@ def _mediate(dispute: Dispute, command: StartDisputeMediation, around: Circumsta
         return Refused("MEDIATOR_IS_PILLAR", "A mediator is none of the three pillars.", "mediator_id")
     if dispute.mediator_id == command.mediator_id:
         return []
+    if refused := around.reporting.refuse_future(command.started_at, "started_at"):
+        return refused
     if command.started_at < dispute.reported_at:
         return _before_report(dispute, "started_at")
     started = PillarDisputeMediationStarted(
@@ -128,7 +134,7 @@ def _mediate(dispute: Dispute, command: StartDisputeMediation, around: Circumsta
     return [started]
 
 
-def _resolve(dispute: Dispute, command: ResolvePillarDispute) -> Decision:
+def _resolve(dispute: Dispute, command: ResolvePillarDispute, around: Circumstances) -> Decision:
     if dispute.resolved_at is not None:
         resolved_already = Refused("DISPUTE_RESOLVED", "The dispute has been resolved.", "dispute_id")
         return [] if dispute.outcome is command.outcome else resolved_already
@@ -140,6 +146,8 @@ def _resolve(dispute: Dispute, command: ResolvePillarDispute) -> Decision:
             Sentence("Mediation began at {moment}.", moment=dispute.mediated_since.isoformat()),
             "resolved_at",
         )
+    if refused := around.reporting.refuse_future(command.resolved_at, "resolved_at"):
+        return refused
     resolved = PillarDisputeResolved(
         dispute_id=command.dispute_id, outcome=command.outcome, agreement=command.agreement, resolved_at=command.resolved_at
     )

@@ -1,6 +1,6 @@
 """When something may be said to have happened: not in the future, and not longer ago than reports are waited for."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from msgspec import Struct
@@ -21,8 +21,8 @@ class Reporting(Struct, frozen=True, kw_only=True):
 
     def refuse(self, moment: datetime, field: str) -> Refused | None:
         """A time that lies in the future can still be put right on the phone; one long past is not to be made up later."""
-        if moment > self.now + SKEW:
-            return Refused("TIME_IN_FUTURE", "The time lies in the future.", field)
+        if refused := self.refuse_future(moment, field):
+            return refused
         earliest = self.now - timedelta(days=self.within_days)
         told = [(moment, field)] if self.occurred_at is None else [(moment, field), (self.occurred_at, "occurredAt")]
         for at, name in told:
@@ -30,6 +30,15 @@ class Reporting(Struct, frozen=True, kw_only=True):
                 late = Sentence("What happened in the field is reported within {days} days.", days=self.within_days)
                 return Refused("REPORTED_TOO_LATE", late, name)
         return None
+
+    def refuse_future(self, moment: datetime, field: str) -> Refused | None:
+        """What is done is told when it is done, however long ago."""
+        return Refused("TIME_IN_FUTURE", "The time lies in the future.", field) if moment > self.now + SKEW else None
+
+    def refuse_future_day(self, day: date, zone: tzinfo, field: str) -> Refused | None:
+        """The same of a day, by the calendar of the place."""
+        today = (self.now + SKEW).astimezone(zone).date()
+        return Refused("TIME_IN_FUTURE", "The time lies in the future.", field) if day > today else None
 
     def ahead(self, moment: datetime) -> bool:
         """Whether the phone's clock is fast, if within bounds."""

@@ -33,8 +33,9 @@ from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused
 from libs.events.message import Event
 from libs.events.wording import Sentence
-from services.villages import pillar_dispute
+from services.villages import pillar_dispute, reporting
 from services.villages.pillar_dispute import SEAT_VACANT, Circumstances, DisputeCommand, DisputeEvent, Disputes, in_order
+from services.villages.reporting import Reporting
 from services.villages.tenure import Tenure, Tenures, holder_on, left
 from services.villages.village import Village, timezone
 
@@ -72,8 +73,9 @@ class ThreePillars(Struct, frozen=True, kw_only=True):
 
 
 class PillarsFacts(Struct, frozen=True, kw_only=True):
-    """The village whose seats these are, and for how long a dispute may stay open."""
+    """The village whose seats these are, the clock, and for how long a dispute may stay open."""
 
+    reporting: Reporting
     village: Village | None = None
     dispute_days: int = 7
 
@@ -130,9 +132,11 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
                 return []
             return [_leaving(held, command.vacated_on, command.position)]
         case RecordSynergyMeeting():
-            return _meet(state, command)
+            zone = ZoneInfo(timezone(facts.village.code))
+            return facts.reporting.refuse_future_day(command.held_on, zone, "held_on") or _meet(state, command)
         case ReportPillarDispute() | StartDisputeMediation() | ResolvePillarDispute() | EscalatePillarDispute():
             around = Circumstances(
+                reporting=facts.reporting,
                 tenures=state.tenures,
                 zone=ZoneInfo(timezone(facts.village.code)),
                 may_stay_open=timedelta(days=facts.dispute_days),
@@ -246,5 +250,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 THREE_PILLARS: Final[Decider[ThreePillars, PillarsCommand, PillarsEvent, PillarsFacts]] = Decider(
-    ThreePillars(), decide, evolve, place, indonesian={**pillar_dispute.INDONESIAN, **INDONESIAN}
+    ThreePillars(), decide, evolve, place, indonesian={**pillar_dispute.INDONESIAN, **INDONESIAN, **reporting.INDONESIAN}
 )

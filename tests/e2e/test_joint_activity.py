@@ -15,14 +15,15 @@ from tests.e2e.trio import Trio
 
 PATIENCE = 10.0
 """Seconds for something to be told that happens at once."""
-AT = "2026-03-10T09:00:00+08:00"
-LATER = "2026-03-20T09:00:00+08:00"
+AT = "2024-03-10T09:00:00+08:00"
+LATER = "2024-03-20T09:00:00+08:00"
 ACTIVITIES = """query ($code: String!) { village(code: $code) { jointActivities(first: 20) { edges { node {
   id status attendance exception heldOn confirmations { pillar ofPresentHolder }
   timeline(order: OLDEST_FIRST) { edges { node { type by { role } } } } } } } } }"""
 MEASURE = """query ($code: String!, $unit: String!) {
-  village(code: $code) { participation(period: YEAR, since: "2026-01-01", until: "2027-01-01") { ...measured } }
-  units(search: $unit, first: 1) { edges { node { participation(period: YEAR, since: "2026-01-01") { ...measured } } } } }
+  village(code: $code) { participation(period: YEAR, since: "2024-01-01", until: "2025-01-01") { ...measured } }
+  units(search: $unit, first: 1) { edges { node {
+    participation(period: YEAR, since: "2024-01-01", until: "2025-01-01") { ...measured } } } } }
 fragment measured on ParticipationMeasure {
   startsOn activities underException partnershipShare outreach attendance averageAttendance
   themes { theme outreach attendance } }"""
@@ -52,7 +53,7 @@ def found(trio: Trio, activity: str) -> dict[str, Any]:
 
 
 def confirm(trio: Trio, activity: str, pillar: str, token: str) -> list[str]:
-    return trio.send("confirmJointActivity", token, activityId=activity, pillar=pillar, confirmedAt="2026-03-09T08:00:00+08:00")
+    return trio.send("confirmJointActivity", token, activityId=activity, pillar=pillar, confirmedAt="2024-03-09T08:00:00+08:00")
 
 
 def hold(trio: Trio, activity: str, at: str = AT, **more: str) -> list[str]:
@@ -77,7 +78,7 @@ def test_it_is_partnership_once_each_has_confirmed_for_himself(trio: Trio, plan:
     all_confirm(trio, plan)
     assert hold(trio, plan) == []
     held = found(trio, plan)
-    assert (held["status"], held["attendance"], held["exception"], held["heldOn"]) == ("HELD", 40, None, "2026-03-10")
+    assert (held["status"], held["attendance"], held["exception"], held["heldOn"]) == ("HELD", 40, None, "2024-03-10")
     assert [(one["pillar"], one["ofPresentHolder"]) for one in held["confirmations"]] == [
         ("BABINSA", True),
         ("BHABINKAMTIBMAS", True),
@@ -107,7 +108,7 @@ def test_while_two_are_in_dispute_nothing_is_held_but_a_meeting(trio: Trio, plan
         "between": ["BABINSA", "VILLAGE_HEAD"],
         "subject": "LAND",
         "account": "x",
-        "reportedAt": "2026-03-01T08:00:00+08:00",
+        "reportedAt": "2024-03-01T08:00:00+08:00",
     }
     assert trio.give("reportPillarDispute", trio.commander_token, disputeId=dispute, **report) == []
     (refused,) = trio.problems("holdJointActivity", trio.officer_token, activityId=plan, heldAt=AT, attendance=40)
@@ -117,9 +118,9 @@ def test_while_two_are_in_dispute_nothing_is_held_but_a_meeting(trio: Trio, plan
     assert trio.give("planJointActivity", trio.person_token(trio.head), activityId=meeting, **planned) == []
     all_confirm(trio, meeting)
     assert hold(trio, meeting) == []
-    mediation = {"mediatorId": str(uuid4()), "office": "CAMAT", "startedAt": "2026-03-02T08:00:00+08:00"}
+    mediation = {"mediatorId": str(uuid4()), "office": "CAMAT", "startedAt": "2024-03-02T08:00:00+08:00"}
     assert trio.give("startDisputeMediation", trio.commander_token, disputeId=dispute, **mediation) == []
-    peace = {"outcome": "RECONCILED", "resolvedAt": "2026-03-15T08:00:00+08:00"}
+    peace = {"outcome": "RECONCILED", "resolvedAt": "2024-03-15T08:00:00+08:00"}
     assert trio.give("resolvePillarDispute", trio.commander_token, disputeId=dispute, **peace) == []
     assert hold(trio, plan) == ["PILLARS_IN_DISPUTE"], "they were at odds on that day"
     assert hold(trio, plan, LATER) == []
@@ -128,7 +129,7 @@ def test_while_two_are_in_dispute_nothing_is_held_but_a_meeting(trio: Trio, plan
 def test_the_word_of_a_former_holder_does_not_count(trio: Trio, plan: str) -> None:
     all_confirm(trio, plan)
     former, successor = trio.person_token(trio.babinsa), uuid4()
-    trio.seat("BABINSA", successor, "2026-03-18")
+    trio.seat("BABINSA", successor, "2024-03-18")
     assert hold(trio, plan, LATER) == ["NOT_CONFIRMED"]
     assert {one["pillar"]: one["ofPresentHolder"] for one in found(trio, plan)["confirmations"]}["BABINSA"] is False
     trio.babinsa = successor
@@ -202,9 +203,9 @@ async def follow(socket: websockets.ClientConnection, **variables: str) -> None:
 
 
 def measured(trio: Trio) -> dict[str, dict[str, Any]]:
-    """This year's measure of the village and of its unit, as the commander sees them."""
+    """The year's measure of the village and of its unit, as the commander sees them."""
     data = trio.system.ask(MEASURE, trio.commander_token, code=trio.code, unit="Polresta Mataram")
     (village,) = data["village"]["participation"]
     (unit,) = data["units"]["edges"][0]["node"]["participation"]
-    assert datetime.fromisoformat(village["startsOn"]).year == 2026
+    assert datetime.fromisoformat(village["startsOn"]).year == 2024
     return {"village": village, "unit": unit}

@@ -38,6 +38,7 @@ from services.villages.joint_activity import (
     JointActivityFacts,
     place,
 )
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsEvent
 from services.villages.village import Village
 
@@ -45,6 +46,7 @@ ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b074")
 VILLAGE, HEAD, NCO, OFFICER, OTHER = (uuid5(ID, name) for name in ("village", "head", "nco", "officer", "other"))
 HOLDERS = {Pillar.BHABINKAMTIBMAS: OFFICER, Pillar.BABINSA: NCO, Pillar.VILLAGE_HEAD: HEAD}
 AT = datetime(2026, 3, 2, 20, tzinfo=UTC)
+NOW = Reporting(now=AT)
 DAY = date(2026, 3, 3)
 """Four in the morning in Mataram."""
 
@@ -58,7 +60,7 @@ SEATED = tuple(seated(pillar, holder) for pillar, holder in HOLDERS.items())
 
 def facts(*events: PillarsEvent) -> JointActivityFacts:
     village = Village(code="52.71.01.1004", name="Ampenan Selatan", kind=VillageKind.KELURAHAN)
-    return JointActivityFacts(village=village, pillars=THREE_PILLARS.fold(events))
+    return JointActivityFacts(reporting=NOW, village=village, pillars=THREE_PILLARS.fold(events))
 
 
 COMPLETE = facts(*SEATED)
@@ -98,6 +100,7 @@ def confirmed(pillar: Pillar, holder: UUID | None = None) -> JointActivityConfir
 
 CONFIRMED = tuple(confirmed(pillar) for pillar in Pillar)
 HOLD = HoldJointActivity(activity_id=ID, held_at=AT, attendance=40)
+LATER = AT + timedelta(hours=1)
 HELD = JointActivityHeld(village_id=VILLAGE, held_at=AT, held_on=DAY, attendance=40)
 WITHOUT_SEAT = replace(HOLD, exception=HoldingException.VACANT_SEAT)
 IN_HASTE = replace(HOLD, exception=HoldingException.EMERGENCY)
@@ -153,7 +156,7 @@ def test_while_two_are_in_dispute_it_may_be_planned_and_they_may_meet() -> None:
 @pytest.mark.parametrize(
     ("events", "known", "command", "code", "field"),
     [
-        ((), JointActivityFacts(), PLAN, "VILLAGE_UNKNOWN", "village_id"),
+        ((), JointActivityFacts(reporting=NOW), PLAN, "VILLAGE_UNKNOWN", "village_id"),
         ((PLANNED,), COMPLETE, replace(PLAN, place="Lapangan"), "ALREADY_PLANNED", "activity_id"),
         ((), COMPLETE, HOLD, "ACTIVITY_UNKNOWN", "activity_id"),
         ((PLANNED,), VACANT, confirm(Pillar.VILLAGE_HEAD), "SEAT_VACANT", "pillar"),
@@ -163,6 +166,9 @@ def test_while_two_are_in_dispute_it_may_be_planned_and_they_may_meet() -> None:
         ((PLANNED, *CONFIRMED[:2]), COMPLETE, HOLD, "NOT_CONFIRMED", "activity_id"),
         ((PLANNED, *CONFIRMED), VACANT, HOLD, "NOT_CONFIRMED", "activity_id"),
         ((PLANNED, *CONFIRMED), COMPLETE, WITHOUT_SEAT, "NO_SEAT_VACANT", "exception"),
+        ((PLANNED, *CONFIRMED), COMPLETE, replace(HOLD, held_at=LATER), "TIME_IN_FUTURE", "held_at"),
+        ((PLANNED, *CONFIRMED), COMPLETE, replace(IN_HASTE, held_at=LATER), "TIME_IN_FUTURE", "held_at"),
+        ((PLANNED,), COMPLETE, replace(confirm(Pillar.BABINSA), confirmed_at=LATER), "TIME_IN_FUTURE", "confirmed_at"),
         ((PLANNED, *CONFIRMED), DISPUTED, HOLD, "PILLARS_IN_DISPUTE", "activity_id"),
         ((PLANNED, *CONFIRMED), facts(*SEATED[:2], QUARREL), WITHOUT_SEAT, "PILLARS_IN_DISPUTE", "activity_id"),
     ],

@@ -27,14 +27,16 @@ from libs.events.decider import Decided, Place, Refused
 from libs.events.testing import given
 from libs.events.wording import Wording, listen
 from services.villages.pillar_dispute import SEAT_VACANT
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, PillarsEvent, PillarsFacts, place
 from services.villages.village import Village
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b073")
 HEAD, NCO, OFFICER, CAMAT, QUARREL, OTHER = (uuid5(ID, name) for name in ("head", "nco", "officer", "camat", "quarrel", "other"))
-WARD = PillarsFacts(village=Village(code="52.71.01.1004", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+NOW = Reporting(now=NOON + timedelta(days=8))
+WARD = PillarsFacts(reporting=NOW, village=Village(code="52.71.01.1004", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
 
 
 def seated(pillar: Pillar, holder: UUID, since: date = date(2020, 1, 1)) -> PillarSeated:
@@ -113,6 +115,10 @@ def test_after_one_dispute_is_over_the_same_two_may_have_another() -> None:
     assert given(THREE_PILLARS, *ALL, REPORTED, facts=WARD).when(elsewhere).state().in_dispute_at(NOON)
 
 
+LATER = NOW.now + HOUR
+MEET = RecordSynergyMeeting(
+    village_id=ID, meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.VILLAGE_HEAD, Pillar.BABINSA)
+)
 FORMER = (*ALL, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 3)))
 
 
@@ -135,6 +141,10 @@ FORMER = (*ALL, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=d
             "DISPUTE_RESOLVED",
             "dispute_id",
         ),
+        (ALL, replace(REPORT, reported_at=LATER), "TIME_IN_FUTURE", "reported_at"),
+        ((*ALL, REPORTED), replace(MEDIATE, started_at=LATER), "TIME_IN_FUTURE", "started_at"),
+        ((*ALL, REPORTED, MEDIATED), replace(RESOLVE, resolved_at=LATER), "TIME_IN_FUTURE", "resolved_at"),
+        (ALL, replace(MEET, held_on=date(2026, 3, 11)), "TIME_IN_FUTURE", "held_on"),
         ((*ALL, REPORTED), replace(ESCALATE, at=ESCALATE.at - timedelta(microseconds=1)), "NOT_OVERDUE", "at"),
         (ALL, ESCALATE, "DISPUTE_UNKNOWN", "dispute_id"),
     ],
@@ -186,9 +196,6 @@ def test_what_a_pillar_reports_is_the_word_of_whoever_holds_the_seat() -> None:
     assert place(THREE_PILLARS.initial, REPORT, WARD) == Place(village=ID)
 
 
-MEET = RecordSynergyMeeting(
-    village_id=ID, meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.VILLAGE_HEAD, Pillar.BABINSA)
-)
 MET = SynergyMeetingHeld(meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.BABINSA, Pillar.VILLAGE_HEAD))
 
 
@@ -198,6 +205,8 @@ def test_the_pillars_meet_and_it_is_noted_who_came() -> None:
     given(THREE_PILLARS, *ALL, MET, facts=WARD).when(replace(MEET, held_on=date(2026, 3, 6))).then_refused(
         "MEETING_ID_TAKEN", "meeting_id"
     )
+    evening = replace(WARD, reporting=Reporting(now=datetime(2026, 3, 4, 16, tzinfo=UTC)))
+    given(THREE_PILLARS, *ALL, facts=evening).when(MEET).then(MET)  # It is the fifth already in Mataram.
     twice = replace(MEET, attended=(Pillar.BABINSA, Pillar.BABINSA))
     given(THREE_PILLARS, *ALL, facts=WARD).when(twice).then_refused("ATTENDED_TWICE", "attended")
     decision = THREE_PILLARS.decide(THREE_PILLARS.fold(ALL[:1]), MEET, WARD)

@@ -1,6 +1,6 @@
 """Three seats, three persons; the police officer's follows his assignment."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 import pytest
@@ -21,6 +21,7 @@ from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Place
 from libs.events.testing import given
 from services.villages.reactions import on_assignment
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsFacts, ThreePillars, place, title
 from services.villages.village import Village
 from tests.unit.recorded import recorded
@@ -28,7 +29,8 @@ from tests.unit.recorded import recorded
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b005")
 HEAD, NCO, OFFICER, ASSIGNMENT = (uuid5(ID, name) for name in ("head", "nco", "officer", "assignment"))
 DAY, LATER = date(2017, 1, 2), date(2018, 1, 2)
-WARD = PillarsFacts(village=Village(code="52.71.01.1001", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
+NOW = Reporting(now=datetime(2030, 1, 1, tzinfo=UTC))
+WARD = PillarsFacts(reporting=NOW, village=Village(code="52.71.01.1001", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
 
 
 def seat(pillar: Pillar, holder: UUID) -> SeatPillar:
@@ -129,7 +131,7 @@ def test_assignments_may_arrive_in_any_order() -> None:
 
 
 def test_nobody_sits_in_a_village_that_is_not_there() -> None:
-    given(THREE_PILLARS, facts=PillarsFacts()).when(SIT).then_refused("VILLAGE_UNKNOWN", "village_id")
+    given(THREE_PILLARS, facts=PillarsFacts(reporting=NOW)).when(SIT).then_refused("VILLAGE_UNKNOWN", "village_id")
 
 
 @pytest.mark.parametrize(
