@@ -36,7 +36,7 @@ from libs.events.wording import Sentence
 from services.villages import pillar_dispute, reporting
 from services.villages.pillar_dispute import SEAT_VACANT, Circumstances, DisputeCommand, DisputeEvent, Disputes, in_order
 from services.villages.reporting import Reporting
-from services.villages.tenure import Tenure, Tenures, holder_on, left
+from services.villages.tenure import Tenure, Tenures, elsewhere_since, holder_on, left
 from services.villages.village import Village, timezone
 
 PillarsCommand: TypeAlias = (
@@ -166,8 +166,10 @@ def _seat(state: ThreePillars, seated: PillarSeated) -> Decision:
         return Refused(
             "SEAT_TAKEN", Sentence("The seat of the {title} is held since {day}.", title=seated.title, day=held.since), "pillar"
         )
-    if other := next((pillar for pillar, seat in state.seats.items() if seat.holder_id == seated.holder_id), None):
-        return Refused("HOLDER_SEATED", Sentence("The same person holds the seat {pillar}.", pillar=other), "holder_id")
+    if (other := elsewhere_since(state.tenures, seated.pillar, seated.holder_id, seated.since)) is not None:
+        holds = Sentence("The same person holds the seat {pillar}.", pillar=other.pillar)
+        left_it = Sentence("The same person held the seat {pillar} until {day}.", pillar=other.pillar, day=other.until)
+        return Refused("HOLDER_SEATED", holds if other.until is None else left_it, "holder_id")
     events: list[Event] = [seated]
     if len(state.seats) + 1 == len(Pillar):
         events.append(PillarsCompleted(completed_on=max(seated.since, *(seat.since for seat in state.seats.values()))))
@@ -241,6 +243,7 @@ INDONESIAN: Final = {
     "Each pillar attends once.": "Setiap pilar hadir satu kali.",
     "The Bhabinkamtibmas is seated by confirming an assignment.": "Bhabinkamtibmas didudukkan dengan menetapkan penugasannya.",
     "The same person holds the seat {pillar}.": "Orang yang sama memegang kedudukan {pillar}.",
+    "The same person held the seat {pillar} until {day}.": "Orang yang sama memegang kedudukan {pillar} sampai {day}.",
     "The seat is held since {day}.": "Kedudukan dipegang sejak {day}.",
     "The seat of the {title} is held since {day}.": "Kedudukan {title} dipegang sejak {day}.",
     "The seat of the {title} was held until {day}.": "Kedudukan {title} dipegang sampai {day}.",
