@@ -52,7 +52,7 @@ class Machine(RuleBasedStateMachine):
         self.activities: list[list[Any]] = []
         self.holders: dict[Pillar, UUID] = {}
         self.open: dict[tuple[Pillar, Pillar], UUID] = {}
-        self.mediated: set[UUID] = set()
+        self.mediators: dict[UUID, UUID] = {}
         self.since: dict[UUID, datetime] = {}
         self.barred: dict[UUID, set[UUID]] = {}
         self.escalated: set[UUID] = set()
@@ -151,7 +151,7 @@ class Machine(RuleBasedStateMachine):
             assert made == "MEDIATOR_IS_PILLAR"
         else:
             assert isinstance(made, list)
-            self.mediated.add(dispute)
+            self.mediators[dispute] = mediator
 
     @rule(pair=st.sampled_from(PAIRS))
     def resolve(self, pair: tuple[Pillar, Pillar]) -> None:
@@ -161,8 +161,10 @@ class Machine(RuleBasedStateMachine):
         )
         if pair not in self.open:
             assert made == "DISPUTE_UNKNOWN"
-        elif dispute not in self.mediated:
+        elif dispute not in self.mediators:
             assert made == "NOT_MEDIATED"
+        elif self.mediators[dispute] in self.barred[dispute]:
+            assert made == "MEDIATOR_IS_PILLAR"
         else:
             assert len(made) == 1
             del self.open[pair]

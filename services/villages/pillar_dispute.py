@@ -62,6 +62,11 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """The village's: seats are held by the day, and the day is that of the place."""
     may_stay_open: timedelta
 
+    def holders_between(self, begun: datetime, ended: datetime) -> frozenset[UUID]:
+        """Everybody who held any of the seats on the days from the one moment to the other."""
+        last = ended.astimezone(self.zone).date()
+        return holders_since(tuple(one for one in self.tenures if one.since <= last), begun.astimezone(self.zone).date())
+
 
 def decide(disputes: Disputes, command: DisputeCommand, around: Circumstances) -> Decision:
     found = next((dispute for dispute in disputes if dispute.dispute_id == command.dispute_id), None)
@@ -148,6 +153,10 @@ def _resolve(dispute: Dispute, command: ResolvePillarDispute, around: Circumstan
         )
     if refused := around.reporting.refuse_future(command.resolved_at, "resolved_at"):
         return refused
+    if dispute.mediator_id in around.holders_between(dispute.reported_at, command.resolved_at):
+        return Refused(
+            "MEDIATOR_IS_PILLAR", "The mediator is one of the three pillars by now: let another mediate.", "dispute_id"
+        )
     resolved = PillarDisputeResolved(
         dispute_id=command.dispute_id, outcome=command.outcome, agreement=command.agreement, resolved_at=command.resolved_at
     )
@@ -210,6 +219,9 @@ INDONESIAN: Final = {
     "The dispute has been resolved.": "Sengketa sudah diselesaikan.",
     "The dispute may stay open until {moment}.": "Sengketa dapat tetap terbuka sampai {moment}.",
     "The dispute was reported at {moment}.": "Sengketa dilaporkan pada {moment}.",
+    "The mediator is one of the three pillars by now: let another mediate.": (
+        "Mediator kini salah satu dari ketiga pilar: biarlah orang lain yang menengahi."
+    ),
     "There is no such dispute in this village.": "Sengketa itu tidak ada di desa ini.",
     "These two have a dispute open since {moment}.": "Keduanya masih bersengketa sejak {moment}.",
     "This id belongs to another dispute.": "Id ini milik sengketa lain.",

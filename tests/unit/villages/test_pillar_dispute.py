@@ -120,6 +120,9 @@ MEET = RecordSynergyMeeting(
     village_id=ID, meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.VILLAGE_HEAD, Pillar.BABINSA)
 )
 FORMER = (*ALL, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 3)))
+SEATED_SINCE = seated(Pillar.BABINSA, CAMAT, date(2026, 3, 5))
+LATE_END = replace(RESOLVE, resolved_at=datetime(2026, 3, 4, 16, tzinfo=UTC))
+"""On the fifth of March in Mataram."""
 
 
 @pytest.mark.parametrize(
@@ -135,6 +138,7 @@ FORMER = (*ALL, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=d
         ((*ALL, REPORTED, MEDIATED, RESOLVED), replace(MEDIATE, mediator_id=OTHER), "DISPUTE_RESOLVED", "dispute_id"),
         ((*ALL, REPORTED), RESOLVE, "NOT_MEDIATED", "dispute_id"),
         ((*ALL, REPORTED, MEDIATED), replace(RESOLVE, resolved_at=NOON), "ENDS_BEFORE_START", "resolved_at"),
+        ((*FORMER, REPORTED, MEDIATED, SEATED_SINCE), LATE_END, "MEDIATOR_IS_PILLAR", "dispute_id"),
         (
             (*ALL, REPORTED, MEDIATED, RESOLVED),
             replace(RESOLVE, outcome=DisputeOutcome.MISUNDERSTANDING),
@@ -167,6 +171,15 @@ def test_the_mediator_may_have_left_his_seat_before_the_dispute_began() -> None:
     before = PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 1))
     story = given(THREE_PILLARS, *ALL, before, seated(Pillar.BABINSA, OTHER, date(2026, 3, 1)), REPORTED, facts=WARD)
     story.when(replace(MEDIATE, mediator_id=NCO)).then(replace(MEDIATED, mediator_id=NCO))
+
+
+def test_a_mediator_who_took_a_seat_had_mediated_until_then_and_another_ends_what_is_left() -> None:
+    before = replace(RESOLVE, resolved_at=LATE_END.resolved_at - HOUR)
+    ended = replace(RESOLVED, resolved_at=before.resolved_at)
+    given(THREE_PILLARS, *FORMER, REPORTED, MEDIATED, SEATED_SINCE, facts=WARD).when(before).then(ended)
+    chief = replace(MEDIATED, mediator_id=OTHER, office=MediatorOffice.KAPOLSEK)
+    after = replace(RESOLVED, resolved_at=LATE_END.resolved_at)
+    given(THREE_PILLARS, *FORMER, REPORTED, MEDIATED, SEATED_SINCE, chief, facts=WARD).when(LATE_END).then(after)
 
 
 def test_an_overdue_dispute_escalates_once() -> None:
