@@ -62,10 +62,11 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """The village's: seats are held by the day, and the day is that of the place."""
     may_stay_open: timedelta
 
-    def holders_between(self, begun: datetime, ended: datetime) -> frozenset[UUID]:
-        """Everybody who held any of the seats on the days from the one moment to the other."""
-        last = ended.astimezone(self.zone).date()
-        return holders_since(tuple(one for one in self.tenures if one.since <= last), begun.astimezone(self.zone).date())
+    def concerned(self, begun: datetime, ended: datetime | None = None) -> frozenset[UUID]:
+        """Everybody who held any of the seats from the one moment to the other, or since; whoever left that very day as well."""
+        eve = begun.astimezone(self.zone).date() - timedelta(days=1)
+        last = None if ended is None else ended.astimezone(self.zone).date()
+        return holders_since(tuple(one for one in self.tenures if last is None or one.since <= last), eve)
 
 
 def decide(disputes: Disputes, command: DisputeCommand, around: Circumstances) -> Decision:
@@ -121,7 +122,7 @@ def _report(disputes: Disputes, found: Dispute | None, command: ReportPillarDisp
 def _mediate(dispute: Dispute, command: StartDisputeMediation, around: Circumstances) -> Decision:
     if dispute.resolved_at is not None:
         return Refused("DISPUTE_RESOLVED", "The dispute has been resolved.", "dispute_id")
-    if command.mediator_id in holders_since(around.tenures, dispute.reported_at.astimezone(around.zone).date()):
+    if command.mediator_id in around.concerned(dispute.reported_at):
         return Refused("MEDIATOR_IS_PILLAR", "A mediator is none of the three pillars.", "mediator_id")
     if dispute.mediator_id == command.mediator_id:
         return []
@@ -153,7 +154,7 @@ def _resolve(dispute: Dispute, command: ResolvePillarDispute, around: Circumstan
         )
     if refused := around.reporting.refuse_future(command.resolved_at, "resolved_at"):
         return refused
-    if dispute.mediator_id in around.holders_between(dispute.reported_at, command.resolved_at):
+    if dispute.mediator_id in around.concerned(dispute.reported_at, command.resolved_at):
         return Refused(
             "MEDIATOR_IS_PILLAR", "The mediator is one of the three pillars by now: let another mediate.", "dispute_id"
         )

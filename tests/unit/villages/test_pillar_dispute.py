@@ -120,6 +120,7 @@ MEET = RecordSynergyMeeting(
     village_id=ID, meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.VILLAGE_HEAD, Pillar.BABINSA)
 )
 FORMER = (*ALL, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 3)))
+LEFT_AT_ONCE = PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 2))
 SEATED_SINCE = seated(Pillar.BABINSA, CAMAT, date(2026, 3, 5))
 LATE_END = replace(RESOLVE, resolved_at=datetime(2026, 3, 4, 16, tzinfo=UTC))
 """On the fifth of March in Mataram."""
@@ -134,6 +135,7 @@ LATE_END = replace(RESOLVE, resolved_at=datetime(2026, 3, 4, 16, tzinfo=UTC))
         (ALL, MEDIATE, "DISPUTE_UNKNOWN", "dispute_id"),
         ((*ALL, REPORTED), replace(MEDIATE, mediator_id=OFFICER), "MEDIATOR_IS_PILLAR", "mediator_id"),
         ((*FORMER, REPORTED), replace(MEDIATE, mediator_id=NCO), "MEDIATOR_IS_PILLAR", "mediator_id"),
+        ((*ALL, LEFT_AT_ONCE, REPORTED), replace(MEDIATE, mediator_id=NCO), "MEDIATOR_IS_PILLAR", "mediator_id"),
         ((*ALL, REPORTED), replace(MEDIATE, started_at=NOON - HOUR), "ENDS_BEFORE_START", "started_at"),
         ((*ALL, REPORTED, MEDIATED, RESOLVED), replace(MEDIATE, mediator_id=OTHER), "DISPUTE_RESOLVED", "dispute_id"),
         ((*ALL, REPORTED), RESOLVE, "NOT_MEDIATED", "dispute_id"),
