@@ -231,12 +231,12 @@ def evolve(state: ThreePillars, event: PillarsEvent) -> ThreePillars:
             assert_never(event)
 
 
-def place(state: ThreePillars, command: PillarsCommand, _facts: PillarsFacts) -> Place:
-    """The village; a dispute that a pillar reports is the word of whoever holds his seat."""
-    complaining = (
-        state.seats.get(command.reported_by) if isinstance(command, ReportPillarDispute) and command.reported_by else None
-    )
-    return Place(village=command.village_id, person=complaining.holder_id if complaining else None)
+def place(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) -> Place:
+    """The village; a dispute that a pillar reports is the word of whoever held his seat that day."""
+    if isinstance(command, ReportPillarDispute) and command.reported_by is not None and facts.village is not None:
+        day = command.reported_at.astimezone(ZoneInfo(timezone(facts.village.code))).date()
+        return Place(village=command.village_id, person=holder_on(state.tenures, command.reported_by, day))
+    return Place(village=command.village_id)
 
 
 INDONESIAN: Final = {

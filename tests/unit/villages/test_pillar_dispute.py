@@ -211,6 +211,15 @@ def test_what_a_pillar_reports_is_the_word_of_whoever_holds_the_seat() -> None:
     assert place(THREE_PILLARS.initial, REPORT, WARD) == Place(village=ID)
 
 
+def test_what_is_told_late_is_the_word_of_whoever_held_the_seat_then() -> None:
+    state = THREE_PILLARS.fold((*FORMER, SEATED_SINCE))
+    nco = replace(REPORT, reported_by=Pillar.BABINSA)
+    assert place(state, nco, WARD) == Place(village=ID, person=NCO)
+    vacant, successor = NOON + timedelta(days=1), datetime(2026, 3, 4, 16, tzinfo=UTC)
+    assert place(state, replace(nco, reported_at=vacant), WARD) == Place(village=ID)
+    assert place(state, replace(nco, reported_at=successor), WARD) == Place(village=ID, person=CAMAT), "the fifth in Mataram"
+
+
 MET = SynergyMeetingHeld(meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.BABINSA, Pillar.VILLAGE_HEAD))
 
 
