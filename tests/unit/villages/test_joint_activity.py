@@ -135,6 +135,29 @@ def test_the_word_of_a_former_holder_does_not_count_that_of_his_successor_does()
     story.then(confirmed(Pillar.BABINSA, OTHER)).when(HOLD).then(HELD)
 
 
+def test_after_the_day_it_was_planned_for_a_successor_confirms_what_was_put_off() -> None:
+    since = DAY + timedelta(days=3)
+    changed = facts(
+        *SEATED, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=since), seated(Pillar.BABINSA, OTHER, since)
+    )
+    changed = replace(changed, reporting=Reporting(now=AT + timedelta(days=9)))
+    held_at = AT + timedelta(days=5)
+    put_off, his = replace(HOLD, held_at=held_at), replace(confirm(Pillar.BABINSA), confirmed_at=AT + timedelta(days=4))
+    state = JOINT_ACTIVITY.fold((PLANNED,))
+    assert place(state, his, changed) == Place(village=VILLAGE, person=OTHER)
+    assert place(state, confirm(Pillar.BABINSA), changed) == Place(village=VILLAGE, person=NCO), "on the day planned for"
+    story = given(JOINT_ACTIVITY, PLANNED, *CONFIRMED, facts=changed).when(his)
+    story.then(replace(confirmed(Pillar.BABINSA, OTHER), confirmed_at=his.confirmed_at))
+    story.when(put_off).then(replace(HELD, held_at=held_at, held_on=DAY + timedelta(days=5)))
+    given(JOINT_ACTIVITY, PLANNED, *CONFIRMED, facts=changed).when(put_off).then_refused("NOT_CONFIRMED", "activity_id")
+
+
+def test_what_a_former_holder_sends_late_takes_nothing_from_the_word_of_his_successor() -> None:
+    words = (*CONFIRMED[:1], confirmed(Pillar.BABINSA, OTHER), confirmed(Pillar.BABINSA, NCO), *CONFIRMED[2:])
+    given(JOINT_ACTIVITY, PLANNED, *words, facts=CHANGED).when(HOLD).then(HELD)
+    given(JOINT_ACTIVITY, PLANNED, *words, facts=COMPLETE).when(HOLD).then(HELD)
+
+
 def test_a_vacant_seat_excuses_whoever_is_not_there_and_nobody_else() -> None:
     there = (Pillar.BHABINKAMTIBMAS, Pillar.BABINSA)
     story = given(JOINT_ACTIVITY, PLANNED, *CONFIRMED[:2], facts=VACANT)
