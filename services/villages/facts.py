@@ -21,7 +21,7 @@ from libs.events.settings import VillagesRules
 from libs.events.view import View
 from services.villages.chain_of_command import LADDER
 from services.villages.community_issue import CommunityIssue, IssueCommand, IssueFacts
-from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
+from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson, local_day
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
@@ -99,8 +99,10 @@ async def of_joint_activity(view: View, state: JointActivity | None, command: Jo
 
 
 async def of_outreach(view: View, _state: Outreach | None, command: OutreachCommand) -> OutreachFacts:
-    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, command.held_at.date())
     village = await view.state(VILLAGE, command.village_id)
+    # Assignments begin and end by the calendar of the village, in whatever zone the phone tells its time.
+    day = local_day(command.held_at, village) if village else command.held_at.date()
+    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, day)
     return OutreachFacts(reporting=Reporting(now=now()), village=village, assigned=bool(assigned))
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +27,7 @@ MEASURE = """query ($code: String!, $unit: String!) {
 fragment measured on ParticipationMeasure {
   startsOn activities underException partnershipShare outreach attendance averageAttendance
   themes { theme outreach attendance } }"""
+SEAT = """query ($code: String!) { village(code: $code) { pillars { seats { pillar since } } } }"""
 OUTREACH = """query ($code: String!) { village(code: $code) { outreach { edges { node { theme appeal attendance assignmentKnown
   officer { id } } } } } }"""
 
@@ -152,6 +153,13 @@ def test_outreach_is_the_officers_own_word_and_participation_tells_counts_and_wo
     assert trio.give("recordOutreach", trio.officer_token, **record) == []
     (edge,) = trio.system.ask(OUTREACH, trio.officer_token, code=trio.code)["village"]["outreach"]["edges"]
     assert (edge["node"]["attendance"], edge["node"]["assignmentKnown"]) == (30, True)
+    (first_day,) = trio.system.ask(SEAT, code=trio.code)["village"]["pillars"]["seats"][:1]
+    midnight = datetime.fromisoformat(f"{first_day['since']}T00:00:00+08:00")
+    for at in (midnight, midnight - timedelta(seconds=1)):
+        noted = {**record, "outreachId": str(uuid4()), "heldAt": at.astimezone(UTC).isoformat()}
+        assert trio.give("recordOutreach", trio.officer_token, **noted) == []
+    edges = trio.system.ask(OUTREACH, trio.officer_token, code=trio.code)["village"]["outreach"]["edges"]
+    assert [one["node"]["assignmentKnown"] for one in edges] == [True, True, False], "by the calendar of the village"
 
     activity = str(uuid4())
     planned = {"kind": "SAMBANG", "theme": "YOUTH", "scheduledAt": LATER, "place": "Balai"}
