@@ -18,7 +18,7 @@ PATIENCE = 10.0
 AT = "2024-03-10T09:00:00+08:00"
 LATER = "2024-03-20T09:00:00+08:00"
 ACTIVITIES = """query ($code: String!) { village(code: $code) { jointActivities(first: 20) { edges { node {
-  id status attendance exception heldOn confirmations { pillar ofPresentHolder }
+  id status attendance exception heldOn heldInDispute confirmations { pillar ofPresentHolder }
   timeline(order: OLDEST_FIRST) { edges { node { type by { role } } } } } } } } }"""
 MEASURE = """query ($code: String!, $unit: String!) {
   village(code: $code) { participation(period: YEAR, since: "2024-01-01", until: "2025-01-01") { ...measured } }
@@ -125,6 +125,21 @@ def test_while_two_are_in_dispute_nothing_is_held_but_a_meeting(trio: Trio, plan
     assert trio.give("resolvePillarDispute", trio.commander_token, disputeId=dispute, **peace) == []
     assert hold(trio, plan) == ["PILLARS_IN_DISPUTE"], "they were at odds on that day"
     assert hold(trio, plan, LATER) == []
+
+
+def test_what_had_been_held_before_a_dispute_of_that_day_was_told_is_shown(trio: Trio, plan: str) -> None:
+    all_confirm(trio, plan)
+    assert hold(trio, plan, "2024-04-02T09:00:00+08:00") == []
+    assert not found(trio, plan)["heldInDispute"]
+    dispute, between = str(uuid4()), ["BABINSA", "VILLAGE_HEAD"]
+    late = {"between": between, "subject": "LAND", "account": "x", "reportedAt": "2024-04-01T08:00:00+08:00"}
+    assert trio.give("reportPillarDispute", trio.commander_token, disputeId=dispute, **late) == []
+    assert found(trio, plan)["heldInDispute"]
+    mediation = {"mediatorId": str(uuid4()), "office": "CAMAT", "startedAt": "2024-04-01T09:00:00+08:00"}
+    assert trio.give("startDisputeMediation", trio.commander_token, disputeId=dispute, **mediation) == []
+    peace = {"outcome": "RECONCILED", "resolvedAt": "2024-04-02T09:00:00+08:00"}
+    assert trio.give("resolvePillarDispute", trio.commander_token, disputeId=dispute, **peace) == []
+    assert not found(trio, plan)["heldInDispute"], "they had made peace by then"
 
 
 def test_the_word_of_a_former_holder_does_not_count(trio: Trio, plan: str) -> None:

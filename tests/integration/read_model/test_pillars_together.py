@@ -50,6 +50,12 @@ async def test_who_sees_what(
     assert (len(activities), data["outreach"]["totalCount"]) == (3, 1)
 
 
+async def test_a_partnership_held_while_two_were_at_odds_is_shown_once_that_is_told(lombok: Asking) -> None:
+    data = await lombok("{ jointActivities { edges { node { status heldInDispute } } } }")
+    told = {edge["node"]["status"]: edge["node"]["heldInDispute"] for edge in data["jointActivities"]["edges"]}
+    assert told == {"HELD": True, "HELD_UNDER_EXCEPTION": False, "CANCELLED": False}
+
+
 async def test_a_dispute_tells_its_own_story(lombok: Asking) -> None:
     (edge,) = (await lombok(BOARD))["pillarDisputes"]["edges"]
     dispute = edge["node"]
