@@ -29,6 +29,7 @@ from libs.events.contracts.villages.three_pillars import (
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Decider, Refused, decided
 from services.villages.joint_activity import JOINT_ACTIVITY, JointActivityFacts
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsFacts
 from services.villages.village import Village
 
@@ -51,7 +52,7 @@ class Machine(RuleBasedStateMachine):
         self.activities: list[list[Any]] = []
         self.holders: dict[Pillar, UUID] = {}
         self.open: dict[tuple[Pillar, Pillar], UUID] = {}
-        self.mediated: set[UUID] = set()
+        self.mediators: dict[UUID, UUID] = {}
         self.since: dict[UUID, datetime] = {}
         self.barred: dict[UUID, set[UUID]] = {}
         self.escalated: set[UUID] = set()
@@ -70,10 +71,11 @@ class Machine(RuleBasedStateMachine):
         return made
 
     def _pillar(self, command: Any) -> str | list[Any]:
-        return self._give(THREE_PILLARS, self.pillars, command, PillarsFacts(village=WARD))
+        return self._give(THREE_PILLARS, self.pillars, command, PillarsFacts(reporting=Reporting(now=self.now), village=WARD))
 
     def _activity(self, number: int, command: Any) -> str | list[Any]:
-        facts = JointActivityFacts(village=WARD, pillars=THREE_PILLARS.fold(self.pillars))
+        told, pillars = Reporting(now=self.now), THREE_PILLARS.fold(self.pillars)
+        facts = JointActivityFacts(reporting=told, village=WARD, pillars=pillars)
         return self._give(JOINT_ACTIVITY, self.activities[number], command, facts)
 
     def _new(self) -> UUID:
@@ -149,7 +151,7 @@ class Machine(RuleBasedStateMachine):
             assert made == "MEDIATOR_IS_PILLAR"
         else:
             assert isinstance(made, list)
-            self.mediated.add(dispute)
+            self.mediators[dispute] = mediator
 
     @rule(pair=st.sampled_from(PAIRS))
     def resolve(self, pair: tuple[Pillar, Pillar]) -> None:
@@ -159,8 +161,10 @@ class Machine(RuleBasedStateMachine):
         )
         if pair not in self.open:
             assert made == "DISPUTE_UNKNOWN"
-        elif dispute not in self.mediated:
+        elif dispute not in self.mediators:
             assert made == "NOT_MEDIATED"
+        elif self.mediators[dispute] in self.barred[dispute]:
+            assert made == "MEDIATOR_IS_PILLAR"
         else:
             assert len(made) == 1
             del self.open[pair]

@@ -187,7 +187,11 @@ class GatewaySettings(HttpSettings, frozen=True, kw_only=True):
     ] = 50_000
     client_burst: Annotated[Most, Meta(description="Units of cost that each client may spend at once.")] = 1_000_000
     verify_rate: Annotated[
-        Most, Meta(description="Verification codes that each address may check a minute at `/verify`, in each process.")
+        Most,
+        Meta(
+            description="Verification codes that each address may check a minute at `/verify`, in each process. Behind a proxy "
+            "that is not named in `FORWARDED_ALLOW_IPS`, all residents have the one address of the proxy."
+        ),
     ] = 10
     verify_rate_all: Annotated[
         Most, Meta(description="Verification codes that all together may check a minute at `/verify`, in each process.")

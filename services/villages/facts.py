@@ -24,6 +24,7 @@ from services.villages.community_issue import CommunityIssue, IssueCommand, Issu
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
+from services.villages.local_time import local_day
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
 from services.villages.reporting import Reporting
@@ -87,22 +88,28 @@ async def _region(view: View, code: str) -> Region | None:
 
 async def of_pillars(view: View, _state: ThreePillars, command: PillarsCommand) -> PillarsFacts:
     dispute_days = view.rules(VillagesRules).dispute_days
-    return PillarsFacts(village=await view.state(VILLAGE, command.village_id), dispute_days=dispute_days)
+    village = await view.state(VILLAGE, command.village_id)
+    return PillarsFacts(reporting=Reporting(now=now()), village=village, dispute_days=dispute_days)
 
 
 async def of_joint_activity(view: View, state: JointActivity | None, command: JointActivityCommand) -> JointActivityFacts:
     """Of the pillars' stream as well, so that no activity is held beside a dispute that is reported at the same time."""
+    told = Reporting(now=now())
     if isinstance(command, PlanJointActivity):
-        return JointActivityFacts(village=await view.state(VILLAGE, command.village_id))
+        return JointActivityFacts(reporting=told, village=await view.state(VILLAGE, command.village_id))
     if state is None:
-        return JointActivityFacts()
+        return JointActivityFacts(reporting=told)
     where = state.planned.village_id
-    return JointActivityFacts(village=await view.state(VILLAGE, where), pillars=await view.state(THREE_PILLARS, where))
+    village, pillars = await view.state(VILLAGE, where), await view.state(THREE_PILLARS, where)
+    return JointActivityFacts(reporting=told, village=village, pillars=pillars)
 
 
 async def of_outreach(view: View, _state: Outreach | None, command: OutreachCommand) -> OutreachFacts:
-    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, command.held_at.date())
-    return OutreachFacts(village=await view.state(VILLAGE, command.village_id), assigned=bool(assigned))
+    village = await view.state(VILLAGE, command.village_id)
+    # Assignments begin and end by the calendar of the village, in whatever zone the phone tells its time.
+    day = local_day(command.held_at, village) if village else command.held_at.date()
+    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, day)
+    return OutreachFacts(reporting=Reporting(now=now()), village=village, assigned=bool(assigned))
 
 
 async def of_warning(view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:

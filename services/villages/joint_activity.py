@@ -25,7 +25,9 @@ from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.villages import reporting
 from services.villages.local_time import local_day
+from services.villages.reporting import Reporting
 from services.villages.tenure import holder_on
 from services.villages.three_pillars import ThreePillars, title
 from services.villages.village import Village
@@ -37,15 +39,16 @@ JointActivityEvent: TypeAlias = JointActivityPlanned | JointActivityConfirmed | 
 
 class JointActivity(Struct, frozen=True, kw_only=True):
     planned: JointActivityPlanned
-    confirmed: dict[Pillar, UUID] = {}
-    """By seat: who confirmed while holding it."""
+    confirmed: frozenset[tuple[Pillar, UUID]] = frozenset()
+    """Who confirmed for which seat while holding it: of a seat that changed hands before the activity was held, several."""
     held: HeldEvent | None = None
     cancelled: bool = False
 
 
 class JointActivityFacts(Struct, frozen=True, kw_only=True):
-    """The village, and its three pillars: whatever is decided holds only while these stay as they are."""
+    """The clock, the village, and its three pillars: whatever is decided holds only while these stay as they are."""
 
+    reporting: Reporting
     village: Village | None = None
     pillars: ThreePillars = ThreePillars()
 
@@ -94,28 +97,33 @@ def _plan(state: JointActivity | None, command: PlanJointActivity, facts: JointA
 
 
 def _confirm(state: JointActivity, command: ConfirmJointActivity, facts: JointActivityFacts) -> Decision:
-    holder = _expected(state, command.pillar, facts)
+    holder = _expected(state, command, facts)
     if holder is None:
         return Refused("SEAT_VACANT", "Nobody holds this seat on that day.", "pillar")
-    if state.confirmed.get(command.pillar) == holder:
+    if (command.pillar, holder) in state.confirmed:
         return []
     if state.held is not None:
         return Refused("ACTIVITY_HELD", "The activity has been held.", "activity_id")
+    if refused := facts.reporting.refuse_future(command.confirmed_at, "confirmed_at"):
+        return refused
     return [JointActivityConfirmed(pillar=command.pillar, holder_id=holder, confirmed_at=command.confirmed_at)]
 
 
-def _expected(state: JointActivity, pillar: Pillar, facts: JointActivityFacts) -> UUID | None:
-    """Whoever holds the seat on the day for which the activity is planned."""
-    return facts.seated_on(facts.day_of(state.planned.scheduled_at)).get(pillar)
+def _expected(state: JointActivity, command: ConfirmJointActivity, facts: JointActivityFacts) -> UUID | None:
+    """Whoever holds the seat on the day for which the activity is planned; after that, on the day of the confirmation."""
+    day = facts.day_of(max(state.planned.scheduled_at, command.confirmed_at))
+    return facts.seated_on(day).get(command.pillar)
 
 
 def _hold(state: JointActivity, command: HoldJointActivity, facts: JointActivityFacts) -> Decision:
     day = facts.day_of(command.held_at)
     seated = facts.seated_on(day)
-    counting = tuple(pillar for pillar in Pillar if pillar in seated and state.confirmed.get(pillar) == seated[pillar])
+    counting = tuple(pillar for pillar in Pillar if pillar in seated and (pillar, seated[pillar]) in state.confirmed)
     if state.held is not None:
         same = (state.held.held_at, state.held.attendance) == (command.held_at, command.attendance)
         return [] if same else Refused("ACTIVITY_HELD", "The activity has been held.", "activity_id")
+    if refused := facts.reporting.refuse_future(command.held_at, "held_at"):
+        return refused
     emergency = command.exception is HoldingException.EMERGENCY
     reconciling = state.planned.kind is JointActivityKind.SYNERGY_MEETING
     if facts.pillars.in_dispute_at(command.held_at) and not emergency and not reconciling:
@@ -162,7 +170,7 @@ def evolve(state: JointActivity | None, event: JointActivityEvent) -> JointActiv
     activity = begun(state)
     match event:
         case JointActivityConfirmed():
-            return replace(activity, confirmed={**activity.confirmed, event.pillar: event.holder_id})
+            return replace(activity, confirmed=activity.confirmed | {(event.pillar, event.holder_id)})
         case JointActivityHeld() | JointActivityHeldUnderException():
             return replace(activity, held=event)
         case JointActivityCancelled():
@@ -177,7 +185,7 @@ def place(state: JointActivity | None, command: JointActivityCommand, facts: Joi
         return Place(village=command.village_id)
     if state is None:
         return Place()
-    person = _expected(state, command.pillar, facts) if isinstance(command, ConfirmJointActivity) else None
+    person = _expected(state, command, facts) if isinstance(command, ConfirmJointActivity) else None
     return Place(village=state.planned.village_id, person=person)
 
 
@@ -197,5 +205,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 JOINT_ACTIVITY: Final[Decider[JointActivity | None, JointActivityCommand, JointActivityEvent, JointActivityFacts]] = Decider(
-    None, decide, evolve, place, indonesian=INDONESIAN
+    None, decide, evolve, place, indonesian={**INDONESIAN, **reporting.INDONESIAN}
 )

@@ -6,7 +6,9 @@ from msgspec import Struct
 
 from libs.events.contracts.villages.outreach import OutreachHeld, RecordOutreach
 from libs.events.decider import Decided, Decider, Decision, Place, Refused
+from services.villages import reporting
 from services.villages.local_time import local_day
+from services.villages.reporting import Reporting
 from services.villages.village import Village
 
 OutreachCommand: TypeAlias = RecordOutreach
@@ -21,8 +23,9 @@ class Outreach(Struct, frozen=True, kw_only=True):
 
 
 class OutreachFacts(Struct, frozen=True, kw_only=True):
-    """The village, and whether the officer is known to be assigned there on the day."""
+    """The clock, the village, and whether the officer is known to be assigned there on the day."""
 
+    reporting: Reporting
     village: Village | None = None
     assigned: bool = False
 
@@ -42,6 +45,8 @@ def decide(state: Outreach | None, command: OutreachCommand, facts: OutreachFact
     )
     if state is not None:
         return [] if state.held == held else Refused("ALREADY_RECORDED", "This id belongs to other outreach.", "outreach_id")
+    if refused := facts.reporting.refuse_future(command.held_at, "held_at"):
+        return refused
     return Decided(events=(held,), flags=() if facts.assigned else (ASSIGNMENT_UNKNOWN,))
 
 
@@ -65,5 +70,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 OUTREACH: Final[Decider[Outreach | None, OutreachCommand, OutreachEvent, OutreachFacts]] = Decider(
-    None, decide, evolve, place, indonesian=INDONESIAN
+    None, decide, evolve, place, indonesian={**INDONESIAN, **reporting.INDONESIAN}
 )

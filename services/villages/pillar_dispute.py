@@ -23,6 +23,7 @@ from libs.events.contracts.villages.three_pillars import (
 from libs.events.decider import Claim, Decided, Decision, Refused
 from libs.events.wording import Sentence
 from services.villages.local_time import local_day, local_time
+from services.villages.reporting import Reporting
 from services.villages.tenure import Tenures, holder_on, holders_since
 from services.villages.village import Village
 
@@ -57,10 +58,17 @@ Disputes = tuple[Dispute, ...]
 class Circumstances(Struct, frozen=True, kw_only=True):
     """What a decision on a dispute looks at besides disputes."""
 
+    reporting: Reporting
     tenures: Tenures
     village: Village
     """Seats are held by the day, and the day is that of the place."""
     may_stay_open: timedelta
+
+    def concerned(self, begun: datetime, ended: datetime | None = None) -> frozenset[UUID]:
+        """Everybody who held any of the seats from the one moment to the other, or since; whoever left that very day as well."""
+        eve = local_day(begun, self.village) - timedelta(days=1)
+        last = None if ended is None else local_day(ended, self.village)
+        return holders_since(tuple(one for one in self.tenures if last is None or one.since <= last), eve)
 
 
 def decide(disputes: Disputes, command: DisputeCommand, around: Circumstances) -> Decision:
@@ -93,6 +101,8 @@ def _report(disputes: Disputes, found: Dispute | None, command: ReportPillarDisp
     if found is not None:
         same = (found.between, found.subject, found.reported_at) == (between, command.subject, command.reported_at)
         return [] if same else taken
+    if refused := around.reporting.refuse_future(command.reported_at, "reported_at"):
+        return refused
     if other := next((one for one in disputes if one.between == between and one.resolved_at is None), None):
         at = local_time(other.reported_at, around.village)
         open_since = Sentence("These two have a dispute open since {moment}.", moment=at)
@@ -115,10 +125,12 @@ def _report(disputes: Disputes, found: Dispute | None, command: ReportPillarDisp
 def _mediate(dispute: Dispute, command: StartDisputeMediation, around: Circumstances) -> Decision:
     if dispute.resolved_at is not None:
         return Refused("DISPUTE_RESOLVED", "The dispute has been resolved.", "dispute_id")
-    if command.mediator_id in holders_since(around.tenures, local_day(dispute.reported_at, around.village)):
+    if command.mediator_id in around.concerned(dispute.reported_at):
         return Refused("MEDIATOR_IS_PILLAR", "None of the three pillars mediates: choose a fourth person.", "mediator_id")
     if dispute.mediator_id == command.mediator_id:
         return []
+    if refused := around.reporting.refuse_future(command.started_at, "started_at"):
+        return refused
     if command.started_at < dispute.reported_at:
         return _before_report(dispute, "started_at", around)
     started = PillarDisputeMediationStarted(
@@ -145,6 +157,12 @@ def _resolve(dispute: Dispute, command: ResolvePillarDispute, around: Circumstan
                 moment=local_time(dispute.mediated_since, around.village),
             ),
             "resolved_at",
+        )
+    if refused := around.reporting.refuse_future(command.resolved_at, "resolved_at"):
+        return refused
+    if dispute.mediator_id in around.concerned(dispute.reported_at, command.resolved_at):
+        return Refused(
+            "MEDIATOR_IS_PILLAR", "The mediator is one of the three pillars by now: let another mediate.", "dispute_id"
         )
     resolved = PillarDisputeResolved(
         dispute_id=command.dispute_id, outcome=command.outcome, agreement=command.agreement, resolved_at=command.resolved_at
@@ -218,6 +236,9 @@ INDONESIAN: Final = {
     "The dispute may stay open until {moment}.": "Sengketa dapat tetap terbuka sampai {moment}.",
     "The dispute was reported at {moment}: mediation cannot begin before that.": (
         "Sengketa dilaporkan pada {moment}: mediasi tidak mungkin dimulai sebelum itu."
+    ),
+    "The mediator is one of the three pillars by now: let another mediate.": (
+        "Mediator kini salah satu dari ketiga pilar: biarlah orang lain yang menengahi."
     ),
     "There is no such dispute in this village.": "Sengketa itu tidak ada di desa ini.",
     "These two have a dispute open since {moment}.": "Keduanya masih bersengketa sejak {moment}.",

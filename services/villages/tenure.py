@@ -36,6 +36,12 @@ def holder_on(tenures: Tenures, pillar: Pillar, day: date) -> UUID | None:
     return held[-1].holder_id if held else None
 
 
+def elsewhere_since(tenures: Tenures, pillar: Pillar, holder: UUID, day: date) -> Tenure | None:
+    """The other seat that this person holds on that day or has held later, if there is one."""
+    others = (tenure for tenure in tenures if tenure.pillar is not pillar and tenure.holder_id == holder)
+    return next((one for one in others if one.until is None or max(day, one.since) < one.until), None)
+
+
 def holders_since(tenures: Tenures, day: date) -> frozenset[UUID]:
     """Everybody who held any of the seats on that day or later; also whoever left that very day, having held it that morning."""
     return frozenset(tenure.holder_id for tenure in tenures if tenure.until is None or day <= tenure.until)

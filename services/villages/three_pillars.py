@@ -32,9 +32,11 @@ from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused
 from libs.events.message import Event
 from libs.events.wording import Sentence
-from services.villages import pillar_dispute
+from services.villages import pillar_dispute, reporting
+from services.villages.local_time import local_day, zone
 from services.villages.pillar_dispute import SEAT_VACANT, Circumstances, DisputeCommand, DisputeEvent, Disputes, in_order
-from services.villages.tenure import Tenure, Tenures, holder_on, left
+from services.villages.reporting import Reporting
+from services.villages.tenure import Tenure, Tenures, elsewhere_since, holder_on, left
 from services.villages.village import Village
 
 PillarsCommand: TypeAlias = (
@@ -71,8 +73,9 @@ class ThreePillars(Struct, frozen=True, kw_only=True):
 
 
 class PillarsFacts(Struct, frozen=True, kw_only=True):
-    """The village whose seats these are, and for how long a dispute may stay open."""
+    """The village whose seats these are, the clock, and for how long a dispute may stay open."""
 
+    reporting: Reporting
     village: Village | None = None
     dispute_days: int = 7
 
@@ -139,9 +142,10 @@ def decide(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) ->
                 return []
             return [_leaving(held, command.vacated_on, command.position)]
         case RecordSynergyMeeting():
-            return _meet(state, command)
+            return facts.reporting.refuse_future_day(command.held_on, zone(facts.village), "held_on") or _meet(state, command)
         case ReportPillarDispute() | StartDisputeMediation() | ResolvePillarDispute() | EscalatePillarDispute():
             around = Circumstances(
+                reporting=facts.reporting,
                 tenures=state.tenures,
                 village=facts.village,
                 may_stay_open=timedelta(days=facts.dispute_days),
@@ -173,10 +177,11 @@ def _seat(state: ThreePillars, seated: PillarSeated, kind: VillageKind) -> Decis
             Sentence("The seat of the {title} is held since {day}: vacate it first.", title=seated.title, day=held.since),
             "pillar",
         )
-    if other := next((pillar for pillar, seat in state.seats.items() if seat.holder_id == seated.holder_id), None):
-        return Refused(
-            "HOLDER_SEATED", Sentence("The same person holds the seat of the {title}.", title=title(other, kind)), "holder_id"
-        )
+    if (other := elsewhere_since(state.tenures, seated.pillar, seated.holder_id, seated.since)) is not None:
+        name = title(other.pillar, kind)
+        holds = Sentence("The same person holds the seat of the {title}.", title=name)
+        left_it = Sentence("The same person held the seat of the {title} until {day}.", title=name, day=other.until)
+        return Refused("HOLDER_SEATED", holds if other.until is None else left_it, "holder_id")
     events: list[Event] = [seated]
     if len(state.seats) + 1 == len(Pillar):
         events.append(PillarsCompleted(completed_on=max(seated.since, *(seat.since for seat in state.seats.values()))))
@@ -242,12 +247,12 @@ def evolve(state: ThreePillars, event: PillarsEvent) -> ThreePillars:
             assert_never(event)
 
 
-def place(state: ThreePillars, command: PillarsCommand, _facts: PillarsFacts) -> Place:
-    """The village; a dispute that a pillar reports is the word of whoever holds his seat."""
-    complaining = (
-        state.seats.get(command.reported_by) if isinstance(command, ReportPillarDispute) and command.reported_by else None
-    )
-    return Place(village=command.village_id, person=complaining.holder_id if complaining else None)
+def place(state: ThreePillars, command: PillarsCommand, facts: PillarsFacts) -> Place:
+    """The village; a dispute that a pillar reports is the word of whoever held his seat that day."""
+    if isinstance(command, ReportPillarDispute) and command.reported_by is not None and facts.village is not None:
+        day = local_day(command.reported_at, facts.village)
+        return Place(village=command.village_id, person=holder_on(state.tenures, command.reported_by, day))
+    return Place(village=command.village_id)
 
 
 INDONESIAN: Final = {
@@ -256,6 +261,7 @@ INDONESIAN: Final = {
         "Bhabinkamtibmas menduduki dan meninggalkan jabatannya menurut penugasan: tetapkan atau akhiri penugasannya."
     ),
     "The same person holds the seat of the {title}.": "Orang yang sama sudah menjabat sebagai {title}.",
+    "The same person held the seat of the {title} until {day}.": "Orang yang sama menjabat sebagai {title} sampai {day}.",
     "The seat is held since {day}: it cannot fall vacant before that.": (
         "Jabatan terisi sejak {day}: tidak mungkin kosong sebelum itu."
     ),
@@ -271,5 +277,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 THREE_PILLARS: Final[Decider[ThreePillars, PillarsCommand, PillarsEvent, PillarsFacts]] = Decider(
-    ThreePillars(), decide, evolve, place, indonesian={**pillar_dispute.INDONESIAN, **INDONESIAN}
+    ThreePillars(), decide, evolve, place, indonesian={**pillar_dispute.INDONESIAN, **INDONESIAN, **reporting.INDONESIAN}
 )

@@ -289,7 +289,7 @@ def test_what_officers_did_happened_before_it_is_told_and_can_still_be_reported(
     assert len(moments) > 20
     assert max(moments) < LOADED
     late = LOADED + duties.TOLD_WITHIN
-    assert late - min(moments) < timedelta(days=VillagesRules().visit_reported_within_days)
+    assert late - min(moments) < timedelta(days=VillagesRules().reported_within_days)
 
 
 def test_nothing_of_it_goes_on_by_itself() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,17 +15,19 @@ from tests.e2e.trio import Trio
 
 PATIENCE = 10.0
 """Seconds for something to be told that happens at once."""
-AT = "2026-03-10T09:00:00+08:00"
-LATER = "2026-03-20T09:00:00+08:00"
+AT = "2024-03-10T09:00:00+08:00"
+LATER = "2024-03-20T09:00:00+08:00"
 ACTIVITIES = """query ($code: String!) { village(code: $code) { jointActivities(first: 20) { edges { node {
-  id status attendance exception heldOn confirmations { pillar ofPresentHolder }
+  id status attendance exception heldOn heldInDispute confirmations { pillar ofPresentHolder }
   timeline(order: OLDEST_FIRST) { edges { node { type by { role } } } } } } } } }"""
 MEASURE = """query ($code: String!, $unit: String!) {
-  village(code: $code) { participation(period: YEAR, since: "2026-01-01", until: "2027-01-01") { ...measured } }
-  units(search: $unit, first: 1) { edges { node { participation(period: YEAR, since: "2026-01-01") { ...measured } } } } }
+  village(code: $code) { participation(period: YEAR, since: "2024-01-01", until: "2025-01-01") { ...measured } }
+  units(search: $unit, first: 1) { edges { node {
+    participation(period: YEAR, since: "2024-01-01", until: "2025-01-01") { ...measured } } } } }
 fragment measured on ParticipationMeasure {
   startsOn activities underException partnershipShare outreach attendance averageAttendance
   themes { theme outreach attendance } }"""
+SEAT = """query ($code: String!) { village(code: $code) { pillars { seats { pillar since } } } }"""
 OUTREACH = """query ($code: String!) { village(code: $code) { outreach { edges { node { theme appeal attendance assignmentKnown
   officer { id } } } } } }"""
 
@@ -52,7 +54,7 @@ def found(trio: Trio, activity: str) -> dict[str, Any]:
 
 
 def confirm(trio: Trio, activity: str, pillar: str, token: str) -> list[str]:
-    return trio.send("confirmJointActivity", token, activityId=activity, pillar=pillar, confirmedAt="2026-03-09T08:00:00+08:00")
+    return trio.send("confirmJointActivity", token, activityId=activity, pillar=pillar, confirmedAt="2024-03-09T08:00:00+08:00")
 
 
 def hold(trio: Trio, activity: str, at: str = AT, **more: str) -> list[str]:
@@ -77,7 +79,7 @@ def test_it_is_partnership_once_each_has_confirmed_for_himself(trio: Trio, plan:
     all_confirm(trio, plan)
     assert hold(trio, plan) == []
     held = found(trio, plan)
-    assert (held["status"], held["attendance"], held["exception"], held["heldOn"]) == ("HELD", 40, None, "2026-03-10")
+    assert (held["status"], held["attendance"], held["exception"], held["heldOn"]) == ("HELD", 40, None, "2024-03-10")
     assert [(one["pillar"], one["ofPresentHolder"]) for one in held["confirmations"]] == [
         ("BABINSA", True),
         ("BHABINKAMTIBMAS", True),
@@ -107,7 +109,7 @@ def test_while_two_are_in_dispute_nothing_is_held_but_a_meeting(trio: Trio, plan
         "between": ["BABINSA", "VILLAGE_HEAD"],
         "subject": "LAND",
         "account": "x",
-        "reportedAt": "2026-03-01T08:00:00+08:00",
+        "reportedAt": "2024-03-01T08:00:00+08:00",
     }
     assert trio.give("reportPillarDispute", trio.commander_token, disputeId=dispute, **report) == []
     (refused,) = trio.problems("holdJointActivity", trio.officer_token, activityId=plan, heldAt=AT, attendance=40)
@@ -117,18 +119,33 @@ def test_while_two_are_in_dispute_nothing_is_held_but_a_meeting(trio: Trio, plan
     assert trio.give("planJointActivity", trio.person_token(trio.head), activityId=meeting, **planned) == []
     all_confirm(trio, meeting)
     assert hold(trio, meeting) == []
-    mediation = {"mediatorId": str(uuid4()), "office": "CAMAT", "startedAt": "2026-03-02T08:00:00+08:00"}
+    mediation = {"mediatorId": str(uuid4()), "office": "CAMAT", "startedAt": "2024-03-02T08:00:00+08:00"}
     assert trio.give("startDisputeMediation", trio.commander_token, disputeId=dispute, **mediation) == []
-    peace = {"outcome": "RECONCILED", "resolvedAt": "2026-03-15T08:00:00+08:00"}
+    peace = {"outcome": "RECONCILED", "resolvedAt": "2024-03-15T08:00:00+08:00"}
     assert trio.give("resolvePillarDispute", trio.commander_token, disputeId=dispute, **peace) == []
     assert hold(trio, plan) == ["PILLARS_IN_DISPUTE"], "they were at odds on that day"
     assert hold(trio, plan, LATER) == []
 
 
+def test_what_had_been_held_before_a_dispute_of_that_day_was_told_is_shown(trio: Trio, plan: str) -> None:
+    all_confirm(trio, plan)
+    assert hold(trio, plan, "2024-04-02T09:00:00+08:00") == []
+    assert not found(trio, plan)["heldInDispute"]
+    dispute, between = str(uuid4()), ["BABINSA", "VILLAGE_HEAD"]
+    late = {"between": between, "subject": "LAND", "account": "x", "reportedAt": "2024-04-01T08:00:00+08:00"}
+    assert trio.give("reportPillarDispute", trio.commander_token, disputeId=dispute, **late) == []
+    assert found(trio, plan)["heldInDispute"]
+    mediation = {"mediatorId": str(uuid4()), "office": "CAMAT", "startedAt": "2024-04-01T09:00:00+08:00"}
+    assert trio.give("startDisputeMediation", trio.commander_token, disputeId=dispute, **mediation) == []
+    peace = {"outcome": "RECONCILED", "resolvedAt": "2024-04-02T09:00:00+08:00"}
+    assert trio.give("resolvePillarDispute", trio.commander_token, disputeId=dispute, **peace) == []
+    assert not found(trio, plan)["heldInDispute"], "they had made peace by then"
+
+
 def test_the_word_of_a_former_holder_does_not_count(trio: Trio, plan: str) -> None:
     all_confirm(trio, plan)
     former, successor = trio.person_token(trio.babinsa), uuid4()
-    trio.seat("BABINSA", successor, "2026-03-18")
+    trio.seat("BABINSA", successor, "2024-03-18")
     assert hold(trio, plan, LATER) == ["NOT_CONFIRMED"]
     assert {one["pillar"]: one["ofPresentHolder"] for one in found(trio, plan)["confirmations"]}["BABINSA"] is False
     trio.babinsa = successor
@@ -151,6 +168,13 @@ def test_outreach_is_the_officers_own_word_and_participation_tells_counts_and_wo
     assert trio.give("recordOutreach", trio.officer_token, **record) == []
     (edge,) = trio.system.ask(OUTREACH, trio.officer_token, code=trio.code)["village"]["outreach"]["edges"]
     assert (edge["node"]["attendance"], edge["node"]["assignmentKnown"]) == (30, True)
+    (first_day,) = trio.system.ask(SEAT, code=trio.code)["village"]["pillars"]["seats"][:1]
+    midnight = datetime.fromisoformat(f"{first_day['since']}T00:00:00+08:00")
+    for at in (midnight, midnight - timedelta(seconds=1)):
+        noted = {**record, "outreachId": str(uuid4()), "heldAt": at.astimezone(UTC).isoformat()}
+        assert trio.give("recordOutreach", trio.officer_token, **noted) == []
+    edges = trio.system.ask(OUTREACH, trio.officer_token, code=trio.code)["village"]["outreach"]["edges"]
+    assert [one["node"]["assignmentKnown"] for one in edges] == [True, True, False], "by the calendar of the village"
 
     activity = str(uuid4())
     planned = {"kind": "SAMBANG", "theme": "YOUTH", "scheduledAt": LATER, "place": "Balai"}
@@ -202,9 +226,9 @@ async def follow(socket: websockets.ClientConnection, **variables: str) -> None:
 
 
 def measured(trio: Trio) -> dict[str, dict[str, Any]]:
-    """This year's measure of the village and of its unit, as the commander sees them."""
+    """The year's measure of the village and of its unit, as the commander sees them."""
     data = trio.system.ask(MEASURE, trio.commander_token, code=trio.code, unit="Polresta Mataram")
     (village,) = data["village"]["participation"]
     (unit,) = data["units"]["edges"][0]["node"]["participation"]
-    assert datetime.fromisoformat(village["startsOn"]).year == 2026
+    assert datetime.fromisoformat(village["startsOn"]).year == 2024
     return {"village": village, "unit": unit}

@@ -10,7 +10,7 @@ from tests.e2e.system import System
 from tests.e2e.trio import Trio
 from tests.e2e.waiting import until
 
-REPORTED_AT = "2026-02-01T08:00:00+08:00"
+REPORTED_AT = "2024-02-01T08:00:00+08:00"
 STATUS = """query ($code: String!) { village(code: $code) { pillars { status seats { title }
   disputes { edges { node { status between } } } meetings(first: 1) { edges { node { heldOn attended } } } } } }"""
 BOARD = """query ($open: Boolean, $overdue: Boolean, $region: String) {
@@ -46,12 +46,12 @@ def warned(trio: Trio, token: str) -> list[str]:
 
 def test_the_three_meet_and_the_head_is_called_as_his_village_is(trio: Trio) -> None:
     came = ["BHABINKAMTIBMAS", "VILLAGE_HEAD"]
-    meeting = {"meetingId": str(uuid4()), "heldOn": "2026-01-15", "attended": came}
+    meeting = {"meetingId": str(uuid4()), "heldOn": "2024-01-15", "attended": came}
     assert trio.give("recordSynergyMeeting", trio.person_token(trio.head), **meeting) == []
     assert trio.give("recordSynergyMeeting", trio.stranger_token, **{**meeting, "meetingId": str(uuid4())}) == ["OUT_OF_SCOPE"]
     found = pillars(trio)
     assert found["seats"][2]["title"] in {"Lurah", "Kepala Desa"}
-    assert found["meetings"]["edges"] == [{"node": {"heldOn": "2026-01-15", "attended": came}}]
+    assert found["meetings"]["edges"] == [{"node": {"heldOn": "2024-01-15", "attended": came}}]
 
 
 def test_a_dispute_is_reported_mediated_by_a_fourth_and_resolved(trio: Trio) -> None:
@@ -84,9 +84,9 @@ def test_a_dispute_is_reported_mediated_by_a_fourth_and_resolved(trio: Trio) -> 
     assert [one["account"] for one in board(trio, head)] == [None], "restricted"
     assert [one["account"] for one in board(trio, trio.system.token(ROLE="ops"))] == [None]
 
-    resolve = {"disputeId": dispute, "outcome": "RECONCILED", "agreement": "Rukun.", "resolvedAt": "2026-02-20T08:00:00+08:00"}
+    resolve = {"disputeId": dispute, "outcome": "RECONCILED", "agreement": "Rukun.", "resolvedAt": "2024-02-20T08:00:00+08:00"}
     assert trio.give("resolvePillarDispute", trio.commander_token, **resolve) == ["NOT_MEDIATED"]
-    mediate = {"disputeId": dispute, "office": "CAMAT", "mediatorName": "Camat Uji", "startedAt": "2026-02-03T08:00:00+08:00"}
+    mediate = {"disputeId": dispute, "office": "CAMAT", "mediatorName": "Camat Uji", "startedAt": "2024-02-03T08:00:00+08:00"}
     for party in (trio.head, trio.babinsa):
         assert trio.give("startDisputeMediation", trio.commander_token, mediatorId=str(party), **mediate) == [
             "MEDIATOR_IS_PILLAR"
@@ -99,7 +99,7 @@ def test_a_dispute_is_reported_mediated_by_a_fourth_and_resolved(trio: Trio) -> 
     node = edge["node"]
     assert (node["status"], node["outcome"], node["agreement"], node["overdue"]) == ("RESOLVED", "RECONCILED", "Rukun.", False)
     assert (node["mediatorOffice"], node["mediatorName"]) == ("CAMAT", "Camat Uji")
-    assert node["escalatesAt"] == "2026-02-08T00:00:00.000000Z"
+    assert node["escalatesAt"] == "2024-02-08T00:00:00.000000Z"
     assert [(one["node"]["type"], one["node"]["by"]["role"]) for one in node["timeline"]["edges"]] == [
         ("PillarDisputeReported", "PILLAR"),
         ("PillarDisputeEscalated", "SERVICE"),

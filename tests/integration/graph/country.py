@@ -224,6 +224,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
             f"{where}.jointActivities.kind": ["KERJA_BAKTI", "SAMBANG", "SISKAMLING"]
             for where in ("Query", "Village", "PoliceUnit")
         },
+        **{f"{where}.outreach.kind": ["COUNSELLING", "FACE_TO_FACE", "DIALOGUE"] for where in ("Query", "Village")},
         "status": ["HELD", "HELD_UNDER_EXCEPTION", "PLANNED"],
         "theme": ["YOUTH", "LAW_AWARENESS", "NARCOTICS"],
         "appeal": ["PARTICIPATION", "LAW_OBEDIENCE"],

@@ -50,6 +50,12 @@ async def test_who_sees_what(
     assert (len(activities), data["outreach"]["totalCount"]) == (3, 1)
 
 
+async def test_a_partnership_held_while_two_were_at_odds_is_shown_once_that_is_told(lombok: Asking) -> None:
+    data = await lombok("{ jointActivities { edges { node { status heldInDispute } } } }")
+    told = {edge["node"]["status"]: edge["node"]["heldInDispute"] for edge in data["jointActivities"]["edges"]}
+    assert told == {"HELD": True, "HELD_UNDER_EXCEPTION": False, "CANCELLED": False}
+
+
 async def test_a_dispute_tells_its_own_story(lombok: Asking) -> None:
     (edge,) = (await lombok(BOARD))["pillarDisputes"]["edges"]
     dispute = edge["node"]
@@ -70,7 +76,7 @@ MEASURE = """query ($unit: ID!) {
   unit(id: $unit) { participation(period: QUARTER, since: "2017-01-01", until: "2017-07-02") { ...all } }
 }
 fragment all on ParticipationMeasure { period startsOn activities underException partnershipShare outreach attendance
-  averageAttendance themes { theme outreach attendance } }"""
+  averageAttendance themes { theme outreach attendance } kinds { kind outreach attendance } }"""
 DONE: dict[str, Any] = {
     "activities": 2,
     "underException": 1,
@@ -79,7 +85,17 @@ DONE: dict[str, Any] = {
     "attendance": 90,
     "averageAttendance": 30,
     "themes": [{"theme": "LAW_AWARENESS", "outreach": 1, "attendance": 30}],
+    "kinds": [{"kind": "COUNSELLING", "outreach": 1, "attendance": 30}],
 }
+OF_KIND = """query ($kind: OutreachKind!) { outreach(kind: $kind) { totalCount }
+  village(code: "52.71.01.1002") { outreach(kind: $kind) { edges { node { kind } } } } }"""
+
+
+async def test_outreach_is_found_by_how_residents_were_reached(lombok: Asking) -> None:
+    for kind, many in (("COUNSELLING", 1), ("DIALOGUE", 0)):
+        data = await lombok(OF_KIND, kind=kind)
+        assert data["outreach"]["totalCount"] == many
+        assert data["village"]["outreach"]["edges"] == [{"node": {"kind": kind}}] * many
 
 
 async def test_counts_stand_beside_what_they_are_worth(lombok: Asking, statements: list[str]) -> None:

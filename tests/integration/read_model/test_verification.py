@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from libs.events.contracts.officers.officer import OfficerStatus
 from libs.events.contracts.villages.village_visit import digest_of
 from libs.events.single import Connection
 from services.gateway.graph.pool import Pool
@@ -45,3 +46,16 @@ async def test_a_code_tells_duty_and_unit_for_a_day(
     async with Pool(database.owner_url, size=1, search_path=projection.name) as pool:
         assert await visitor(pool, "bcdf 2346 ghjk 7894") == told
         assert await visitor(pool, "BCDF-2346-GHJK-7893") is None
+
+
+@pytest.mark.parametrize("status", [OfficerStatus.SUSPENDED, OfficerStatus.RETIRED])
+async def test_whoever_is_off_duty_by_now_is_vouched_for_no_longer(
+    read_database: Connection, database: Database, status: OfficerStatus
+) -> None:
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    await read_database.execute(INSERT, an("it"), AMPENAN, an("Ketut"), datetime.now(UTC), digest_of("BCDF-2346-GHJK-7894"))
+    async with Pool(database.owner_url, size=1, search_path=projection.name) as pool:
+        assert await visitor(pool, "BCDF-2346-GHJK-7894") is not None
+        await read_database.execute("update officer set status = $1 where id = $2", status.value, an("Ketut"))
+        assert await visitor(pool, "BCDF-2346-GHJK-7894") is None

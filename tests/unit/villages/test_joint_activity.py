@@ -38,6 +38,7 @@ from services.villages.joint_activity import (
     JointActivityFacts,
     place,
 )
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsEvent
 from services.villages.village import Village
 
@@ -45,6 +46,7 @@ ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b074")
 VILLAGE, HEAD, NCO, OFFICER, OTHER = (uuid5(ID, name) for name in ("village", "head", "nco", "officer", "other"))
 HOLDERS = {Pillar.BHABINKAMTIBMAS: OFFICER, Pillar.BABINSA: NCO, Pillar.VILLAGE_HEAD: HEAD}
 AT = datetime(2026, 3, 2, 20, tzinfo=UTC)
+NOW = Reporting(now=AT)
 DAY = date(2026, 3, 3)
 """Four in the morning in Mataram."""
 
@@ -58,7 +60,7 @@ SEATED = tuple(seated(pillar, holder) for pillar, holder in HOLDERS.items())
 
 def facts(*events: PillarsEvent) -> JointActivityFacts:
     village = Village(code="52.71.01.1004", name="Ampenan Selatan", kind=VillageKind.KELURAHAN)
-    return JointActivityFacts(village=village, pillars=THREE_PILLARS.fold(events))
+    return JointActivityFacts(reporting=NOW, village=village, pillars=THREE_PILLARS.fold(events))
 
 
 COMPLETE = facts(*SEATED)
@@ -98,6 +100,7 @@ def confirmed(pillar: Pillar, holder: UUID | None = None) -> JointActivityConfir
 
 CONFIRMED = tuple(confirmed(pillar) for pillar in Pillar)
 HOLD = HoldJointActivity(activity_id=ID, held_at=AT, attendance=40)
+LATER = AT + timedelta(hours=1)
 HELD = JointActivityHeld(village_id=VILLAGE, held_at=AT, held_on=DAY, attendance=40)
 WITHOUT_SEAT = replace(HOLD, exception=HoldingException.VACANT_SEAT)
 IN_HASTE = replace(HOLD, exception=HoldingException.EMERGENCY)
@@ -132,6 +135,29 @@ def test_the_word_of_a_former_holder_does_not_count_that_of_his_successor_does()
     story.then(confirmed(Pillar.BABINSA, OTHER)).when(HOLD).then(HELD)
 
 
+def test_after_the_day_it_was_planned_for_a_successor_confirms_what_was_put_off() -> None:
+    since = DAY + timedelta(days=3)
+    changed = facts(
+        *SEATED, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=since), seated(Pillar.BABINSA, OTHER, since)
+    )
+    changed = replace(changed, reporting=Reporting(now=AT + timedelta(days=9)))
+    held_at = AT + timedelta(days=5)
+    put_off, his = replace(HOLD, held_at=held_at), replace(confirm(Pillar.BABINSA), confirmed_at=AT + timedelta(days=4))
+    state = JOINT_ACTIVITY.fold((PLANNED,))
+    assert place(state, his, changed) == Place(village=VILLAGE, person=OTHER)
+    assert place(state, confirm(Pillar.BABINSA), changed) == Place(village=VILLAGE, person=NCO), "on the day planned for"
+    story = given(JOINT_ACTIVITY, PLANNED, *CONFIRMED, facts=changed).when(his)
+    story.then(replace(confirmed(Pillar.BABINSA, OTHER), confirmed_at=his.confirmed_at))
+    story.when(put_off).then(replace(HELD, held_at=held_at, held_on=DAY + timedelta(days=5)))
+    given(JOINT_ACTIVITY, PLANNED, *CONFIRMED, facts=changed).when(put_off).then_refused("NOT_CONFIRMED", "activity_id")
+
+
+def test_what_a_former_holder_sends_late_takes_nothing_from_the_word_of_his_successor() -> None:
+    words = (*CONFIRMED[:1], confirmed(Pillar.BABINSA, OTHER), confirmed(Pillar.BABINSA, NCO), *CONFIRMED[2:])
+    given(JOINT_ACTIVITY, PLANNED, *words, facts=CHANGED).when(HOLD).then(HELD)
+    given(JOINT_ACTIVITY, PLANNED, *words, facts=COMPLETE).when(HOLD).then(HELD)
+
+
 def test_a_vacant_seat_excuses_whoever_is_not_there_and_nobody_else() -> None:
     there = (Pillar.BHABINKAMTIBMAS, Pillar.BABINSA)
     story = given(JOINT_ACTIVITY, PLANNED, *CONFIRMED[:2], facts=VACANT)
@@ -153,7 +179,7 @@ def test_while_two_are_in_dispute_it_may_be_planned_and_they_may_meet() -> None:
 @pytest.mark.parametrize(
     ("events", "known", "command", "code", "field"),
     [
-        ((), JointActivityFacts(), PLAN, "VILLAGE_UNKNOWN", "village_id"),
+        ((), JointActivityFacts(reporting=NOW), PLAN, "VILLAGE_UNKNOWN", "village_id"),
         ((PLANNED,), COMPLETE, replace(PLAN, place="Lapangan"), "ALREADY_PLANNED", "activity_id"),
         ((), COMPLETE, HOLD, "ACTIVITY_UNKNOWN", "activity_id"),
         ((PLANNED,), VACANT, confirm(Pillar.VILLAGE_HEAD), "SEAT_VACANT", "pillar"),
@@ -163,6 +189,9 @@ def test_while_two_are_in_dispute_it_may_be_planned_and_they_may_meet() -> None:
         ((PLANNED, *CONFIRMED[:2]), COMPLETE, HOLD, "NOT_CONFIRMED", "activity_id"),
         ((PLANNED, *CONFIRMED), VACANT, HOLD, "NOT_CONFIRMED", "activity_id"),
         ((PLANNED, *CONFIRMED), COMPLETE, WITHOUT_SEAT, "NO_SEAT_VACANT", "exception"),
+        ((PLANNED, *CONFIRMED), COMPLETE, replace(HOLD, held_at=LATER), "TIME_IN_FUTURE", "held_at"),
+        ((PLANNED, *CONFIRMED), COMPLETE, replace(IN_HASTE, held_at=LATER), "TIME_IN_FUTURE", "held_at"),
+        ((PLANNED,), COMPLETE, replace(confirm(Pillar.BABINSA), confirmed_at=LATER), "TIME_IN_FUTURE", "confirmed_at"),
         ((PLANNED, *CONFIRMED), DISPUTED, HOLD, "PILLARS_IN_DISPUTE", "activity_id"),
         ((PLANNED, *CONFIRMED), facts(*SEATED[:2], QUARREL), WITHOUT_SEAT, "PILLARS_IN_DISPUTE", "activity_id"),
     ],

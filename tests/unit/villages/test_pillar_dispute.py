@@ -27,14 +27,16 @@ from libs.events.decider import Decided, Place, Refused
 from libs.events.testing import given
 from libs.events.wording import Wording, listen
 from services.villages.pillar_dispute import SEAT_VACANT
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, PillarsEvent, PillarsFacts, place
 from services.villages.village import Village
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b073")
 HEAD, NCO, OFFICER, CAMAT, QUARREL, OTHER = (uuid5(ID, name) for name in ("head", "nco", "officer", "camat", "quarrel", "other"))
-WARD = PillarsFacts(village=Village(code="52.71.01.1004", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+NOW = Reporting(now=NOON + timedelta(days=8))
+WARD = PillarsFacts(reporting=NOW, village=Village(code="52.71.01.1004", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
 
 
 def seated(pillar: Pillar, holder: UUID, since: date = date(2020, 1, 1)) -> PillarSeated:
@@ -113,7 +115,15 @@ def test_after_one_dispute_is_over_the_same_two_may_have_another() -> None:
     assert given(THREE_PILLARS, *ALL, REPORTED, facts=WARD).when(elsewhere).state().in_dispute_at(NOON)
 
 
+LATER = NOW.now + HOUR
+MEET = RecordSynergyMeeting(
+    village_id=ID, meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.VILLAGE_HEAD, Pillar.BABINSA)
+)
 FORMER = (*ALL, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 3)))
+LEFT_AT_ONCE = PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 2))
+SEATED_SINCE = seated(Pillar.BABINSA, CAMAT, date(2026, 3, 5))
+LATE_END = replace(RESOLVE, resolved_at=datetime(2026, 3, 4, 16, tzinfo=UTC))
+"""On the fifth of March in Mataram."""
 
 
 @pytest.mark.parametrize(
@@ -125,16 +135,22 @@ FORMER = (*ALL, PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=d
         (ALL, MEDIATE, "DISPUTE_UNKNOWN", "dispute_id"),
         ((*ALL, REPORTED), replace(MEDIATE, mediator_id=OFFICER), "MEDIATOR_IS_PILLAR", "mediator_id"),
         ((*FORMER, REPORTED), replace(MEDIATE, mediator_id=NCO), "MEDIATOR_IS_PILLAR", "mediator_id"),
+        ((*ALL, LEFT_AT_ONCE, REPORTED), replace(MEDIATE, mediator_id=NCO), "MEDIATOR_IS_PILLAR", "mediator_id"),
         ((*ALL, REPORTED), replace(MEDIATE, started_at=NOON - HOUR), "ENDS_BEFORE_START", "started_at"),
         ((*ALL, REPORTED, MEDIATED, RESOLVED), replace(MEDIATE, mediator_id=OTHER), "DISPUTE_RESOLVED", "dispute_id"),
         ((*ALL, REPORTED), RESOLVE, "NOT_MEDIATED", "dispute_id"),
         ((*ALL, REPORTED, MEDIATED), replace(RESOLVE, resolved_at=NOON), "ENDS_BEFORE_START", "resolved_at"),
+        ((*FORMER, REPORTED, MEDIATED, SEATED_SINCE), LATE_END, "MEDIATOR_IS_PILLAR", "dispute_id"),
         (
             (*ALL, REPORTED, MEDIATED, RESOLVED),
             replace(RESOLVE, outcome=DisputeOutcome.MISUNDERSTANDING),
             "DISPUTE_RESOLVED",
             "dispute_id",
         ),
+        (ALL, replace(REPORT, reported_at=LATER), "TIME_IN_FUTURE", "reported_at"),
+        ((*ALL, REPORTED), replace(MEDIATE, started_at=LATER), "TIME_IN_FUTURE", "started_at"),
+        ((*ALL, REPORTED, MEDIATED), replace(RESOLVE, resolved_at=LATER), "TIME_IN_FUTURE", "resolved_at"),
+        (ALL, replace(MEET, held_on=date(2026, 3, 11)), "TIME_IN_FUTURE", "held_on"),
         ((*ALL, REPORTED), replace(ESCALATE, at=ESCALATE.at - timedelta(microseconds=1)), "NOT_OVERDUE", "at"),
         (ALL, ESCALATE, "DISPUTE_UNKNOWN", "dispute_id"),
     ],
@@ -157,6 +173,15 @@ def test_the_mediator_may_have_left_his_seat_before_the_dispute_began() -> None:
     before = PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=date(2026, 3, 1))
     story = given(THREE_PILLARS, *ALL, before, seated(Pillar.BABINSA, OTHER, date(2026, 3, 1)), REPORTED, facts=WARD)
     story.when(replace(MEDIATE, mediator_id=NCO)).then(replace(MEDIATED, mediator_id=NCO))
+
+
+def test_a_mediator_who_took_a_seat_had_mediated_until_then_and_another_ends_what_is_left() -> None:
+    before = replace(RESOLVE, resolved_at=LATE_END.resolved_at - HOUR)
+    ended = replace(RESOLVED, resolved_at=before.resolved_at)
+    given(THREE_PILLARS, *FORMER, REPORTED, MEDIATED, SEATED_SINCE, facts=WARD).when(before).then(ended)
+    chief = replace(MEDIATED, mediator_id=OTHER, office=MediatorOffice.KAPOLSEK)
+    after = replace(RESOLVED, resolved_at=LATE_END.resolved_at)
+    given(THREE_PILLARS, *FORMER, REPORTED, MEDIATED, SEATED_SINCE, chief, facts=WARD).when(LATE_END).then(after)
 
 
 def test_an_overdue_dispute_escalates_once() -> None:
@@ -186,9 +211,15 @@ def test_what_a_pillar_reports_is_the_word_of_whoever_holds_the_seat() -> None:
     assert place(THREE_PILLARS.initial, REPORT, WARD) == Place(village=ID)
 
 
-MEET = RecordSynergyMeeting(
-    village_id=ID, meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.VILLAGE_HEAD, Pillar.BABINSA)
-)
+def test_what_is_told_late_is_the_word_of_whoever_held_the_seat_then() -> None:
+    state = THREE_PILLARS.fold((*FORMER, SEATED_SINCE))
+    nco = replace(REPORT, reported_by=Pillar.BABINSA)
+    assert place(state, nco, WARD) == Place(village=ID, person=NCO)
+    vacant, successor = NOON + timedelta(days=1), datetime(2026, 3, 4, 16, tzinfo=UTC)
+    assert place(state, replace(nco, reported_at=vacant), WARD) == Place(village=ID)
+    assert place(state, replace(nco, reported_at=successor), WARD) == Place(village=ID, person=CAMAT), "the fifth in Mataram"
+
+
 MET = SynergyMeetingHeld(meeting_id=OTHER, held_on=date(2026, 3, 5), attended=(Pillar.BABINSA, Pillar.VILLAGE_HEAD))
 
 
@@ -198,6 +229,8 @@ def test_the_pillars_meet_and_it_is_noted_who_came() -> None:
     given(THREE_PILLARS, *ALL, MET, facts=WARD).when(replace(MEET, held_on=date(2026, 3, 6))).then_refused(
         "MEETING_ID_TAKEN", "meeting_id"
     )
+    evening = replace(WARD, reporting=Reporting(now=datetime(2026, 3, 4, 16, tzinfo=UTC)))
+    given(THREE_PILLARS, *ALL, facts=evening).when(MEET).then(MET)  # It is the fifth already in Mataram.
     twice = replace(MEET, attended=(Pillar.BABINSA, Pillar.BABINSA))
     given(THREE_PILLARS, *ALL, facts=WARD).when(twice).then_refused("ATTENDED_TWICE", "attended")
     decision = THREE_PILLARS.decide(THREE_PILLARS.fold(ALL[:1]), MEET, WARD)

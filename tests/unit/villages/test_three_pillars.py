@@ -1,6 +1,6 @@
 """Three seats, three persons; the police officer's follows his assignment."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
@@ -18,9 +18,11 @@ from libs.events.contracts.villages.three_pillars import (
     VacatePillar,
 )
 from libs.events.contracts.villages.village import VillageKind
-from libs.events.decider import Place
+from libs.events.decider import Place, Refused
 from libs.events.testing import given
+from libs.events.wording import Wording, listen
 from services.villages.reactions import on_assignment
+from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsFacts, ThreePillars, place, title
 from services.villages.village import Village
 from tests.unit.recorded import recorded
@@ -28,7 +30,8 @@ from tests.unit.recorded import recorded
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b005")
 HEAD, NCO, OFFICER, ASSIGNMENT = (uuid5(ID, name) for name in ("head", "nco", "officer", "assignment"))
 DAY, LATER = date(2017, 1, 2), date(2018, 1, 2)
-WARD = PillarsFacts(village=Village(code="52.71.01.1001", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
+NOW = Reporting(now=datetime(2030, 1, 1, tzinfo=UTC))
+WARD = PillarsFacts(reporting=NOW, village=Village(code="52.71.01.1001", name="Ampenan Selatan", kind=VillageKind.KELURAHAN))
 
 
 def seat(pillar: Pillar, holder: UUID) -> SeatPillar:
@@ -74,6 +77,25 @@ def test_a_successor_sits_from_the_day_on_which_the_seat_was_left() -> None:
 def test_nobody_holds_two_seats() -> None:
     story = given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), facts=WARD)
     story.when(seat(Pillar.VILLAGE_HEAD, NCO)).then_refused("HOLDER_SEATED", "holder_id")
+
+
+def test_nobody_is_seated_from_a_day_on_which_he_still_held_another_seat() -> None:
+    left = PillarVacated(pillar=Pillar.BABINSA, holder_id=NCO, vacated_on=LATER)
+    given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), left, facts=WARD).when(
+        replace(seat(Pillar.VILLAGE_HEAD, NCO), since=LATER - timedelta(days=1))
+    ).then_refused("HOLDER_SEATED", "holder_id")
+    told = THREE_PILLARS.decide(
+        THREE_PILLARS.fold((seated(Pillar.BABINSA, NCO, "Babinsa"), left)), seat(Pillar.VILLAGE_HEAD, NCO), WARD
+    )
+    assert isinstance(told, Refused)
+    listen("id")
+    try:
+        assert Wording(THREE_PILLARS.indonesian).say(told.message).startswith("Orang yang sama memegang kedudukan BABINSA sampai")
+    finally:
+        listen("en")
+    given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), left, facts=WARD).when(
+        replace(seat(Pillar.VILLAGE_HEAD, NCO), since=LATER)
+    ).then(replace(seated(Pillar.VILLAGE_HEAD, NCO, "Lurah"), since=LATER))
 
 
 def test_a_seat_is_vacated_not_before_it_was_taken() -> None:
@@ -129,7 +151,7 @@ def test_assignments_may_arrive_in_any_order() -> None:
 
 
 def test_nobody_sits_in_a_village_that_is_not_there() -> None:
-    given(THREE_PILLARS, facts=PillarsFacts()).when(SIT).then_refused("VILLAGE_UNKNOWN", "village_id")
+    given(THREE_PILLARS, facts=PillarsFacts(reporting=NOW)).when(SIT).then_refused("VILLAGE_UNKNOWN", "village_id")
 
 
 @pytest.mark.parametrize(

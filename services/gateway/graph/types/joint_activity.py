@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import strawberry
-from sqlalchemy import select
+from sqlalchemy import func, literal_column, select
 
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
 from libs.events.contracts.villages.joint_activity import HoldingException
@@ -61,6 +61,19 @@ def _counts(confirmation: Any) -> Any:
     return held.correlate_except(t.pillar_seat).exists()
 
 
+def _at_odds(activity: Any) -> Any:
+    """Whether a dispute that may have been told later was open when a partnership was held."""
+    of = t.pillar_dispute.c
+    found = select(of.id).where(
+        of.village_id == activity.village_id,
+        activity.status == literal_column("'HELD'"),
+        activity.kind != literal_column(f"'{JointActivityKind.SYNERGY_MEETING.value}'"),
+        of.reported_at <= activity.held_at,
+        func.coalesce(activity.held_at < of.resolved_at, True),
+    )
+    return found.correlate_except(t.pillar_dispute).exists()
+
+
 @explain
 @strawberry.enum(description="How far a joint activity has come.")
 class JointActivityStatus(enum.Enum):
@@ -97,6 +110,11 @@ class JointActivity(Node):
     )
     held_at: datetime | None = column(description="When it was held; null until then.")
     held_on: date | None = column(description="The day in the village on which it was held.")
+    held_in_dispute: bool = column(
+        _at_odds,
+        description="Whether it was held as partnership while two of them were at odds (bersengketa), as only became known "
+        "afterwards; true asks for a look.",
+    )
     attendance: int | None = column(description="How many came (jumlah hadir).")
     exception: HoldingException | None = column(
         description="Why it was held without all three (pengecualian); null where it was held in partnership."

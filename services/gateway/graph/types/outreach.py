@@ -51,17 +51,22 @@ class Outreach(Node):
     timeline: Timeline = timeline(made_by("outreach"))
 
 
+OfOutreachKind: TypeAlias = Annotated[OutreachKind | None, strawberry.argument(description="Only what reached residents so.")]
 OfAppeal: TypeAlias = Annotated[Appeal | None, strawberry.argument(description="Only what asked residents for this.")]
 
 
-def outreach(o: Any, theme: OfTheme = None, appeal: OfAppeal = None) -> Clauses:
+def outreach(o: Any, kind: OfOutreachKind = None, theme: OfTheme = None, appeal: OfAppeal = None) -> Clauses:
+    if kind is not None:
+        yield o.kind == kind.value
     if theme is not None:
         yield o.theme == theme.value
     if appeal is not None:
         yield o.appeal == appeal.value
 
 
-def outreach_within(o: Any, region: Within = None, theme: OfTheme = None, appeal: OfAppeal = None) -> Clauses:
-    yield from outreach(o, theme, appeal)
+def outreach_within(
+    o: Any, region: Within = None, kind: OfOutreachKind = None, theme: OfTheme = None, appeal: OfAppeal = None
+) -> Clauses:
+    yield from outreach(o, kind, theme, appeal)
     if region is not None:
         yield covers(region, o.village_code)

@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy import Float, Integer, Text, Uuid, case, cast, func, literal_column, null, select, union_all
 
 from libs.events.contracts.villages.activity import ActivityTheme
+from libs.events.contracts.villages.outreach import OutreachKind
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.filters import covers
 from services.gateway.graph.mapping import column, many, rows_of, starts_with
@@ -14,7 +15,8 @@ from services.gateway.graph.types.by_period import Period, Scope, measured, meas
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
-enum_of(ActivityTheme)
+for _kind in (ActivityTheme, OutreachKind):
+    enum_of(_kind)
 
 _j, _o, _v, _x, _u, _r = t.joint_activity.c, t.outreach.c, t.village.c, t.village_unit.c, t.unit.c, t.region.c
 _none: Any = literal_column("0", Integer())
@@ -28,8 +30,9 @@ _acts: Any = union_all(
         _none.label("outreach"),
         _j.attendance.label("attendance"),
         cast(null(), Text()).label("theme"),
+        cast(null(), Text()).label("kind"),
     ).where(_j.held_on.is_not(None)),
-    select(_o.village_id, _o.held_on, _none, _none, _one, _o.attendance, _o.theme),
+    select(_o.village_id, _o.held_on, _none, _none, _one, _o.attendance, _o.theme, _o.kind),
 ).subquery("acts")
 _below: Any = t.unit.alias("below")
 
@@ -70,15 +73,16 @@ MEASURES: Final = measured(
     _sum(_a.attendance, "attendance"),
     lengths="period",
 ).subquery("measures")
-THEMES: Final = measured(
-    _SCOPES,
-    _a.day,
-    _sum(_a.outreach, "outreach"),
-    _sum(_a.attendance, "attendance"),
-    lengths="period",
-    by=(_a.theme,),
-    only=_a.theme.is_not(None),
-).subquery("measured_themes")
+
+
+def _outreach_by(what: Any, name: str) -> Any:
+    """How often residents were reached and how many came, divided by this column of outreach."""
+    figures = (_sum(_a.outreach, "outreach"), _sum(_a.attendance, "attendance"))
+    return measured(_SCOPES, _a.day, *figures, lengths="period", by=(what,), only=what.is_not(None)).subquery(name)
+
+
+THEMES: Final = _outreach_by(_a.theme, "measured_themes")
+KINDS: Final = _outreach_by(_a.kind, "measured_kinds")
 
 
 @rows_of(THEMES, key="theme")
@@ -86,6 +90,14 @@ THEMES: Final = measured(
 class ThemeMeasure:
     theme: ActivityTheme = column(description="The theme (tema).")
     outreach: int = column(description="How often residents were reached.")
+    attendance: int = column(description="How many came, in all.")
+
+
+@rows_of(KINDS, key="kind")
+@strawberry.type(description="Outreach (penyuluhan) of one kind in a period.")
+class KindMeasure:
+    kind: OutreachKind = column(description="How residents were reached (cara).")
+    outreach: int = column(description="How often they were.")
     attendance: int = column(description="How many came, in all.")
 
 
@@ -108,6 +120,11 @@ class ParticipationMeasure:
         lambda m, th: (th.scope == m.scope) & (th.scope_id == m.scope_id) & (th.span == m.span),
         order="theme",
         description="The outreach by theme.",
+    )
+    kinds: list[KindMeasure] = many(
+        lambda m, k: (k.scope == m.scope) & (k.scope_id == m.scope_id) & (k.span == m.span),
+        order="kind",
+        description="The outreach by kind.",
     )
     attendance: int = column(description="How many came to all of it together.")
     average_attendance: float = column(
