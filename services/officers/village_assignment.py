@@ -25,8 +25,9 @@ from libs.events.contracts.officers.village_assignment import (
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.officers import handover
 from services.officers.fit import FORMULA, Environment, fit
-from services.officers.handover import hand_over
+from services.officers.handover import Kept
 from services.officers.officer import Officer
 from services.officers.police_unit import PoliceUnit
 
@@ -60,6 +61,8 @@ class AssignmentFacts(Struct, frozen=True, kw_only=True):
     """The officer of that one."""
     incoming: VillageAssignment | None = None
     """The assignment that is to take over."""
+    kept: Kept = Kept()
+    """Contact persons and warnings of the village."""
     environment: Environment | None = None
     """Null: the service has not heard of an assessment of the village."""
     turn: int = 1
@@ -178,7 +181,8 @@ def _hand_over(state: VillageAssignment, command: HandOverAssignment, facts: Ass
     if state.confirmed is None:
         return Refused("NOT_CONFIRMED", "An assignment without an order is not handed over.", "assignment_id")
     stands = facts.incoming is not None and (facts.incoming.ended_on is None or state.handed_over is not None)
-    return hand_over(state.proposed, state.handed_over, command, facts.incoming.proposed if stands and facts.incoming else None)
+    incoming = facts.incoming.proposed if stands and facts.incoming else None
+    return handover.hand_over(state.proposed, state.handed_over, command, incoming, facts.kept)
 
 
 def _refuse_officer(proposed: AssignmentProposed, facts: AssignmentFacts) -> Refused | None:
@@ -316,7 +320,7 @@ def place(state: VillageAssignment | None, command: AssignmentCommand, facts: As
     return Place(unit=facts.officer.unit_id if facts.officer else None, village=village, person=person)
 
 
-INDONESIAN: Final = {
+INDONESIAN: Final = handover.INDONESIAN | {
     "An assignment without an order is not handed over.": "Penugasan tanpa surat perintah tidak diserahterimakan.",
     "An assignment ends after it starts.": "Penugasan berakhir setelah dimulai.",
     "It was handed over on {day} already.": "Serah terima sudah dilakukan pada {day}.",
