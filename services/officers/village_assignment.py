@@ -187,7 +187,7 @@ def _hand_over(state: VillageAssignment, command: HandOverAssignment, facts: Ass
 
 def _refuse_officer(proposed: AssignmentProposed, facts: AssignmentFacts) -> Refused | None:
     """On the day it starts the officer is on duty and his unit answers for the village."""
-    if facts.officer is None or facts.officer.status is not OfficerStatus.ACTIVE:
+    if facts.officer is None or not facts.officer.on_duty(proposed.starts_on):
         return Refused("OFFICER_NOT_ACTIVE", "Only an officer on duty can be assigned.", "officer_id")
     if facts.unit is None or facts.village_code is None or not facts.unit.holds(facts.village_code, proposed.starts_on):
         name = facts.unit.name if facts.unit else "The officer's unit"
