@@ -162,11 +162,17 @@ class Warned(RuleBasedStateMachine):
     def a_commander_passes_it_on(self, level: UnitLevel, reason: str | None) -> None:
         self.give(EscalateWarning(warning_id=ID, reason=reason), head_of(level))
 
-    @rule(role=st.sampled_from((Role.OFFICER, Role.COMMANDER)), wrong=st.booleans(), how=st.integers(1, 6))
-    def it_is_weighed(self, role: Role, wrong: bool, how: int) -> None:
+    @rule(level=st.none() | LEVELS, person=st.sampled_from(PEOPLE), wrong=st.booleans(), how=st.integers(1, 6))
+    def it_is_weighed(self, level: UnitLevel | None, person: UUID, wrong: bool, how: int) -> None:
+        """By an officer of the village, or a commander."""
         weigh = CorroborateWarning(warning_id=ID, reliability=SourceReliability.B, credibility=how, proved_wrong=wrong)
-        answer = self.give(weigh, Giver(role=role))
-        assert isinstance(answer, Refused) or not (wrong and role is Role.OFFICER), "only a commander says so"
+        giver = Giver(role=Role.OFFICER, person_id=person) if level is None else head_of(level, person)
+        length = len(self.log)
+        answer = self.give(weigh, giver)
+        if wrong and (level is None or person == RAISER) and len(self.log) > length:
+            raise AssertionError("only a commander says so, and not of his own")
+        if not isinstance(answer, Refused) and not wrong:
+            assert not self.state.discounted, "nothing is found about what nobody looks at any more"
 
     @rule(level=LEVELS, number=st.integers(1, 3))
     def something_is_directed(self, level: UnitLevel, number: int) -> None:

@@ -12,7 +12,10 @@ REF: Final = "#/components/schemas/{name}"
 HEADERS: Final[dict[str, Any]] = {
     "type": "object",
     "description": "The attributes of CloudEvents 1.0 in binary mode, and what is needed to check the log's chain.",
-    "required": ["ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "ce-sequence"],
+    "required": [
+        *("ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time", "content-type", "ce-partitionkey"),
+        *("ce-sequence", "ce-version", "ce-recordedtime", "ce-correlationid", "ce-classification", "ce-meta"),
+    ],
     "properties": {
         "ce-specversion": {"type": "string", "const": "1.0"},
         "ce-id": {"type": "string", "format": "uuid"},
@@ -20,12 +23,21 @@ HEADERS: Final[dict[str, Any]] = {
         "ce-type": {"type": "string", "description": f"{VENDOR}.<service>.<Event>.v<version>"},
         "ce-subject": {"type": "string", "description": "The stream: <aggregate>-<uuid>."},
         "ce-time": {"type": "string", "format": "date-time", "description": "When it happened in the field."},
+        "content-type": {"type": "string", "const": "application/json"},
+        "ce-partitionkey": {"type": "string", "description": "The stream once more: what must stay in order."},
         "ce-recordedtime": {"type": "string", "format": "date-time", "description": "When it was recorded."},
         "ce-sequence": {"type": "string", "description": "Its position in the log, which is its sequence in the stream."},
         "ce-version": {"type": "string", "description": "Its version within its own stream of events."},
         "ce-correlationid": {"type": "string", "format": "uuid"},
         "ce-causationid": {"type": "string", "format": "uuid"},
         "ce-classification": {"type": "string", "enum": ["PUBLIC", "PARTNER", "INTERNAL", "RESTRICTED"]},
+        "ce-meta": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "The command, its digest, who gave it, flags, what was known: byte by byte as recorded.",
+        },
+        "ce-commandid": {"type": "string", "format": "uuid", "description": "On the last event of a command."},
+        "ce-root": {"type": "string", "description": "On the last event written at once: the chain's root up to here, in hex."},
         "traceparent": {"type": "string", "description": "W3C trace context, as it was when the event was recorded."},
     },
 }

@@ -7,6 +7,7 @@
 Any 2xx means that it was taken; everything else, a redirect included, that it is to be sent again.
 """
 
+import asyncio
 import hmac
 import re
 import time
@@ -22,11 +23,16 @@ from libs.events.timers import Again, Moot
 
 TIMEOUT: Final = httpx.Timeout(5.0)
 """Seconds for each step of an exchange."""
+WHOLE: Final = 10.0
+"""Seconds for all of it: an answer that comes a byte at a time would hold its place for days."""
 _URL: Final = re.compile(r"https?://[^\s@/]+(/\S*)?")
 
 
 class Hook:
-    """`urls` by recipient, `default` for all others; without either there is nobody to tell. `transport` replaces the network."""
+    """`urls` by recipient, `default` for all others; without either there is nobody to tell. `transport` replaces the network.
+
+    `whole` is how many seconds an exchange may take.
+    """
 
     def __init__(
         self,
@@ -36,9 +42,10 @@ class Hook:
         *,
         clock: Callable[[], float] = time.time,
         transport: httpx.AsyncBaseTransport | None = None,
+        whole: float = WHOLE,
     ) -> None:
         self._urls, self._default, self._secret = urls, default, (secret or "").encode()
-        self._clock, self._transport = clock, transport
+        self._clock, self._transport, self._whole = clock, transport, whole
         # Made once: it reads the certificates of all authorities.
         self._tls = httpx.create_ssl_context(trust_env=False) if urls or default else True
 
@@ -81,11 +88,12 @@ class Hook:
         try:
             # Its answer is not read: only the status counts.
             async with (
+                asyncio.timeout(self._whole),
                 httpx.AsyncClient(**options) as client,  # type: ignore[arg-type] # as its signature has them
                 client.stream("POST", url, content=body, headers=headers) as answer,
             ):
                 status = answer.status_code
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise Again(f"the notifier does not answer: {type(error).__name__}") from None
         if not 200 <= status < 300:
             raise Again(f"the notifier answers {status}")

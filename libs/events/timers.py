@@ -49,7 +49,8 @@ _SET: Final = """insert into timers.timers (name, key, position, due_at) values 
 on conflict (name, key) do update set position = $3, due_at = $4, tries = 0, refused = null"""
 _END: Final = "delete from timers.timers where name = $1 and (key = $2 or starts_with(key, $2 || '/'))"
 _DUE: Final = """select key, position, tries from timers.timers
-where name = $1 and refused is null and due_at <= timers.clock() and not key = any($2::text[]) order by due_at limit $3"""
+where name = $1 and refused is null and due_at <= timers.clock() and not key = any($2::text[]) order by tries, due_at limit $3"""
+"""What has not been tried yet comes first: retries of what hangs, however many, delay it by no more than one of them takes."""
 _NEXT: Final = """select extract(epoch from min(due_at) - timers.clock())::float8 from timers.timers
 where name = $1 and refused is null and not key = any($2::text[])"""
 _DONE: Final = "delete from timers.timers where name = $1 and key = $2 and position = $3"

@@ -3,7 +3,9 @@
 from libs.events.handler import Aggregate
 from libs.events.service import Service, run
 from libs.events.settings import OfficersRules
+from libs.events.timers import Timers
 from services.officers import __doc__ as summary
+from services.officers import timers
 from services.officers.facts import of_assignment, of_officer, of_unit, reach
 from services.officers.known import KNOWN
 from services.officers.officer import OFFICER
@@ -20,6 +22,7 @@ OFFICERS = Service(
     known=KNOWN,
     reactions={"cooperation": on_training, "villages": on_village, "officers": on_own},
     rules=OfficersRules,
+    timers={"orders": Timers(timers.ORDERS, timers.orders)},
 )
 
 if __name__ == "__main__":

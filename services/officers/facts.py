@@ -25,6 +25,7 @@ from libs.events.message import Scope
 from libs.events.settings import OfficersRules
 from libs.events.view import View
 from services.officers.fit import Environment
+from services.officers.handover import Kept, Of
 from services.officers.officer import OFFICER, Officer, OfficerCommand, OfficerFacts
 from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitCommand, UnitFacts
 from services.officers.village_assignment import (
@@ -37,6 +38,9 @@ from services.officers.village_assignment import (
 
 _ENVIRONMENT = """select id as assessment_id, position, languages, customs, conflict_history, terrain, distance_km, risks
 from known.environment where village_id = $1 order by assessed_on desc, position desc limit 1"""
+
+_KEPT = """select id, village_id <> $1 as elsewhere, open and since < $3 as due from known.{what}
+where village_id = $1 or id = any($2::uuid[])"""
 
 
 async def of_unit(view: View, state: PoliceUnit | None, command: UnitCommand) -> UnitFacts:
@@ -98,6 +102,7 @@ async def of_assignment(view: View, state: VillageAssignment | None, command: As
         predecessor=predecessor,
         holder=holder,
         incoming=await view.state(VILLAGE_ASSIGNMENT, command.successor_id) if isinstance(command, HandOverAssignment) else None,
+        kept=await _kept(view, village_id, command),
         environment=await _environment(view, village_id, command),
         usual_villages=rules.usual_villages,
         fit_threshold=rules.fit_threshold,
@@ -115,6 +120,16 @@ async def _post(view: View, state: VillageAssignment | None, command: Assignment
     turns = await view.held(post)
     last = turns[max(turns)] if turns else None
     return len(turns) + 1, await view.state(VILLAGE_ASSIGNMENT, last) if last else None
+
+
+async def _kept(view: View, village: UUID, command: AssignmentCommand) -> Kept:
+    """What is to be handed over with the village."""
+    if not isinstance(command, HandOverAssignment):
+        return Kept()
+    day = command.handed_over_on
+    contacts = await view.facts("villages", _KEPT.format(what="contact"), village, command.contact_ids, day)
+    warnings = await view.facts("villages", _KEPT.format(what="warning"), village, command.warning_ids, day)
+    return Kept(contacts=tuple(Of(**row) for row in contacts), warnings=tuple(Of(**row) for row in warnings))
 
 
 async def _environment(view: View, village_id: UUID, command: AssignmentCommand) -> Environment | None:

@@ -1,10 +1,31 @@
 """How a village is handed over (*serah terima*): from one assignment to the next, with contact persons and open warnings."""
 
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from libs.events.contracts.officers.village_assignment import AssignmentHandedOver, AssignmentProposed, HandOverAssignment
-from libs.events.decider import Decision, Refused
+from libs.events.decider import Decided, Decision, Refused
 from libs.events.wording import Sentence
+
+
+class Of(Struct, frozen=True, kw_only=True):
+    """A contact person or a warning that this service has heard of."""
+
+    id: UUID
+    elsewhere: bool
+    """It belongs to another village."""
+    due: bool
+    """It is open, and was before the day of the handover."""
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What is known of what a village's officer keeps, and of whatever else the command lists."""
+
+    contacts: tuple[Of, ...] = ()
+    warnings: tuple[Of, ...] = ()
 
 
 def hand_over(
@@ -12,6 +33,7 @@ def hand_over(
     before: AssignmentHandedOver | None,
     command: HandOverAssignment,
     incoming: AssignmentProposed | None,
+    kept: Kept,
 ) -> Decision:
     """Of an assignment that took effect; `incoming` is the one that takes over, null where none of that id stands."""
     if refused := _refuse_successor(outgoing, command, incoming) or _refuse_lists(command):
@@ -35,7 +57,32 @@ def hand_over(
     if before is not None:
         stands = Sentence("It was handed over on {day} already.", day=before.handed_over_on)
         return [] if before == handed_over else Refused("ALREADY_HANDED_OVER", stands, "assignment_id")
-    return [handed_over]
+    if refused := _refuse_contacts(command.contact_ids, kept.contacts) or _refuse_warnings(command.warning_ids, kept.warnings):
+        return refused
+    # What was noted a moment ago may be on its way: it is taken as it is told.
+    flags = {
+        "CONTACTS_UNKNOWN": set(command.contact_ids) - {one.id for one in kept.contacts},
+        "WARNINGS_UNKNOWN": set(command.warning_ids) - {one.id for one in kept.warnings},
+    }
+    return Decided(events=(handed_over,), flags=tuple(flag for flag, unknown in flags.items() if unknown))
+
+
+def _refuse_contacts(listed: Sequence[UUID], known: Sequence[Of]) -> Refused | None:
+    if any(one.elsewhere for one in known if one.id in listed):
+        return Refused("CONTACT_ELSEWHERE", "A contact person of another village is listed.", "contact_ids")
+    if left_out := sum(one.due and one.id not in listed for one in known if not one.elsewhere):
+        said = Sentence("Contact persons of the village that are not listed: {count}.", count=left_out)
+        return Refused("CONTACTS_LEFT_OUT", said, "contact_ids")
+    return None
+
+
+def _refuse_warnings(listed: Sequence[UUID], known: Sequence[Of]) -> Refused | None:
+    if any(one.elsewhere for one in known if one.id in listed):
+        return Refused("WARNING_ELSEWHERE", "A warning about another village is listed.", "warning_ids")
+    if left_out := sum(one.due and one.id not in listed for one in known if not one.elsewhere):
+        said = Sentence("Open warnings about the village that are not listed: {count}.", count=left_out)
+        return Refused("WARNINGS_LEFT_OUT", said, "warning_ids")
+    return None
 
 
 def _refuse_successor(
@@ -60,3 +107,16 @@ def _refuse_lists(command: HandOverAssignment) -> Refused | None:
 
 def _once(ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(ids))
+
+
+INDONESIAN: Final = {
+    "A contact person of another village is listed.": "Tercantum tokoh yang dihubungi dari desa lain.",
+    "A warning about another village is listed.": "Tercantum peringatan dini tentang desa lain.",
+    "Contact persons of the village that are not listed: {count}.": (
+        "Tokoh yang dihubungi di desa itu yang belum dicantumkan: {count}."
+    ),
+    "Open warnings about the village that are not listed: {count}.": (
+        "Peringatan dini yang masih terbuka dan belum dicantumkan: {count}."
+    ),
+}
+"""What is refused here, said to people who read Indonesian."""

@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, Column, Date, Index, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, Index, Integer, MetaData, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.contracts.officers.village_assignment import AssignmentEnded, AssignmentProposed
+from libs.events.contracts.villages.contact_person import ContactConsentWithdrawn, ContactPersonRegistered
+from libs.events.contracts.villages.early_warning import EarlyWarningRaised, WarningClosed
 from libs.events.contracts.villages.village import EnvironmentAssessed, VillageRegistered
 from libs.events.projection import Projection
 
@@ -38,7 +40,27 @@ STANDING: Final = Table(
 )
 """Assignments that have not ended: no decision rests on them, but reactions find by them whom a change concerns."""
 
-KNOWN: Final = Projection("known", 2, METADATA, services=("villages", "officers"))
+CONTACT: Final = Table(
+    "contact",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("village_id", Uuid, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Index("contact_village", "village_id"),
+)
+WARNING: Final = Table(
+    "warning",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("village_id", Uuid, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Index("warning_village", "village_id"),
+)
+"""Contact persons who agree to be one, and warnings that are not closed: what is handed over with a village."""
+
+KNOWN: Final = Projection("known", 3, METADATA, services=("villages", "officers"))
 
 
 @KNOWN.on(VillageRegistered)
@@ -61,6 +83,26 @@ def environment_assessed(event: EnvironmentAssessed, recorded: Recorded, changes
         distance_km=event.distance_km,
         risks=[risk.value for risk in event.risks],
     )
+
+
+@KNOWN.on(ContactPersonRegistered)
+def contact_person_registered(event: ContactPersonRegistered, recorded: Recorded, changes: Changes) -> None:
+    changes.put(CONTACT, id=recorded.key, village_id=event.village_id, since=recorded.recorded_at.date(), open=True)
+
+
+@KNOWN.on(ContactConsentWithdrawn)
+def contact_consent_withdrawn(_event: ContactConsentWithdrawn, recorded: Recorded, changes: Changes) -> None:
+    changes.change(CONTACT, recorded.key, open=False)
+
+
+@KNOWN.on(EarlyWarningRaised)
+def early_warning_raised(event: EarlyWarningRaised, recorded: Recorded, changes: Changes) -> None:
+    changes.put(WARNING, id=recorded.key, village_id=event.village_id, since=recorded.recorded_at.date(), open=True)
+
+
+@KNOWN.on(WarningClosed)
+def warning_closed(_event: WarningClosed, recorded: Recorded, changes: Changes) -> None:
+    changes.change(WARNING, recorded.key, open=False)
 
 
 @KNOWN.on(AssignmentProposed)

@@ -1,6 +1,7 @@
 """How an officer is entered, learns, moves, is given directives, and leaves."""
 
 import re
+from datetime import date
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
@@ -62,6 +63,15 @@ SERVICE_NUMBER: Final = re.compile(r"\d{8}|\d{18}", re.ASCII)
 """NRP of the police or NIP of a civil servant."""
 
 
+class Suspension(Struct, frozen=True, kw_only=True):
+    since: date
+    until: date | None = None
+    """The first day back on duty."""
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
 class Officer(Struct, frozen=True, kw_only=True):
     """No name and no number: no rule needs them."""
 
@@ -74,6 +84,11 @@ class Officer(Struct, frozen=True, kw_only=True):
     directives: dict[UUID, DirectiveAddressed] = {}
     """Addressed to the officer, by id."""
     acknowledged: frozenset[UUID] = frozenset()
+    suspensions: tuple[Suspension, ...] = ()
+
+    def on_duty(self, day: date) -> bool:
+        """Whether the officer can serve now, and was not suspended on that day."""
+        return self.status is OfficerStatus.ACTIVE and not any(one.covers(day) for one in self.suspensions)
 
 
 class OfficerFacts(Struct, frozen=True, kw_only=True):
@@ -209,9 +224,11 @@ def evolve(state: Officer | None, event: OfficerEvent) -> Officer:
         case DirectiveAcknowledged():
             return replace(officer, acknowledged=officer.acknowledged | {event.directive_id})
         case OfficerSuspended():
-            return replace(officer, status=OfficerStatus.SUSPENDED)
+            begun_on = Suspension(since=event.suspended_on)
+            return replace(officer, status=OfficerStatus.SUSPENDED, suspensions=(*officer.suspensions, begun_on))
         case OfficerReinstated():
-            return replace(officer, status=OfficerStatus.ACTIVE)
+            over = tuple(replace(one, until=one.until or event.reinstated_on) for one in officer.suspensions)
+            return replace(officer, status=OfficerStatus.ACTIVE, suspensions=over)
         case OfficerRetired():
             return replace(officer, status=OfficerStatus.RETIRED)
         case _:

@@ -25,8 +25,9 @@ from libs.events.contracts.officers.village_assignment import (
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.officers import handover
 from services.officers.fit import FORMULA, Environment, fit
-from services.officers.handover import hand_over
+from services.officers.handover import Kept
 from services.officers.officer import Officer
 from services.officers.police_unit import PoliceUnit
 
@@ -67,6 +68,8 @@ class AssignmentFacts(Struct, frozen=True, kw_only=True):
     """The officer of that one."""
     incoming: VillageAssignment | None = None
     """The assignment that is to take over."""
+    kept: Kept = Kept()
+    """Contact persons and warnings of the village."""
     environment: Environment | None = None
     """Null: the service has not heard of an assessment of the village."""
     turn: int = 1
@@ -184,12 +187,13 @@ def _hand_over(state: VillageAssignment, command: HandOverAssignment, facts: Ass
     if state.confirmed is None:
         return Refused("NOT_CONFIRMED", "An assignment without an order is not handed over.", "assignment_id")
     stands = facts.incoming is not None and (facts.incoming.ended_on is None or state.handed_over is not None)
-    return hand_over(state.proposed, state.handed_over, command, facts.incoming.proposed if stands and facts.incoming else None)
+    incoming = facts.incoming.proposed if stands and facts.incoming else None
+    return handover.hand_over(state.proposed, state.handed_over, command, incoming, facts.kept)
 
 
 def _refuse_officer(proposed: AssignmentProposed, facts: AssignmentFacts) -> Refused | None:
     """On the day it starts the officer is on duty and his unit answers for the village."""
-    if facts.officer is None or facts.officer.status is not OfficerStatus.ACTIVE:
+    if facts.officer is None or not facts.officer.on_duty(proposed.starts_on):
         return Refused("OFFICER_NOT_ACTIVE", "Only an officer on duty can be assigned.", "officer_id")
     if facts.unit is None or facts.village_code is None or not facts.unit.holds(facts.village_code, proposed.starts_on):
         name = facts.unit.name if facts.unit else "The officer's unit"
@@ -334,7 +338,7 @@ def place(state: VillageAssignment | None, command: AssignmentCommand, facts: As
     return Place(unit=facts.officer.unit_id if facts.officer else None, village=village, person=person)
 
 
-INDONESIAN: Final = {
+INDONESIAN: Final = handover.INDONESIAN | {
     "An assignment without an order is not handed over.": "Penugasan tanpa surat perintah tidak diserahterimakan.",
     "An assignment must end after it starts.": "Penugasan harus berakhir sesudah tanggal mulainya.",
     "It was handed over on {day} already.": "Serah terima sudah dilakukan pada {day}.",

@@ -33,7 +33,9 @@ from libs.events.contracts.villages.early_warning import (
 )
 from libs.events.decider import Decided, Decider, Decision, Place, Refused, begun
 from libs.events.message import Role
+from services.villages import leadership_directive
 from services.villages.chain_of_command import rank, route
+from services.villages.leadership_directive import Addressee, Directed
 from services.villages.village import Village
 
 WarningCommand: TypeAlias = (
@@ -82,6 +84,8 @@ class WarningFacts(Struct, frozen=True, kw_only=True):
     """Whether the officer who raises it is known to be assigned to the village."""
     clock: int = 0
     """Seconds within which a warning of this severity is to be acknowledged."""
+    addressee: Addressee | None = None
+    """Of a directive; null: the service has not heard of the officer."""
 
 
 class EarlyWarning(Struct, frozen=True, kw_only=True):
@@ -99,7 +103,7 @@ class EarlyWarning(Struct, frozen=True, kw_only=True):
     delivered: tuple[UUID, ...] = ()
     acknowledged: bool = False
     discounted: bool = False
-    directives: tuple[UUID, ...] = ()
+    directives: tuple[Directed, ...] = ()
     outcome: WarningOutcome | None = None
 
 
@@ -127,7 +131,7 @@ def decide(state: EarlyWarning | None, command: WarningCommand, facts: WarningFa
         case CorroborateWarning():
             return _corroborate(state, command, facts.giver)
         case DirectResponse():
-            return _direct(state, command, facts.giver)
+            return _direct(state, command, facts)
         case _:
             assert_never(command)
 
@@ -170,9 +174,14 @@ def _acknowledge(state: EarlyWarning, giver: Giver) -> Decision:
         return []
     if giver.person_id is not None and giver.person_id == state.raiser_id:
         return Refused("RAISED_BY_SELF", "Whoever raised a warning cannot acknowledge it.", "warning_id")
+    return _refuse_level(state, giver) or [WarningAcknowledged(unit_id=giver.unit_id, person_id=giver.person_id)]
+
+
+def _refuse_level(state: EarlyWarning, giver: Giver) -> Refused | None:
+    """A warning is answered by those whom it was told to, and by those above them."""
     if giver.role is Role.COMMANDER and not rank(giver.level) >= rank(state.lowest) > 0:
         return Refused("LEVEL_NOT_REACHED", "This warning has not reached this level of command.", "warning_id")
-    return [WarningAcknowledged(unit_id=giver.unit_id, person_id=giver.person_id)]
+    return None
 
 
 def _escalate_in_time(state: EarlyWarning, command: EscalateWarning, facts: WarningFacts) -> Decision:
@@ -213,30 +222,42 @@ def _escalate(state: EarlyWarning, command: EscalateWarning, facts: WarningFacts
 
 def _corroborate(state: EarlyWarning, command: CorroborateWarning, giver: Giver) -> Decision:
     if command.proved_wrong:
-        if giver.role is Role.OFFICER:
-            return Refused("DISCOUNTED_BY_COMMAND", "Only a commander discounts a warning.", "proved_wrong")
-        if state.discounted:
-            return []
-        return [WarningDiscounted(reliability=command.reliability, credibility=command.credibility, finding=command.finding)]
+        return _discount(state, command, giver)
+    if state.discounted:
+        # Its clock has stopped: what is found after all would lie there unseen.
+        return Refused("WARNING_DISCOUNTED", "This warning was found to be wrong: raise a new one.", "warning_id")
     unchanged = (state.reliability, state.credibility) == (command.reliability, command.credibility)
     if unchanged and command.finding is None:
         return []
     return [WarningCorroborated(reliability=command.reliability, credibility=command.credibility, finding=command.finding)]
 
 
-def _direct(state: EarlyWarning, command: DirectResponse, giver: Giver) -> Decision:
+def _discount(state: EarlyWarning, command: CorroborateWarning, giver: Giver) -> Decision:
+    """It stops the clock as an acknowledgement does, and is for the same people."""
+    if giver.role is Role.OFFICER:
+        return Refused("DISCOUNTED_BY_COMMAND", "Only a commander discounts a warning.", "proved_wrong")
+    if state.discounted:
+        return []
+    if giver.person_id is not None and giver.person_id == state.raiser_id:
+        return Refused("RAISED_BY_SELF", "Whoever raised a warning cannot discount it.", "proved_wrong")
+    discounted = WarningDiscounted(reliability=command.reliability, credibility=command.credibility, finding=command.finding)
+    return _refuse_level(state, giver) or [discounted]
+
+
+def _direct(state: EarlyWarning, command: DirectResponse, facts: WarningFacts) -> Decision:
     if not state.acknowledged:
         return Refused("NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id")
-    if command.directive_id in state.directives:
-        return []
-    issued = LeadershipDirectiveIssued(
+    if issued := next((one for one in state.directives if one.directive_id == command.directive_id), None):
+        again = issued == Directed.of(command)
+        return [] if again else Refused("ALREADY_ISSUED", "This id belongs to another directive.", "directive_id")
+    issuing = LeadershipDirectiveIssued(
         directive_id=command.directive_id,
         instruction=command.instruction,
         officer_id=command.officer_id,
         due_on=command.due_on,
-        unit_id=giver.unit_id,
+        unit_id=facts.giver.unit_id,
     )
-    return [issued]
+    return leadership_directive.direct(issuing, facts.addressee)
 
 
 def _close(state: EarlyWarning, command: CloseWarning) -> Decision:
@@ -294,7 +315,7 @@ def evolve(state: EarlyWarning | None, event: WarningEvent) -> EarlyWarning:
         case WarningDiscounted():
             return replace(warning, reliability=event.reliability, credibility=event.credibility, discounted=True)
         case LeadershipDirectiveIssued():
-            return replace(warning, directives=(*warning.directives, event.directive_id))
+            return replace(warning, directives=(*warning.directives, Directed.of(event)))
         case WarningClosed():
             return replace(warning, outcome=event.outcome)
         case _:
@@ -307,7 +328,7 @@ def place(state: EarlyWarning | None, command: WarningCommand, _facts: WarningFa
     return Place(village=command.village_id if isinstance(command, RaiseEarlyWarning) else None)
 
 
-INDONESIAN: Final = {
+INDONESIAN: Final = leadership_directive.INDONESIAN | {
     "A warning is acknowledged before anything else is done about it.": (
         "Peringatan dini diakui terlebih dahulu sebelum ditindaklanjuti."
     ),
@@ -324,7 +345,9 @@ INDONESIAN: Final = {
     "This warning has been closed.": "Peringatan dini ini sudah ditutup.",
     "This warning has not reached this level of command.": "Peringatan dini ini belum sampai pada jenjang komando ini.",
     "This warning has reached the top of the chain of command.": "Peringatan dini ini sudah sampai di puncak rantai komando.",
+    "This warning was found to be wrong: raise a new one.": "Peringatan ini telah dinyatakan tidak benar: buat yang baru.",
     "This warning was not sent to that unit.": "Peringatan dini ini tidak dikirim kepada satuan itu.",
+    "Whoever raised a warning cannot discount it.": "Pelapor tidak dapat menyatakan peringatan dininya sendiri tidak benar.",
     "Whoever raised a warning cannot acknowledge it.": "Pelapor tidak dapat mengakui peringatan dininya sendiri.",
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""

@@ -9,7 +9,7 @@ from libs.events.access import Actor
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.villages.community_issue import AssignIssue, ReportIssue
 from libs.events.contracts.villages.contact_person import RegisterContactPerson
-from libs.events.contracts.villages.early_warning import EscalateWarning, Post, RaiseEarlyWarning, Severity
+from libs.events.contracts.villages.early_warning import DirectResponse, EscalateWarning, Post, RaiseEarlyWarning, Severity
 from libs.events.contracts.villages.joint_activity import PlanJointActivity
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
@@ -24,6 +24,7 @@ from services.villages.community_issue import CommunityIssue, IssueCommand, Issu
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
+from services.villages.leadership_directive import Addressee
 from services.villages.local_time import local_day
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
@@ -61,10 +62,16 @@ chain as (
     select u.* from known.unit u join lowest on lowest.id = u.id
     union select u.* from known.unit u join chain c on u.id = c.parent_id)
 select id, level, commander_id,
-    coalesce(absent_from <= current_date and (absent_until is null or current_date < absent_until), false) as absent,
-    case when acting_from <= current_date and (acting_until is null or current_date < acting_until) then acting_id end
-    as acting_id
+    coalesce(absent_from <= current_date and (absent_until is null or current_date < absent_until), false)
+    or exists (select 1 from known.officer o where o.id = commander_id and not (o.on_duty and o.unit_id = chain.id)) as absent,
+    case when acting_from <= current_date and (acting_until is null or current_date < acting_until)
+        and not exists (select 1 from known.officer o where o.id = acting_id and not o.on_duty) then acting_id end as acting_id
 from chain where active and level = any($2::text[]) order by array_position($2::text[], level)"""  # noqa: S608 - names of levels
+_ADDRESSEE = f"""with recursive above as (
+    select u.id, u.parent_id from known.officer o join known.unit u on u.id = o.unit_id where o.id = $1
+    union select u.id, u.parent_id from known.unit u join above a on u.id = a.parent_id)
+select on_duty, exists (select 1 from above where id = $3::uuid) as commanded, exists ({_ASSIGNED}) as assigned
+from known.officer where id = $1"""  # noqa: S608 - ours
 
 
 async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
@@ -122,6 +129,8 @@ async def of_warning(view: View, state: EarlyWarning | None, command: WarningCom
     if isinstance(command, EscalateWarning) and state is not None:
         chain = await _chain(view, state.village_code)
         return WarningFacts(giver=giver, chain=chain, clock=_clock(view, state.severity))
+    if isinstance(command, DirectResponse) and state is not None:
+        return WarningFacts(giver=giver, addressee=await _addressee(view, command.officer_id, state.village_id))
     return WarningFacts(giver=giver)
 
 
@@ -147,6 +156,16 @@ async def _giver(view: View) -> Giver:
     found: Any = await view.facts("officers", "select level from known.unit where id = $1", unit) if unit else ()
     level = UnitLevel(found[0]["level"]) if found else None
     return Giver(role=actor.role, person_id=actor.person, unit_id=unit, level=level)
+
+
+async def _addressee(view: View, officer: UUID, village: UUID) -> Addressee | None:
+    actor = view.actor
+    found: Any = await view.facts("officers", _ADDRESSEE, officer, village, actor.unit)
+    if not found:
+        return None
+    (row,) = found
+    commanded = actor.role is Role.HEADQUARTERS or row["commanded"]
+    return Addressee(on_duty=row["on_duty"], commanded=commanded, assigned=row["assigned"])
 
 
 async def _assigned(view: View, village: UUID) -> bool:

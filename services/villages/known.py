@@ -1,4 +1,4 @@
-"""What the villages service knows of officers: the units with their ground and commanders, and who is assigned where."""
+"""What the villages service knows of officers: who is on duty in which unit, its ground and head, and who is assigned where."""
 
 from typing import Final
 
@@ -6,6 +6,13 @@ from sqlalchemy import Boolean, Column, Date, Index, MetaData, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
+from libs.events.contracts.officers.officer import (
+    OfficerRegistered,
+    OfficerReinstated,
+    OfficerRetired,
+    OfficerSuspended,
+    OfficerTransferred,
+)
 from libs.events.contracts.officers.police_unit import (
     ActingCommanderAppointed,
     ActingCommanderRelieved,
@@ -37,6 +44,13 @@ UNIT: Final = Table(
     Column("acting_until", Date),
     Column("active", Boolean, nullable=False),
 )
+OFFICER: Final = Table(
+    "officer",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("unit_id", Uuid, nullable=False),
+    Column("on_duty", Boolean, nullable=False),
+)
 JURISDICTION: Final = Table(
     "jurisdiction",
     METADATA,
@@ -60,7 +74,7 @@ ASSIGNMENT: Final = Table(
     Index("assignment_officer", "officer_id"),
 )
 
-KNOWN: Final = Projection("known", 2, METADATA, services=("officers",))
+KNOWN: Final = Projection("known", 3, METADATA, services=("officers",))
 
 
 @KNOWN.on(UnitEstablished)
@@ -135,3 +149,28 @@ def assignment_confirmed(event: AssignmentConfirmed, recorded: Recorded, changes
 @KNOWN.on(AssignmentEnded)
 def assignment_ended(event: AssignmentEnded, recorded: Recorded, changes: Changes) -> None:
     changes.change(ASSIGNMENT, recorded.key, ends_on=event.ended_on)
+
+
+@KNOWN.on(OfficerRegistered)
+def officer_registered(event: OfficerRegistered, recorded: Recorded, changes: Changes) -> None:
+    changes.put(OFFICER, id=recorded.key, unit_id=event.unit_id, on_duty=True)
+
+
+@KNOWN.on(OfficerTransferred)
+def officer_transferred(event: OfficerTransferred, recorded: Recorded, changes: Changes) -> None:
+    changes.change(OFFICER, recorded.key, unit_id=event.unit_id)
+
+
+@KNOWN.on(OfficerSuspended)
+def officer_suspended(_event: OfficerSuspended, recorded: Recorded, changes: Changes) -> None:
+    changes.change(OFFICER, recorded.key, on_duty=False)
+
+
+@KNOWN.on(OfficerReinstated)
+def officer_reinstated(_event: OfficerReinstated, recorded: Recorded, changes: Changes) -> None:
+    changes.change(OFFICER, recorded.key, on_duty=True)
+
+
+@KNOWN.on(OfficerRetired)
+def officer_retired(_event: OfficerRetired, recorded: Recorded, changes: Changes) -> None:
+    changes.change(OFFICER, recorded.key, on_duty=False)

@@ -3,15 +3,20 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from libs.events.asyncapi import asyncapi, version_of
-from libs.events.codec import subject_of
+from libs.events.codec import encode, subject_of, to_headers
+from libs.events.contracts.cooperation.cooperation_program import PhaseCompleted
+from libs.events.contracts.values import ClaimedDate
 from libs.events.event_catalogue import document, events, page, services
 from libs.events.message import Event, sealed_fields
 from services.gateway.read_model.projection import SERVICES
 from tests.contract.golden import form_of, forms
+from tests.unit.recorded import NOON, recorded
 
 DOCS = Path(__file__).parents[2] / "docs"
 EVENTS = events()
@@ -41,6 +46,16 @@ def test_an_address_is_the_subject_that_is_published_on() -> None:
         subject = subject_of(event.service(), f"{event.aggregate()}-{key}", event.named())
         assert channel["address"].replace("{id}", key).replace("{event}", event.named()) == subject
         assert event.named() in channel["parameters"]["event"]["enum"]
+
+
+def test_the_headers_are_those_that_are_published() -> None:
+    told = asyncapi("1", EVENTS)["components"]["schemas"]["CloudEventHeaders"]
+    event = PhaseCompleted(number=1, ended_on=ClaimedDate(value=NOON.date(), source="test"))
+    plain = recorded(event, UUID(int=1))
+    meta = replace(plain.made(), causation=UUID(int=2), traceparent="00-1-2-03")
+    whole = replace(plain, meta=encode(meta), command=UUID(int=3), root=b"x")
+    assert set(to_headers("cooperation", plain, "PARTNER")) == set(told["required"])
+    assert set(to_headers("cooperation", whole, "PARTNER")) == set(told["properties"])
 
 
 def test_every_reference_leads_somewhere() -> None:

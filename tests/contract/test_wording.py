@@ -18,6 +18,7 @@ from services.villages import (
     early_warning,
     identity_numbers,
     joint_activity,
+    leadership_directive,
     outreach,
     pillar_dispute,
     region,
@@ -47,7 +48,7 @@ AGGREGATES = (
     pilot_site,
     training_session,
 )
-BESIDE = {village_assignment: [handover], police_unit: [acting]}
+BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
 """Modules whose rules are part of an aggregate's."""
 SHARED = (identity_numbers, reporting, pillar_dispute)
 """Rules of several aggregates, or of one of another name, with what they say."""

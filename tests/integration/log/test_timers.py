@@ -167,6 +167,31 @@ async def test_what_was_not_taken_is_tried_again_after_a_restart(log: Database, 
     assert service.given == [alarm]
 
 
+async def test_what_was_not_tried_yet_goes_before_whatever_is_tried_again(
+    log: Database, app: Connection, owner: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers_module, "AT_ONCE", 1)
+    down, tried = True, list[UUID]()
+
+    async def knock(command: Command, _event: Event, _recorded: Recorded) -> None:
+        tried.append(command.alarm_id)  # type: ignore[attr-defined]
+        if down:
+            raise Again("nobody answers")
+
+    service, fresh = Service(log.app_url), uuid4()
+    timers = Timers((Started, Stopped), due, knock)
+    async with Running(service.worker(timers).run()):
+        await tell(app, *((uuid4(), Started(seconds=0)) for _ in range(3)))
+        await until(lambda: count(app, "select (count(*) = 3)::int from timers.timers where tries > 0"), "all were tried")
+    down = False
+    await owner.execute("update timers.timers set due_at = due_at - interval '1 hour'")
+    tried.clear()
+    await tell(app, (fresh, Started(seconds=0)))
+    async with Running(service.worker(timers).run()):
+        await gone(app, 4)
+    assert tried[0] == fresh
+
+
 async def test_what_hangs_holds_up_no_other(log: Database, app: Connection) -> None:
     hanging, plain = uuid4(), uuid4()
 

@@ -268,3 +268,27 @@ async def test_services_draw_their_conclusions_from_each_other(services: Service
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     (winner,) = [officer for (_, officer), answer in zip(rivals, answers, strict=True) if answer.status_code == 200]
     await held_by(winner)
+
+
+async def test_an_order_that_runs_out_leaves_the_post_to_the_next(services: Services) -> None:
+    await Lombok(services).tell()
+    limited = {**proposal("limited", "two", "52.71.01.1002"), "ends_on": "2018-01-01"}
+    await services.done("officers", "ProposeAssignment", **limited)
+    await services.done("officers", "ConfirmAssignment", **order("limited"))
+
+    async def ended() -> bool:
+        state = await services.state("officers", f"village_assignment-{an('limited')}")
+        return bool(state["ended_on"] == "2018-01-01")
+
+    await until(ended)
+    log = await services.stream("officers", f"village_assignment-{an('limited')}")
+    last = log.json()["events"][-1]
+    assert (last["type"], last["role"], last["data"]["confirmed"]) == ("AssignmentEnded", "service", True)
+    await services.done("officers", "ProposeAssignment", **proposal("after", "one", "52.71.01.1002", "2018-01-01"))
+    await services.done("officers", "ConfirmAssignment", **order("after"))
+
+    async def seated() -> bool:
+        state = await services.state("villages", f"three_pillars-{an('52.71.01.1002')}")
+        return bool(state and state["seats"].get("BHABINKAMTIBMAS", {}).get("holder_id") == an("one"))
+
+    await until(seated)

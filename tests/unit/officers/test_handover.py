@@ -1,6 +1,7 @@
 """A village is handed over to whoever comes next, and nothing is left out by mistake."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -16,6 +17,7 @@ from libs.events.contracts.officers.village_assignment import (
 from libs.events.decider import Decided
 from libs.events.message import Role, Scope
 from libs.events.testing import given
+from services.officers.handover import Kept, Of
 from services.officers.village_assignment import VILLAGE_ASSIGNMENT, VillageAssignment
 from tests.saying import said
 from tests.unit.officers.test_village_assignment import CONFIRMED, DAY, FACTS, ID, LATER, OFFICER, PROPOSED, VILLAGE
@@ -151,3 +153,43 @@ def test_the_officer_who_leaves_hands_over_himself() -> None:
     place = VILLAGE_ASSIGNMENT.place(HELD, HAND_OVER, FACTS)
     assert place.person == OFFICER
     assert isinstance(place.village, UUID)
+
+
+def known(one: UUID, *, elsewhere: bool = False, due: bool = True) -> Of:
+    return Of(id=one, elsewhere=elsewhere, due=due)
+
+
+def handing(kept: Kept, **changes: Any) -> Any:
+    facts = replace(READY, kept=kept)
+    return given(VILLAGE_ASSIGNMENT, PROPOSED, CONFIRMED, facts=facts).when(replace(HAND_OVER, **changes))
+
+
+def test_nothing_that_is_known_to_be_kept_is_left_out() -> None:
+    other = uuid5(ID, "another")
+    both = Kept(contacts=(known(CONTACT), known(other, due=False)), warnings=(known(WARNING), known(other, due=False)))
+    handing(both).then(HANDED_OVER)
+    missing = replace(both, contacts=(known(CONTACT), known(other)))
+    handing(missing).then_refused("CONTACTS_LEFT_OUT", "contact_ids")
+    handing(missing, contact_ids=(), no_contacts=True).then_refused("CONTACTS_LEFT_OUT", "contact_ids")
+    silent = replace(both, warnings=(known(WARNING), known(other)))
+    handing(silent).then_refused("WARNINGS_LEFT_OUT", "warning_ids")
+    handing(silent, warning_ids=(), no_warnings=True).then_refused("WARNINGS_LEFT_OUT", "warning_ids")
+
+
+def test_nothing_of_another_village_is_handed_over() -> None:
+    mine = Kept(contacts=(known(CONTACT),), warnings=(known(WARNING),))
+    strange = replace(mine, contacts=(known(CONTACT, elsewhere=True),))
+    handing(strange).then_refused("CONTACT_ELSEWHERE", "contact_ids")
+    handing(replace(mine, warnings=(known(WARNING, elsewhere=True),))).then_refused("WARNING_ELSEWHERE", "warning_ids")
+
+
+def test_what_is_not_known_yet_is_taken_as_told_and_flagged() -> None:
+    state = VillageAssignment(proposed=PROPOSED, confirmed=CONFIRMED)
+    decided = VILLAGE_ASSIGNMENT.decide(state, HAND_OVER, READY)
+    assert isinstance(decided, Decided)
+    assert decided.flags == ("CONTACTS_UNKNOWN", "WARNINGS_UNKNOWN")
+
+
+def test_what_was_kept_since_does_not_spoil_a_repetition() -> None:
+    since = replace(READY, kept=Kept(contacts=(known(uuid5(ID, "another")),)))
+    given(VILLAGE_ASSIGNMENT, PROPOSED, CONFIRMED, HANDED_OVER, facts=since).when(HAND_OVER).then_nothing()

@@ -6,7 +6,14 @@ from uuid import UUID, uuid5
 import pytest
 from msgspec.structs import replace
 
-from libs.events.contracts.officers.officer import OfficerStatus, Position, Rank
+from libs.events.contracts.officers.officer import (
+    OfficerRegistered,
+    OfficerReinstated,
+    OfficerStatus,
+    OfficerSuspended,
+    Position,
+    Rank,
+)
 from libs.events.contracts.officers.police_unit import UnitKind, UnitLevel
 from libs.events.contracts.officers.village_assignment import (
     AssignmentConfirmed,
@@ -20,6 +27,7 @@ from libs.events.contracts.officers.village_assignment import (
 )
 from libs.events.decider import Place
 from libs.events.testing import given
+from services.officers.officer import OFFICER as OFFICERS
 from services.officers.officer import Officer
 from services.officers.police_unit import Ground, PoliceUnit
 from services.officers.village_assignment import VILLAGE_ASSIGNMENT, AssignmentFacts, VillageAssignment, place
@@ -175,3 +183,17 @@ def test_it_belongs_to_the_officers_unit() -> None:
     assert place(None, propose(), FACTS) == Place(unit=UNIT, village=VILLAGE, person=OFFICER)
     assert place(VILLAGE_ASSIGNMENT.fold([PROPOSED]), CONFIRM, FACTS) == Place(unit=UNIT, village=VILLAGE, person=OFFICER)
     assert place(None, CONFIRM, FACTS) == Place()
+
+
+def test_nobody_takes_up_a_post_on_a_day_on_which_he_was_suspended() -> None:
+    registered = OfficerRegistered(
+        service_number="80010001", full_name="Bhabin Contoh", rank=Rank.BRIPKA, position=Position.BHABINKAMTIBMAS, unit_id=UNIT
+    )
+    away = OfficerSuspended(reason="Contoh", suspended_on=DAY - timedelta(days=9))
+    for back, answer in ((DAY, None), (DAY + timedelta(days=1), "OFFICER_NOT_ACTIVE")):
+        officer = OFFICERS.fold([registered, away, OfficerReinstated(reinstated_on=back)])
+        story = given(VILLAGE_ASSIGNMENT, facts=replace(FACTS, officer=officer)).when(propose())
+        if answer:
+            story.then_refused(answer, "officer_id")
+        else:
+            story.then(PROPOSED)

@@ -232,6 +232,17 @@ def test_it_is_believed_more_or_less_and_discounted_by_command_alone() -> None:
     by_command = story(raised(), giver=commander(UnitLevel.POLSEK)).when(wrong).then(DISCOUNTED)
     by_command.when(wrong).then_nothing()
     by_command.when(CLOSE).then(CLOSED)
+    story(raised(), DISCOUNTED, giver=RAISER).when(weigh).then_refused("WARNING_DISCOUNTED", "warning_id")
+
+
+def test_whoever_may_not_acknowledge_it_does_not_stop_its_clock_in_another_way() -> None:
+    wrong = CorroborateWarning(warning_id=ID, reliability=SourceReliability.E, credibility=5, proved_wrong=True)
+    own = commander(UnitLevel.POLSEK, RAISER.person_id)
+    story(raised(), giver=own).when(wrong).then_refused("RAISED_BY_SELF", "proved_wrong")
+    past = raised(addressed=(POLRES.unit_id,), level_reached=UnitLevel.POLRES)
+    story(past, giver=commander(UnitLevel.POLSEK)).when(wrong).then_refused("LEVEL_NOT_REACHED", "warning_id")
+    story(past, giver=commander(UnitLevel.POLDA)).when(wrong).then(DISCOUNTED)
+    story(past, giver=Giver(role=Role.HEADQUARTERS)).when(wrong).then(DISCOUNTED)
 
 
 def test_what_was_taken_on_is_directed_and_closed() -> None:
@@ -255,6 +266,8 @@ def test_what_was_taken_on_is_directed_and_closed() -> None:
     told.when(CLOSE).then(CLOSED)
     told.when(CLOSE).then_nothing()
     told.when(replace(CLOSE, outcome=WarningOutcome.UNFOUNDED)).then_refused("OTHER_OUTCOME", "outcome")
+    again = story(raised(), ACKNOWLEDGED, giver=head).when(direct).when(replace(direct, officer_id=an("other")))
+    again.then_refused("ALREADY_ISSUED", "directive_id")
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ class EndAssignment(Command, frozen=True, kw_only=True):
     ended_on: date
     reason: Text
 
-    allowed = STAFFING
+    allowed = {**STAFFING, Role.SERVICE: Scope.ANYWHERE}
 
 
 def _without_override(payload: dict[str, Any]) -> dict[str, Any]:
