@@ -17,6 +17,7 @@ from services.villages import (
     contact_person,
     early_warning,
     identity_numbers,
+    issue_parties,
     joint_activity,
     outreach,
     pillar_dispute,
@@ -49,7 +50,7 @@ AGGREGATES = (
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting]}
 """Modules whose rules are part of an aggregate's."""
-SHARED = (identity_numbers, reporting, pillar_dispute)
+SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute)
 """Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(

@@ -2,7 +2,7 @@
 
 import random
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,7 +11,6 @@ import orjson
 import pytest
 
 from libs.events.access import Actor
-from libs.events.codec import Recorded
 from libs.events.contracts.cooperation.pilot_site import PilotSiteDesignated, SiteNominated
 from libs.events.contracts.officers.officer import OfficerPromoted, OfficerRegistered, OfficerTransferred, Position, Rank
 from libs.events.contracts.officers.police_unit import JurisdictionAssigned, JurisdictionWithdrawn, UnitKind, UnitRenamed
@@ -83,7 +82,7 @@ class Story:
 
     def __init__(self, chance: random.Random, acts: int) -> None:
         self._chance = chance
-        self.logs = {service: _log(service, events) for service, events in LOMBOK.items()}
+        self.logs = {service: Log.after(service, events) for service, events in LOMBOK.items()}
         self._open: dict[UUID, dict[str, Any]] = {}
         self._confirmed: set[UUID] = set()
         self._ground = {("Polda", "52"), ("Polres Mataram", "52.71"), ("Polres Lombok Barat", "52.01")}
@@ -240,13 +239,6 @@ class Story:
         self._tell("cooperation", self._sites[-1], nominated)
 
 
-def _log(service: str, events: Sequence[Recorded]) -> Log:
-    log = Log(service)
-    log.events = list(events)
-    log._versions = {event.stream: event.version for event in events}
-    return log
-
-
 class Phone:
     """Whoever keeps up by `changes`, one page at a time."""
 
@@ -340,7 +332,7 @@ async def test_nothing_is_missed_or_kept_too_long_whatever_happens_between_pages
 
 
 async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(read_database: Connection, engine: Engine) -> None:
-    log = _log("officers", LOMBOK["officers"])
+    log = Log.after("officers", LOMBOK["officers"])
     for service, events in LOMBOK.items():
         await apply(read_database, service, events)
     phone = Phone(engine, CALLERS[1])
@@ -392,7 +384,7 @@ async def test_a_name_is_told_when_it_may_first_be_seen(read_database: Connectio
     """Who sees a name follows the work: the caller's own transfer shows it, and the seat that another service gives."""
     for service, events in LOMBOK.items():
         await apply(read_database, service, events)
-    logs = {service: _log(service, events) for service, events in LOMBOK.items()}
+    logs = {service: Log.after(service, events) for service, events in LOMBOK.items()}
 
     async def happens(service: str, key: UUID, event: Event) -> None:
         logs[service].tell(key, event)
@@ -469,7 +461,7 @@ async def test_sizes_and_roles_out_of_bounds_are_refused(engine: Engine) -> None
 
 
 async def test_a_visit_is_told_again_when_its_officer_turns_out_to_be_assigned(read_database: Connection, engine: Engine) -> None:
-    log = _log("officers", LOMBOK["officers"])
+    log = Log.after("officers", LOMBOK["officers"])
     for service, events in LOMBOK.items():
         await apply(read_database, service, events)
     phone, visit = Phone(engine, CALLERS[0]), b64encode(f"VillageVisit:{an('visit 5')}".encode()).decode()
