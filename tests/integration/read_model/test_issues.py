@@ -133,6 +133,7 @@ async def test_what_nobody_verified_in_its_days_was_not_accurate(story: tuple[As
 MEASURE = """query ($unit: ID!) {
   village(code: "52.71.01.1002") { issues { totalCount } performance(period: MONTH) { ...all } }
   quiet: village(code: "52.71.01.1001") { performance { reported } }
+  region(code: "52.71") { performance(period: MONTH) { ...all } }
   unit(id: $unit) { performance(period: YEAR, since: "2019-01-01", until: "2020-01-01") { ...all } } }
 fragment all on PerformanceMeasure { startsOn reported medianMinutes p90Minutes fastShare resolvedShare accurateShare }"""
 
@@ -146,6 +147,9 @@ async def test_performance_is_told_in_times_and_shares(lombok: Asking, statement
     shares = {"fastShare": 1 / 3, "resolvedShare": 1 / 3, "accurateShare": 0.5}
     assert month == year == {"reported": 3, "medianMinutes": 30, "p90Minutes": 46, **shares}
     assert data["quiet"]["performance"] == []
+    (of_region,) = data["region"]["performance"]
+    assert of_region == {"startsOn": "2019-03-01", **month}
     assert len(statements) == 1
     commander = await lombok(MEASURE, Role.COMMANDER, an("Polsek Ampenan"), unit=polda)
     assert (len(commander["village"]["performance"]), commander["unit"]["performance"]) == (1, []), "beyond his subtree"
+    assert commander["region"]["performance"] == [], "regions cut across subtrees"
