@@ -72,6 +72,14 @@ issue_party: Final = Table(
     comment="Those noted and not taken back.",
 )
 
+issue_given: Final = Table(
+    "issue_given",
+    metadata,
+    key("officer_id", Uuid()),
+    key("issue_id", Uuid()),
+    comment="To whom commanders ever gave an issue.",
+)
+
 REOPENED: Final = {"progress": "OPEN", "resolved_at": None, "holds_until": None, "method": None, "agreement": None}
 """What a settlement that did not hold leaves."""
 
@@ -102,6 +110,8 @@ def issue_assigned(event: IssueAssigned, recorded: Recorded, changes: Changes) -
     changes.change(
         community_issue, recorded.key, officer_id=event.officer_id, unit_id=event.unit_id, assigned_by_hand=event.by_hand
     )
+    if event.by_hand and event.officer_id is not None:
+        changes.put(issue_given, officer_id=event.officer_id, issue_id=recorded.key)
 
 
 @projection.on(IssueAcknowledged)
