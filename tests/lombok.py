@@ -451,6 +451,7 @@ def _issues(log: Log, village: UUID) -> None:
     named: dict[str, Any] = {"reporter_id": an("reporter"), "reporter_name": sealed("Warga"), "reporter_phone": sealed("0819")}
     reported(good, issues.IssueCategory.LAND_DISPUTE, **named)
     log.tell(good, issues.IssueAssigned(officer_id=an("Ketut"), by_hand=False, assigned_at=at))
+    log.tell(good, issues.IssueAssigned(officer_id=an("Ketut"), by_hand=True, assigned_at=at))
     log.tell(good, issues.IssueAcknowledged(acknowledged_at=at + timedelta(minutes=10), person_id=an("Ketut")))
     log.tell(good, issues.MediationStarted(started_at=at + timedelta(hours=2), first_action=True))
     for hours, (name, role) in enumerate((("Pengadu", "COMPLAINANT"), ("Teradu", "RESPONDENT"), ("Saksi", "WITNESS"))):

@@ -405,7 +405,7 @@ async def test_nothing_is_missed_or_kept_too_long_whatever_happens_between_pages
     read_database: Connection, engine: Engine, seed: int
 ) -> None:
     chance = random.Random(seed)
-    logs = Story(chance, 90).logs
+    logs = Story(chance, 80).logs
     done = dict.fromkeys(logs, 0)
     await _apply(read_database, chance, done, logs, {service: len(events) for service, events in LOMBOK.items()})
     phones = [Phone(engine, actor) for actor in CALLERS]
