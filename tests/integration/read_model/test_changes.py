@@ -593,3 +593,17 @@ async def test_an_issue_given_to_an_officer_elsewhere_is_told_to_him_until_anoth
     fresh = Phone(engine, CALLERS[1])
     await fresh.catch_up()
     assert fresh.held == phone.held
+
+
+async def test_an_activity_is_told_again_when_a_seat_goes_to_another(read_database: Connection, engine: Engine) -> None:
+    log = Log.after("villages", LOMBOK["villages"])
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone, activity = Phone(engine, CALLERS[0]), b64encode(f"JointActivity:{an('activity')}".encode()).decode()
+    for holder, counts in (("Ketut", True), ("Made", False)):
+        seated = PillarSeated(pillar=Pillar.BHABINKAMTIBMAS, title="x", holder_id=an(holder), holder_name=None, since=DAY)
+        log.tell(an("52.71.01.1002"), seated)
+        await apply(read_database, "villages", log.events[-1:])
+        await phone.catch_up()
+        (word,) = phone.held[activity]["confirmations"]
+        assert (word["pillar"], word["ofPresentHolder"]) == ("BHABINKAMTIBMAS", counts)
