@@ -14,11 +14,15 @@ from libs.events.contracts.villages.community_issue import (
     IssueCategory,
     IssueChannel,
     IssueMethod,
+    IssuePartyRecorded,
+    IssuePartyStruck,
     IssueReferred,
     IssueReopened,
     IssueReported,
     IssueResolved,
     MediationStarted,
+    PartyRole,
+    RecordIssueParty,
     ReferIssue,
     Referral,
     ReopenIssue,
@@ -27,6 +31,7 @@ from libs.events.contracts.villages.community_issue import (
     ResolutionVerified,
     ResolveIssue,
     StartMediation,
+    StrikeIssueParty,
     Verdict,
     Verifier,
     VerifyResolution,
@@ -44,6 +49,7 @@ BEGAN: Final = datetime(2026, 1, 5, tzinfo=UTC)
 GRAVE: Final = {IssueCategory.DOMESTIC_VIOLENCE, IssueCategory.SEXUAL_OFFENCE}
 HOURS = st.integers(-30, 60)
 WHO = st.sampled_from(PEOPLE)
+PARTY = st.sampled_from([uuid5(SPACE, f"party {number}") for number in range(2)])
 
 
 class Answered(RuleBasedStateMachine):
@@ -98,6 +104,14 @@ class Answered(RuleBasedStateMachine):
     def it_is_taken_on(self, hours: int, who: UUID) -> None:
         self.give(AcknowledgeIssue(issue_id=ID, acknowledged_at=self.at(hours)), who)
 
+    @rule(hours=HOURS, party=PARTY, role=st.sampled_from(PartyRole), child=st.booleans())
+    def somebody_is_concerned(self, hours: int, party: UUID, role: PartyRole, child: bool) -> None:
+        self.give(RecordIssueParty(issue_id=ID, party_id=party, role=role, child=child, recorded_at=self.at(hours)))
+
+    @rule(hours=HOURS, party=PARTY)
+    def somebody_is_not_concerned(self, hours: int, party: UUID) -> None:
+        self.give(StrikeIssueParty(issue_id=ID, party_id=party, struck_at=self.at(hours)))
+
     @rule(hours=HOURS)
     def it_is_mediated(self, hours: int) -> None:
         self.give(StartMediation(issue_id=ID, started_at=self.at(hours)))
@@ -124,6 +138,29 @@ class Answered(RuleBasedStateMachine):
             assert not any(isinstance(event, MediationStarted) for event in self.log)
             ways = {event.method.value for event in self.log if isinstance(event, IssueReferred | IssueResolved)}
             assert ways <= {Referral.REFERRED_TO_SPKT.value}
+
+    @invariant()
+    def what_turns_out_to_concern_a_child_goes_to_the_spkt_from_then_on(self) -> None:
+        children: set[UUID] = set()
+        for event in self.log:
+            match event:
+                case IssuePartyRecorded(child=True) if event.role is not PartyRole.WITNESS:
+                    children.add(event.party_id)
+                case IssuePartyRecorded() | IssuePartyStruck():
+                    children.discard(event.party_id)
+                case MediationStarted():
+                    assert not children
+                case IssueReferred() | IssueResolved():
+                    assert not children or event.method.value == Referral.REFERRED_TO_SPKT
+
+    @invariant()
+    def of_a_party_what_was_said_last_stands(self) -> None:
+        said: dict[UUID, datetime] = {}
+        for event in self.log:
+            if isinstance(event, IssuePartyRecorded | IssuePartyStruck):
+                at = event.recorded_at if isinstance(event, IssuePartyRecorded) else event.struck_at
+                assert BEGAN <= said.get(event.party_id, BEGAN) <= at
+                said[event.party_id] = at
 
     @invariant()
     def steps_follow_one_another(self) -> None:

@@ -146,6 +146,14 @@ class Log:
         self._versions: dict[str, int] = {}
         self._taken = 0
 
+    @classmethod
+    def after(cls, service: str, events: Sequence[Recorded]) -> "Log":
+        """A log that has these already, to be gone on with."""
+        log = cls(service)
+        log.events = list(events)
+        log._versions = {event.stream: event.version for event in events}
+        return log
+
     def tell(self, key: UUID, *events: Event, flags: tuple[str, ...] = ()) -> None:
         meta = encode(replace(MADE, flags=flags)) if flags else META
         for event in events:
@@ -443,8 +451,20 @@ def _issues(log: Log, village: UUID) -> None:
     named: dict[str, Any] = {"reporter_id": an("reporter"), "reporter_name": sealed("Warga"), "reporter_phone": sealed("0819")}
     reported(good, issues.IssueCategory.LAND_DISPUTE, **named)
     log.tell(good, issues.IssueAssigned(officer_id=an("Ketut"), by_hand=False, assigned_at=at))
+    log.tell(good, issues.IssueAssigned(officer_id=an("Ketut"), by_hand=True, assigned_at=at))
     log.tell(good, issues.IssueAcknowledged(acknowledged_at=at + timedelta(minutes=10), person_id=an("Ketut")))
     log.tell(good, issues.MediationStarted(started_at=at + timedelta(hours=2), first_action=True))
+    for hours, (name, role) in enumerate((("Pengadu", "COMPLAINANT"), ("Teradu", "RESPONDENT"), ("Saksi", "WITNESS"))):
+        party, noted = an(f"party {name}"), at + timedelta(hours=hours)
+        said = issues.IssuePartyRecorded(
+            party_id=party,
+            role=issues.PartyRole(role),
+            party_name=None if role == "RESPONDENT" else sealed(f"{name} Contoh"),
+            child=role == "WITNESS",
+            recorded_at=noted,
+        )
+        log.tell(good, said)
+    log.tell(good, issues.IssuePartyStruck(party_id=an("party Pengadu"), struck_at=at + timedelta(hours=4)))
     resolved(good, issues.IssueMethod.MEDIATION, timedelta(days=2))
     log.tell(good, issues.ResolutionVerified(verifier=issues.Verifier.REPORTER, verified_at=at + timedelta(days=3)))
     reported(bad, issues.IssueCategory.DOMESTIC_VIOLENCE)

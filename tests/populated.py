@@ -316,6 +316,12 @@ class Country:
             yield Told(key, reported)
             if number % 5:
                 yield Told(key, issues.IssueAssigned(officer_id=officer, by_hand=number % 2 == 0, assigned_at=at))
+            for place in range(number % 3):
+                party = issues.IssuePartyRecorded(
+                    party_id=an(f"party {place} of {code}"), role=tuple(issues.PartyRole)[(number + place) % 4],
+                    party_name=f"Pihak {number:05}" if number % 2 else None, child=number % 7 == 1, recorded_at=at,
+                )  # fmt: skip
+                yield Told(key, party)
             if number % 6 == 0:
                 continue
             yield Told(key, issues.IssueAcknowledged(acknowledged_at=at + timedelta(minutes=number % 50), person_id=officer))

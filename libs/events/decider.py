@@ -58,6 +58,8 @@ class Place(Struct, frozen=True, kw_only=True):
     unit: UUID | None = None
     village: UUID | None = None
     person: UUID | None = None
+    given_to: UUID | None = None
+    """The officer in whose hands a superior has put it: it is his to do, wherever his village is."""
 
 
 NOWHERE: Final = Place()

@@ -3,8 +3,9 @@
 Every step comes with the moment at which it was taken in the field, and no step lies before the one before it. Decision 0074.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias, assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
 from msgspec import Struct
@@ -17,11 +18,14 @@ from libs.events.contracts.villages.community_issue import (
     IssueAssigned,
     IssueCategory,
     IssueMethod,
+    IssuePartyRecorded,
+    IssuePartyStruck,
     IssueReferred,
     IssueReopened,
     IssueReported,
     IssueResolved,
     MediationStarted,
+    RecordIssueParty,
     ReferIssue,
     Referral,
     ReopenIssue,
@@ -30,36 +34,26 @@ from libs.events.contracts.villages.community_issue import (
     ResolutionVerified,
     ResolveIssue,
     StartMediation,
+    StrikeIssueParty,
     Verdict,
     Verifier,
     VerifyResolution,
 )
 from libs.events.decider import Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
-from services.villages import identity_numbers, reporting
+from services.villages import identity_numbers, issue_parties, reporting
 from services.villages.identity_numbers import refuse_identity_numbers
+from services.villages.issue_parties import Party
+from services.villages.issue_steps import IssueCommand, IssueEvent, Step, moment
 from services.villages.local_time import local_time
 from services.villages.reporting import Reporting
 from services.villages.village import Village
 
-IssueCommand: TypeAlias = (
-    ReportIssue | AssignIssue | AcknowledgeIssue | StartMediation | ReferIssue | ResolveIssue | VerifyResolution | ReopenIssue
-)
-IssueEvent: TypeAlias = (
-    IssueReported
-    | IssueAssigned
-    | IssueAcknowledged
-    | MediationStarted
-    | IssueReferred
-    | IssueResolved
-    | ResolutionVerified
-    | ResolutionRejected
-    | IssueReopened
-)
-
 MUST_BE_REFERRED: Final = frozenset({IssueCategory.DOMESTIC_VIOLENCE, IssueCategory.SEXUAL_OFFENCE})
 """What is never settled between those it concerns; neither is anything that concerns a child."""
 BY_MEDIATION: Final = frozenset({IssueMethod.MEDIATION, IssueMethod.MUSYAWARAH})
+_AT_ANY_TIME: Final = RecordIssueParty | StrikeIssueParty
+"""What is noted about an issue, rather than done about it: also once it is settled."""
 
 
 class IssueFacts(Struct, frozen=True, kw_only=True):
@@ -82,6 +76,9 @@ class IssueFacts(Struct, frozen=True, kw_only=True):
 class CommunityIssue(Struct, frozen=True, kw_only=True):
     reported: IssueReported
     officer_id: UUID | None = None
+    by_hand: bool = False
+    """Whether a commander gave it to that officer, who may serve elsewhere."""
+    parties: Mapping[UUID, Party] = {}
     last_at: datetime
     acknowledged: bool = False
     acted: bool = False
@@ -91,6 +88,10 @@ class CommunityIssue(Struct, frozen=True, kw_only=True):
     resolved: IssueResolved | None = None
     """Null while it is open."""
     verdict: Verdict | None = None
+
+    @property
+    def must_be_referred(self) -> bool:
+        return self.reported.must_be_referred or issue_parties.concern_a_child(self.parties)
 
 
 def decide(state: CommunityIssue | None, command: IssueCommand, facts: IssueFacts) -> Decision:
@@ -102,12 +103,18 @@ def decide(state: CommunityIssue | None, command: IssueCommand, facts: IssueFact
         return []
     if refused := _refuse_closed(state, command) or _refuse_time(state, command, facts):
         return refused
+    return _step(state, command, facts)
+
+
+def _step(state: CommunityIssue, command: Step, facts: IssueFacts) -> Decision:
     match command:
         case AssignIssue():
             assigned = IssueAssigned(officer_id=command.officer_id, by_hand=True, assigned_at=command.assigned_at)
             return Decided(events=(assigned,), flags=() if facts.assigned else ("ASSIGNMENT_UNKNOWN",))
         case AcknowledgeIssue():
             return [IssueAcknowledged(acknowledged_at=command.acknowledged_at, person_id=facts.giver_id)]
+        case RecordIssueParty() | StrikeIssueParty():
+            return issue_parties.decide(state.parties, command)
         case StartMediation():
             return _mediate(state, command)
         case ReferIssue():
@@ -163,9 +170,11 @@ def _done(state: CommunityIssue, command: IssueCommand) -> bool:
     """Whether a command that is sent again has been carried out already."""
     match command:
         case AssignIssue():
-            return state.officer_id == command.officer_id
+            return (state.officer_id, state.by_hand) == (command.officer_id, True)
         case AcknowledgeIssue():
             return state.acknowledged
+        case RecordIssueParty() | StrikeIssueParty():
+            return issue_parties.done(state.parties, command)
         case ResolveIssue() if state.resolved is not None:
             return (state.resolved.method, state.resolved.resolved_at) == (command.method, command.resolved_at)
         case StartMediation():
@@ -182,47 +191,26 @@ def _refuse_closed(state: CommunityIssue, command: IssueCommand) -> Refused | No
     if isinstance(command, VerifyResolution | ReopenIssue):
         if state.resolved is None:
             return Refused("ISSUE_OPEN", "This issue has not been resolved yet.", "issue_id")
-    elif state.resolved is not None:
+    elif not isinstance(command, _AT_ANY_TIME) and state.resolved is not None:
         return Refused("ISSUE_RESOLVED", "This issue has been resolved: reopen it first.", "issue_id")
     return None
 
 
 def _refuse_time(state: CommunityIssue, command: IssueCommand, facts: IssueFacts) -> Refused | None:
-    at, field = _moment(command)
+    at, field = moment(command)
     if refused := facts.reporting.refuse(at, field):
         return refused
     # Routing and taking on may cross what others do meanwhile without a connection, so they only follow the report.
-    after = state.reported.reported_at if isinstance(command, AssignIssue | AcknowledgeIssue) else state.last_at
+    free = isinstance(command, AssignIssue | AcknowledgeIssue | _AT_ANY_TIME)
+    after = state.reported.reported_at if free else state.last_at
     if at < after:
         before = Sentence("The step before it was taken at {moment}: give a later time.", moment=local_time(after, facts.village))
         return Refused("BEFORE_LAST_STEP", before, field)
     return None
 
 
-def _moment(command: IssueCommand) -> tuple[datetime, str]:
-    match command:
-        case ReportIssue():
-            return command.reported_at, "reported_at"
-        case AssignIssue():
-            return command.assigned_at, "assigned_at"
-        case AcknowledgeIssue():
-            return command.acknowledged_at, "acknowledged_at"
-        case StartMediation():
-            return command.started_at, "started_at"
-        case ReferIssue():
-            return command.referred_at, "referred_at"
-        case ResolveIssue():
-            return command.resolved_at, "resolved_at"
-        case VerifyResolution():
-            return command.verified_at, "verified_at"
-        case ReopenIssue():
-            return command.reopened_at, "reopened_at"
-        case _:
-            assert_never(command)
-
-
 def _mediate(state: CommunityIssue, command: StartMediation) -> Decision:
-    if state.reported.must_be_referred:
+    if state.must_be_referred:
         return _must_be_referred("issue_id")
     if not state.acknowledged:
         return _not_acknowledged()
@@ -230,7 +218,7 @@ def _mediate(state: CommunityIssue, command: StartMediation) -> Decision:
 
 
 def _refer(state: CommunityIssue, command: ReferIssue) -> Decision:
-    if state.reported.must_be_referred and command.method is not Referral.REFERRED_TO_SPKT:
+    if state.must_be_referred and command.method is not Referral.REFERRED_TO_SPKT:
         return _must_be_referred("method")
     return [IssueReferred(method=command.method, referred_at=command.referred_at, first_action=not state.acted)]
 
@@ -242,6 +230,8 @@ def _resolve(state: CommunityIssue, command: ResolveIssue, facts: IssueFacts) ->
         return Refused("NOTHING_DONE", "Nothing has been done about this issue yet: mediate or refer it first.", "issue_id")
     if command.method not in state.open_to:
         return Refused("METHOD_NOT_TAKEN", "This is not what was done about the issue.", "method")
+    if state.must_be_referred and command.method is not IssueMethod.REFERRED_TO_SPKT:
+        return _must_be_referred("method")
     if refused := refuse_identity_numbers(agreement=command.agreement):
         return refused
     resolved = IssueResolved(
@@ -289,9 +279,11 @@ def evolve(state: CommunityIssue | None, event: IssueEvent) -> CommunityIssue:
     issue = begun(state)
     match event:
         case IssueAssigned():
-            return replace(issue, officer_id=event.officer_id)
+            return replace(issue, officer_id=event.officer_id, by_hand=event.by_hand)
         case IssueAcknowledged():
             return replace(issue, acknowledged=True, last_at=max(issue.last_at, event.acknowledged_at))
+        case IssuePartyRecorded() | IssuePartyStruck():
+            return replace(issue, parties=issue_parties.after(issue.parties, event))
         case MediationStarted():
             return replace(issue, acted=True, open_to=issue.open_to | BY_MEDIATION, last_at=event.started_at)
         case IssueReferred():
@@ -314,9 +306,9 @@ def _reopened(issue: CommunityIssue, at: datetime) -> CommunityIssue:
 
 
 def place(state: CommunityIssue | None, command: IssueCommand, _facts: IssueFacts) -> Place:
-    """An issue belongs to the village of its report."""
+    """An issue belongs to the village of its report, and is in the hands of the officer whom a commander gave it to."""
     if state is not None:
-        return Place(village=state.reported.village_id)
+        return Place(village=state.reported.village_id, given_to=state.officer_id if state.by_hand else None)
     return Place(village=command.village_id if isinstance(command, ReportIssue) else None)
 
 
@@ -347,5 +339,9 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 COMMUNITY_ISSUE: Final[Decider[CommunityIssue | None, IssueCommand, IssueEvent, IssueFacts]] = Decider(
-    None, decide, evolve, place, indonesian={**INDONESIAN, **identity_numbers.INDONESIAN, **reporting.INDONESIAN}
+    None,
+    decide,
+    evolve,
+    place,
+    indonesian={**INDONESIAN, **issue_parties.INDONESIAN, **identity_numbers.INDONESIAN, **reporting.INDONESIAN},
 )

@@ -20,9 +20,10 @@ from libs.events.service import now
 from libs.events.settings import VillagesRules
 from libs.events.view import View
 from services.villages.chain_of_command import LADDER
-from services.villages.community_issue import CommunityIssue, IssueCommand, IssueFacts
+from services.villages.community_issue import CommunityIssue, IssueFacts
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
+from services.villages.issue_steps import IssueCommand
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
 from services.villages.leadership_directive import Addressee
 from services.villages.local_time import local_day
@@ -237,13 +238,18 @@ async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> V
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
-    """A commander reaches the villages on the ground of his unit and of all below it; an officer those he is assigned to."""
+    """A commander reaches the villages on the ground of his unit and of all below it; an officer those he is assigned to.
+
+    What a superior put into his hands an officer reaches as well, and nothing else there.
+    """
     if place.village is None:
         return False
     match scope:
         case Scope.OWN_UNIT if actor.unit is not None:
             village = await view.state(VILLAGE, place.village)
             return village is not None and bool(await view.facts("officers", _COMMANDED, _above(village.code), actor.unit))
+        case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and place.given_to is not None and actor.person == place.given_to:
+            return True
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and actor.village != place.village:
             # What his token says counts as well: his assignment may not have arrived here yet.
             return bool(await view.facts("officers", _ASSIGNED, actor.person, place.village))

@@ -22,7 +22,7 @@ GRAPH = schema()
 SEALED = {"service_number", "full_name", "phone", "holder_name", "override_reason", "geo", "notes"}
 SEALED |= {"narrative", "finding", "closing_note", "instruction", "reason"}
 SEALED |= {"mediator_name", "account", "agreement", "cancelled_because"}
-SEALED |= {"reporter_name", "reporter_phone"}
+SEALED |= {"reporter_name", "reporter_phone", "party_name"}
 """The columns that hold sealed text, in whichever table or view."""
 
 

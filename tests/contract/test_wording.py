@@ -17,6 +17,7 @@ from services.villages import (
     contact_person,
     early_warning,
     identity_numbers,
+    issue_parties,
     joint_activity,
     leadership_directive,
     outreach,
@@ -50,7 +51,7 @@ AGGREGATES = (
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
 """Modules whose rules are part of an aggregate's."""
-SHARED = (identity_numbers, reporting, pillar_dispute)
+SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute)
 """Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(

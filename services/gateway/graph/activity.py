@@ -3,19 +3,29 @@
 from typing import Any
 
 import strawberry
-from sqlalchemy import ARRAY, Text, Uuid, func, select
+from sqlalchemy import ARRAY, Text, Uuid, func, select, union_all
 
 from libs.events.contracts.cooperation.training_session import TrainingScheduled
+from libs.events.contracts.villages.community_issue import IssueReported
 from libs.events.contracts.villages.early_warning import EarlyWarningRaised
 from libs.events.contracts.villages.joint_activity import JointActivityPlanned
 from libs.events.message import Role
 from services.gateway.graph.broadcast.topic import Happening, by, follow, happened, within
 from services.gateway.graph.mapping import everyone, one, rows_of
+from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.warning import EarlyWarning
 from services.gateway.graph.visibility import INSIDE
-from services.gateway.read_model.tables import assignment, early_warning, joint_activity, training, unit, village_unit
+from services.gateway.read_model.tables import (
+    assignment,
+    community_issue,
+    early_warning,
+    joint_activity,
+    training,
+    unit,
+    village_unit,
+)
 
 
 @rows_of(happened, key="position", visible=INSIDE)
@@ -37,11 +47,14 @@ def _village(e: Any) -> Any:
     return select(of.village_id).where(of.id == e.subject).correlate_except(joint_activity).scalar_subquery()
 
 
-def _officers(e: Any) -> Any:
-    """The officers assigned to the village."""
+def _assigned(village: Any) -> Any:
+    """Selects the officers assigned to a village."""
     of = assignment.c
-    found = select(of.officer_id).where(of.village_id == _village(e), of.status == "CONFIRMED")
-    return func.array(found.correlate_except(assignment).scalar_subquery(), type_=ARRAY(Uuid()))
+    return select(of.officer_id).where(of.village_id == village, of.status == "CONFIRMED").correlate_except(assignment)
+
+
+def _officers(e: Any) -> Any:
+    return func.array(_assigned(_village(e)).scalar_subquery(), type_=ARRAY(Uuid()))
 
 
 def _units(village: Any) -> Any:
@@ -62,6 +75,30 @@ def _units_around(e: Any) -> Any:
 def _units_warned(e: Any) -> Any:
     of = early_warning.c
     return _units(select(of.village_id).where(of.id == e.subject).correlate_except(early_warning).scalar_subquery())
+
+
+def _village_troubled(e: Any) -> Any:
+    of = community_issue.c
+    return select(of.village_id).where(of.id == e.subject).correlate_except(community_issue).scalar_subquery()
+
+
+def _units_troubled(e: Any) -> Any:
+    return _units(_village_troubled(e))
+
+
+def _officers_at_work(e: Any) -> Any:
+    """The officers assigned to the village of an issue, and whoever a commander gave it to."""
+    of = community_issue.c
+    given = select(of.officer_id).where(of.id == e.subject, of.assigned_by_hand).correlate_except(community_issue)
+    return func.array(union_all(_assigned(_village_troubled(e)), given).scalar_subquery(), type_=ARRAY(Uuid()))
+
+
+@rows_of(happened, key="position", visible=INSIDE)
+@strawberry.type(description="Something that happened to an issue of residents (masalah warga).")
+class CommunityIssueActivity(Happening):
+    issue: CommunityIssue | None = one(
+        lambda e, i: i.id == e.subject, description="The issue as it is now; null where it is not shown to the caller."
+    )
 
 
 @rows_of(happened, key="position", visible=INSIDE)
@@ -93,6 +130,22 @@ class Subscription:
         id=by(lambda e: e.subject, "Only of this warning."),
         description="What happens to early warnings (deteksi dini): raised, delivered, acknowledged, passed on, closed; for "
         "headquarters, and for a commander those about villages on the ground of his unit and the units below it.",
+    )
+    community_issues: CommunityIssueActivity = follow(
+        IssueReported,
+        seen_by={
+            Role.HEADQUARTERS: everyone,
+            Role.OPS: everyone,
+            Role.COMMANDER: within("unit", _units_troubled),
+            Role.OFFICER: within("person", _officers_at_work),
+            Role.PILLAR: within("village", _village_troubled),
+        },
+        id=by(lambda e: e.subject, "Only of this issue."),
+        village=by(_village_troubled, "Only in this village."),
+        unit=by(_units_troubled, "Only on the ground of this unit and of those below it."),
+        description="What happens to issues of residents (masalah warga): reported, routed, taken on, settled, verified; each "
+        "event once, in order. A commander is told of his unit's ground and of the units below it, an officer of his villages "
+        "and of what he was given elsewhere, a pillar of his village.",
     )
     partnership_activity: PartnershipActivity = follow(
         JointActivityPlanned,

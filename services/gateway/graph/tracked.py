@@ -9,7 +9,7 @@ other names or sites. In `{braces}` stand values of the caller.
 # ruff: noqa: S608 - the SQL is put together from text of ours; values are bound
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from libs.events.message import Role
@@ -44,6 +44,8 @@ class Kind:
     """Where a row of `now`, called `x`, has changed, although its village is not among the moved."""
     ever: str
     """Selects keys of what may no longer belong to a village of the caller's."""
+    given: str | None = None
+    """Selects, as `now` does, what is the caller's by itself, wherever its village is."""
 
 
 _BELOW: Final = "{0}.code >= {1}.code AND {0}.code < {1}.code || '/'"
@@ -85,6 +87,26 @@ UNION SELECT v.id FROM region r JOIN village v ON {_BELOW.format("v", "r")} WHER
 
 _SITES: Final = f"SELECT r.site_id AS key, v.id AS village_id FROM site_region r JOIN village v ON {_BELOW.format('v', 'r')}"
 
+_GIVEN: Final = """SELECT i.id AS key, i.village_id FROM issue_given g
+JOIN community_issue i ON i.id = g.issue_id AND i.officer_id = g.officer_id AND i.assigned_by_hand
+WHERE g.officer_id = {person}"""
+
+
+def _hangs_on_village(name: str, table: str, *otherwise: str, changed: str = "") -> Kind:
+    """Of a table with `id` and `village_id`, whose rows change with the stream of the aggregate of the same name."""
+    return Kind(
+        name,
+        table,
+        f"SELECT id AS key, village_id FROM {table}",
+        changed or " OR ".join((f"x.key IN {touched(table)}", *otherwise)),
+        f"SELECT id AS key FROM {table} WHERE village_id IN (SELECT id FROM gone)",
+    )
+
+
+_ISSUES: Final = _hangs_on_village("CommunityIssue", "community_issue")
+_WAS_GIVEN: Final = f"""SELECT issue_id FROM issue_given
+WHERE officer_id = {{person}} AND issue_id IN {touched("community_issue")}"""
+
 KINDS: Final = (
     Kind(
         "Village",
@@ -103,20 +125,8 @@ OR x.key IN (SELECT village_id FROM village_visit WHERE id IN {touched("village_
 (SELECT FROM pillar_seat s WHERE s.village_id = x.key AND s.holder_id IN {touched("officer")})""",
         "SELECT id AS key FROM gone",
     ),
-    Kind(
-        "VillageAssignment",
-        "assignment",
-        "SELECT id AS key, village_id FROM assignment",
-        f"x.key IN {touched('village_assignment')}",
-        "SELECT id AS key FROM assignment WHERE village_id IN (SELECT id FROM gone)",
-    ),
-    Kind(
-        "EarlyWarning",
-        "early_warning",
-        "SELECT id AS key, village_id FROM early_warning",
-        f"x.key IN {touched('early_warning')}",
-        "SELECT id AS key FROM early_warning WHERE village_id IN (SELECT id FROM gone)",
-    ),
+    _hangs_on_village("VillageAssignment", "assignment", changed=f"x.key IN {touched('village_assignment')}"),
+    _hangs_on_village("EarlyWarning", "early_warning"),
     Kind(
         "Officer",
         "officer",
@@ -146,20 +156,14 @@ CROSS JOIN LATERAL (SELECT unit_id FROM jurisdiction j WHERE j.code IN {_ABOVE} 
 OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
         f"SELECT key FROM ({_SITES}) s WHERE village_id IN (SELECT id FROM gone)",
     ),
-    Kind(
-        "ContactPerson",
-        "contact_person",
-        "SELECT id AS key, village_id FROM contact_person",
-        f"x.key IN {touched('contact_person')}",
-        "SELECT id AS key FROM contact_person WHERE village_id IN (SELECT id FROM gone)",
-    ),
-    Kind(
-        "VillageVisit",
-        "village_visit",
-        "SELECT id AS key, village_id FROM village_visit",
-        # An assignment tells whether the officer was where he belongs.
-        f"x.key IN {touched('village_visit')} OR x.village_id IN (SELECT village_id FROM restaffed)",
-        "SELECT id AS key FROM village_visit WHERE village_id IN (SELECT id FROM gone)",
-    ),
+    _hangs_on_village("ContactPerson", "contact_person"),
+    # An assignment tells whether the officer was where he belongs.
+    _hangs_on_village("VillageVisit", "village_visit", "x.village_id IN (SELECT village_id FROM restaffed)"),
+    # Disputes are told in the stream of the three.
+    _hangs_on_village("PillarDispute", "pillar_dispute", changed=f"x.village_id IN {touched('three_pillars')}"),
+    # Whoever holds a seat now tells whether a confirmation still counts.
+    _hangs_on_village("JointActivity", "joint_activity", f"x.village_id IN {touched('three_pillars')}"),
+    _hangs_on_village("Outreach", "outreach"),
+    replace(_ISSUES, ever=f"{_ISSUES.ever} UNION {_WAS_GIVEN}", given=_GIVEN),
 )
 """In the order in which they are told. Whoever adds what hangs on a village adds it here."""

@@ -67,6 +67,11 @@ def _serves(row: Any) -> ColumnElement[bool]:
     return select(literal_column("1")).where(mine).correlate_except(t.assignment).exists()
 
 
+def _handles(row: Any) -> ColumnElement[bool]:
+    """Whether an issue is of a village that the officer who asks is assigned to, or a commander gave it to him."""
+    return or_(_serves(row), and_(row.assigned_by_hand, row.officer_id == actor("person", Uuid())))
+
+
 def _near(row: Any) -> ColumnElement[bool]:
     return or_(_serves(row), row.ground_unit_id == _serving_in())
 
@@ -166,8 +171,11 @@ MEDIATORS: Final[Seen] = {role: seen for role, seen in OF_PILLARS.items() if rol
 """The name of whoever mediates among them."""
 ACCOUNTS: Final[Seen] = {Role.OFFICER: _serves, Role.COMMANDER: _on_commanded_ground, Role.HEADQUARTERS: everyone}
 """Restricted texts about a village: its officer's, its commanders', headquarters'."""
-ISSUES: Final[Seen] = {**OF_PILLARS, Role.OFFICER: _serves}
-"""Issues of residents, by the same columns: an officer sees those of his villages alone."""
+ISSUES: Final[Seen] = {**OF_PILLARS, Role.OFFICER: _handles}
+"""Issues of residents, by the same columns, `officer_id` and `assigned_by_hand`: an officer sees those of his villages, and
+elsewhere the one that he was given, alone."""
+ISSUE_ACCOUNTS: Final[Seen] = {**ACCOUNTS, Role.OFFICER: _handles}
+"""What was told in them, and by and about whom."""
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""
 FIGURES: Final[Seen] = {

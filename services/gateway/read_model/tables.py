@@ -7,7 +7,7 @@ from services.gateway.read_model.officers.officer import directive_task, officer
 from services.gateway.read_model.officers.police_unit import jurisdiction, unit
 from services.gateway.read_model.officers.village_assignment import assignment, fit_reason
 from services.gateway.read_model.projection import event
-from services.gateway.read_model.villages.community_issue import community_issue
+from services.gateway.read_model.villages.community_issue import community_issue, issue_given, issue_party
 from services.gateway.read_model.villages.contact_person import contact_person
 from services.gateway.read_model.villages.early_warning import (
     early_warning,
@@ -26,8 +26,8 @@ from services.gateway.read_model.villages.village_visit import village_visit, vi
 
 __all__ = [
     "assignment", "community_issue", "contact_person", "directive", "directive_task", "early_warning", "enrolment", "environment",
-    "event", "fit_reason", "joint_activity", "joint_confirmation", "jurisdiction", "leadership_directive", "officer",
-    "officer_competency", "outreach", "phase", "pillar_dispute", "pillar_seat", "program", "program_agency", "region", "site",
-    "site_designation", "site_region", "synergy_meeting", "training", "unit", "village", "village_unit", "village_visit",
-    "visit_contact", "visit_finding", "visit_flag", "warning_delivery", "warning_escalation",
+    "event", "fit_reason", "issue_given", "issue_party", "joint_activity", "joint_confirmation", "jurisdiction",
+    "leadership_directive", "officer", "officer_competency", "outreach", "phase", "pillar_dispute", "pillar_seat", "program",
+    "program_agency", "region", "site", "site_designation", "site_region", "synergy_meeting", "training", "unit", "village",
+    "village_unit", "village_visit", "visit_contact", "visit_finding", "visit_flag", "warning_delivery", "warning_escalation",
 ]  # fmt: skip

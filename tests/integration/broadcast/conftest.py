@@ -60,6 +60,19 @@ class Ground:
             await self.db.execute(move, rows[-1][0], self.log, self.service)
             await self.db.execute(f"notify {CHANNEL}")
 
+    async def village(self, *units: UUID) -> UUID:
+        """One more village, for which the last of these units answers, each above the next; no event tells of it."""
+        made, path = uuid4(), ""
+        for unit in units:
+            path += f"{unit}/"
+            await self.db.execute(
+                """insert into unit (id, name, sought, level, kind, path) values ($1, 'x', 'x', 'POLRES', 'POLRES', $2)
+                   on conflict do nothing""",
+                unit, path,
+            )  # fmt: skip
+        await self.db.execute("insert into village_unit values ($1, $2)", made, units[-1])
+        return made
+
     async def training(self, program: UUID | None = None) -> UUID:
         """One more training; no event tells of it."""
         made = uuid4()
@@ -114,4 +127,27 @@ async def positions(ground: Ground) -> AsyncIterator[Positions]:
 async def follow(pool: Pool, positions: Positions) -> AsyncIterator[Follow]:
     engine = Engine(SCHEMA, pool, unseal)
     async with Broadcast(engine, positions, patience=2) as broadcast:
+        yield Follow(engine, broadcast)
+
+
+@pytest.fixture
+async def villages(database: Database) -> AsyncIterator[Ground]:
+    made = Ground(database, "villages")
+    await made.open()
+    yield made
+    await made.db.close()
+
+
+@pytest.fixture
+async def following(villages: Ground) -> AsyncIterator[Follow]:
+    """As `follow`, what happens in villages."""
+
+    async def connect() -> Connection:
+        return await asyncpg.connect(villages.database.owner_url, server_settings={"search_path": NAMES})
+
+    async with (
+        Pool(villages.database.owner_url, size=2, search_path=NAMES) as pool,
+        Positions(connect) as positions,
+        Broadcast(engine := Engine(SCHEMA, pool, unseal), positions, patience=2) as broadcast,
+    ):
         yield Follow(engine, broadcast)

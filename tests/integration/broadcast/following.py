@@ -86,10 +86,12 @@ class Follow:
         role: Role = Role.HEADQUARTERS,
         unit: UUID | None = None,
         subject: str = "somebody",
+        *,
+        as_village: UUID | None = None,
     ) -> Operation:
         document = self._documents.get(text)
         assert not document.errors, document.errors
-        caller = Caller.of(Actor(subject=subject, role=role, unit=unit))
+        caller = Caller.of(Actor(subject=subject, role=role, unit=unit, village=as_village))
         return Operation(document, document.operation(None), variables, Context(caller, document, self.engine.rows))
 
     async def __call__(
@@ -99,11 +101,13 @@ class Follow:
         unit: UUID | None = None,
         heard: Heard | None = None,
         subject: str = "somebody",
+        *,
+        as_village: UUID | None = None,
         **variables: Any,
     ) -> Heard:
         heard = heard or Heard()
         async with asyncio.timeout(PATIENCE):
-            operation = self.operation(text, variables, role, unit, subject)
+            operation = self.operation(text, variables, role, unit, subject, as_village=as_village)
             heard.joining = asyncio.ensure_future(self.broadcast.follow(operation, heard))
             heard.member = await heard.joining
         return heard

@@ -1,59 +1,20 @@
 """Warnings are followed by headquarters, and by the commanders above the village warned of; by nobody else."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 from graphql import GraphQLError
 
 from libs.events.message import Role
-from services.gateway.graph.broadcast.hub import Broadcast
-from services.gateway.graph.execution import Engine
-from services.gateway.graph.pool import Pool
-from services.gateway.graph.positions import Positions
-from services.gateway.read_model import projection
-from tests.conftest import Database
-from tests.integration.broadcast.conftest import SCHEMA, Ground
+from tests.integration.broadcast.conftest import Ground
 from tests.integration.broadcast.following import Follow
-from tests.lombok import unseal
 
 FOLLOW = "subscription ($id: ID) { earlyWarnings(id: $id) { type position warning { severity } } }"
 
 
-@pytest.fixture
-async def villages(database: Database) -> AsyncIterator[Ground]:
-    made = Ground(database, "villages")
-    await made.open()
-    yield made
-    await made.db.close()
-
-
-@pytest.fixture
-async def following(villages: Ground) -> AsyncIterator[Follow]:
-    async def connect() -> "asyncpg.Connection[asyncpg.Record]":
-        return await asyncpg.connect(villages.database.owner_url, server_settings={"search_path": projection.name})
-
-    async with (
-        Pool(villages.database.owner_url, size=2, search_path=projection.name) as pool,
-        Positions(connect) as positions,
-        Broadcast(engine := Engine(SCHEMA, pool, unseal), positions, patience=2) as broadcast,
-    ):
-        yield Follow(engine, broadcast)
-
-
 async def warned(ground: Ground, *units: UUID) -> UUID:
     """A warning about a village for which the last of these units answers, each above the next."""
-    village, warning = uuid4(), uuid4()
-    path = ""
-    for unit in units:
-        path += f"{unit}/"
-        await ground.db.execute(
-            """insert into unit (id, name, sought, level, kind, path) values ($1, 'x', 'x', 'POLRES', 'POLRES', $2)
-               on conflict do nothing""",
-            unit, path,
-        )  # fmt: skip
-    await ground.db.execute("insert into village_unit values ($1, $2)", village, units[-1])
+    village, warning = await ground.village(*units), uuid4()
     await ground.db.execute(
         """insert into early_warning
              (id, village_id, kind, severity, reliability, credibility, narrative, raised_by, seen_at, raised_at, due_at)

@@ -2,7 +2,7 @@
 
 import random
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,7 +11,6 @@ import orjson
 import pytest
 
 from libs.events.access import Actor
-from libs.events.codec import Recorded
 from libs.events.contracts.cooperation.pilot_site import PilotSiteDesignated, SiteNominated
 from libs.events.contracts.officers.officer import OfficerPromoted, OfficerRegistered, OfficerTransferred, Position, Rank
 from libs.events.contracts.officers.police_unit import JurisdictionAssigned, JurisdictionWithdrawn, UnitKind, UnitRenamed
@@ -22,6 +21,8 @@ from libs.events.contracts.officers.village_assignment import (
     AssignmentRole,
     Duty,
 )
+from libs.events.contracts.villages import community_issue as issues
+from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
 from libs.events.contracts.villages.contact_person import (
     Consent,
     ConsentBasis,
@@ -36,8 +37,18 @@ from libs.events.contracts.villages.early_warning import (
     WarningCorroborated,
     WarningKind,
 )
+from libs.events.contracts.villages.joint_activity import JointActivityConfirmed, JointActivityPlanned
+from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
+from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject
 from libs.events.contracts.villages.region import RegionRenamed
-from libs.events.contracts.villages.three_pillars import Pillar, PillarsCompleted, PillarSeated, PillarVacated
+from libs.events.contracts.villages.three_pillars import (
+    Pillar,
+    PillarDisputeReported,
+    PillarDisputeResolved,
+    PillarsCompleted,
+    PillarSeated,
+    PillarVacated,
+)
 from libs.events.contracts.villages.village import VillageKind, VillageRegistered, VillageRenamed
 from libs.events.contracts.villages.village_visit import ActivityKind, VisitCompleted, VisitStarted
 from libs.events.message import Event, Role
@@ -62,6 +73,10 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on PoliceUnit { called: name type: kind jurisdictions { code validFrom validTo } }
   ... on ContactPerson { tokoh: name office: contactRole confirmBy consent { withdrawnAt } }
   ... on VillageVisit { activity: kind startedAt outcome notes officerAssigned }
+  ... on PillarDispute { mended: status account mediatorName unit { id } }
+  ... on JointActivity { far: status place confirmations { pillar ofPresentHolder } unit { id } }
+  ... on Outreach { theme attendance }
+  ... on CommunityIssue { category progress: state account parties { role name } mustBeReferred assignedByHand }
   ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
 DOCUMENTS = Documents(SCHEMA)
@@ -83,12 +98,15 @@ class Story:
 
     def __init__(self, chance: random.Random, acts: int) -> None:
         self._chance = chance
-        self.logs = {service: _log(service, events) for service, events in LOMBOK.items()}
+        self.logs = {service: Log.after(service, events) for service, events in LOMBOK.items()}
         self._open: dict[UUID, dict[str, Any]] = {}
         self._confirmed: set[UUID] = set()
         self._ground = {("Polda", "52"), ("Polres Mataram", "52.71"), ("Polres Lombok Barat", "52.01")}
         self._officers, self._sites = ["Ketut", "Made"], [an("site")]
         self._warnings: list[UUID] = []
+        self._issues: list[UUID] = []
+        self._disputes: list[tuple[UUID, UUID]] = []
+        self._activities: list[UUID] = []
         self._unregistered = list(VILLAGES[4:])
         for number in range(acts):
             act = chance.choice(
@@ -102,6 +120,10 @@ class Story:
                     self._site,
                     self._visit,
                     self._warn,
+                    self._trouble,
+                    self._trouble,
+                    self._quarrel,
+                    self._together,
                 )
             )
             act(number)
@@ -229,6 +251,82 @@ class Story:
         )
         self._tell("villages", self._warnings[-1], raised)
 
+    def _trouble(self, number: int) -> None:
+        """A commander may give an issue to anybody, and then to another."""
+        at, pick = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number), self._chance.random()
+        if self._issues and pick < 0.7:
+            issue = self._chance.choice(self._issues)
+            if pick < 0.5:
+                officer = an(self._chance.choice(("Ketut", "Made", "nobody")))
+                self._tell("villages", issue, issues.IssueAssigned(officer_id=officer, by_hand=pick < 0.4, assigned_at=at))
+                return
+            party = issues.IssuePartyRecorded(
+                party_id=an(f"party {number}"),
+                role=issues.PartyRole.VICTIM,
+                party_name=sealed(f"Warga {number}"),
+                child=pick < 0.6,
+                recorded_at=at,
+            )
+            self._tell("villages", issue, party)
+            return
+        self._issues.append(an(f"issue {number}"))
+        reported = issues.IssueReported(
+            village_id=an(self._chance.choice(VILLAGES)),
+            category=issues.IssueCategory.THEFT,
+            channel=issues.IssueChannel.VISIT,
+            account=sealed(f"Contoh {number}"),
+            involves_minor=False,
+            must_be_referred=False,
+            reported_at=at,
+            acknowledge_within=1,
+            act_within=1,
+        )
+        self._tell("villages", self._issues[-1], reported)
+
+    def _quarrel(self, number: int) -> None:
+        at = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+        if self._disputes and self._chance.random() < 0.5:
+            dispute, village = self._chance.choice(self._disputes)
+            over = PillarDisputeResolved(dispute_id=dispute, outcome=DisputeOutcome.RECONCILED, resolved_at=at)
+            self._tell("villages", village, over)
+            return
+        self._disputes.append((an(f"dispute {number}"), an(self._chance.choice(VILLAGES))))
+        dispute, village = self._disputes[-1]
+        reported = PillarDisputeReported(
+            dispute_id=dispute,
+            between=(Pillar.BABINSA, Pillar.VILLAGE_HEAD),
+            subject=DisputeSubject.LAND,
+            account=sealed(f"Contoh {number}"),
+            reported_at=at,
+            escalates_at=at,
+        )
+        self._tell("villages", village, reported)
+
+    def _together(self, number: int) -> None:
+        at, village = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number), an(self._chance.choice(VILLAGES))
+        match self._chance.randrange(3) if self._activities else 0:
+            case 0:
+                self._activities.append(an(f"activity {number}"))
+                about: dict[str, Any] = {"kind": JointActivityKind.KERJA_BAKTI, "theme": ActivityTheme.YOUTH}
+                planned = JointActivityPlanned(village_id=village, **about, scheduled_at=at, place=f"Balai {number}")
+                self._tell("villages", self._activities[-1], planned)
+            case 1:
+                holder = an(self._chance.choice(("x", *self._officers)))
+                word = JointActivityConfirmed(pillar=self._chance.choice(tuple(Pillar)), holder_id=holder, confirmed_at=at)
+                self._tell("villages", self._chance.choice(self._activities), word)
+            case _:
+                reached = OutreachHeld(
+                    village_id=village,
+                    officer_id=an("Ketut"),
+                    kind=OutreachKind.COUNSELLING,
+                    theme=ActivityTheme.YOUTH,
+                    appeal=Appeal.PARTICIPATION,
+                    held_at=at,
+                    held_on=DAY,
+                    attendance=number,
+                )
+                self._tell("villages", an(f"outreach {number}"), reached)
+
     def _site(self, number: int) -> None:
         if self._chance.random() < 0.5:
             self._tell("cooperation", self._chance.choice(self._sites), PilotSiteDesignated(designated_on=claim(DAY)))
@@ -238,13 +336,6 @@ class Story:
         unit = an(self._chance.choice((*UNITS, "nowhere")))
         nominated = SiteNominated(program_id=an("program"), unit_id=unit, region_codes=codes, nominated_on=claim(DAY))
         self._tell("cooperation", self._sites[-1], nominated)
-
-
-def _log(service: str, events: Sequence[Recorded]) -> Log:
-    log = Log(service)
-    log.events = list(events)
-    log._versions = {event.stream: event.version for event in events}
-    return log
 
 
 class Phone:
@@ -314,7 +405,7 @@ async def test_nothing_is_missed_or_kept_too_long_whatever_happens_between_pages
     read_database: Connection, engine: Engine, seed: int
 ) -> None:
     chance = random.Random(seed)
-    logs = Story(chance, 70).logs
+    logs = Story(chance, 80).logs
     done = dict.fromkeys(logs, 0)
     await _apply(read_database, chance, done, logs, {service: len(events) for service, events in LOMBOK.items()})
     phones = [Phone(engine, actor) for actor in CALLERS]
@@ -340,7 +431,7 @@ async def test_nothing_is_missed_or_kept_too_long_whatever_happens_between_pages
 
 
 async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(read_database: Connection, engine: Engine) -> None:
-    log = _log("officers", LOMBOK["officers"])
+    log = Log.after("officers", LOMBOK["officers"])
     for service, events in LOMBOK.items():
         await apply(read_database, service, events)
     phone = Phone(engine, CALLERS[1])
@@ -357,8 +448,9 @@ async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(re
     await phone.catch_up()
     kinds = sorted(one["__typename"] for one in phone.held.values())
     assert kinds == [
-        "EarlyWarning", "Officer", "Officer", "PilotSite", "PoliceUnit", "ThreePillars", "Village", "VillageAssignment",
-        "VillageAssignment", "VillageVisit",
+        "CommunityIssue", "CommunityIssue", "CommunityIssue", "EarlyWarning", "JointActivity", "JointActivity", "JointActivity",
+        "Officer", "Officer", "Outreach", "PillarDispute", "PilotSite", "PoliceUnit", "ThreePillars", "Village",
+        "VillageAssignment", "VillageAssignment", "VillageVisit",
     ]  # fmt: skip
     log.tell(key, AssignmentEnded(confirmed=True, ended_on=DAY, reason="x", **held))
     await apply(read_database, "officers", log.events[-1:])
@@ -392,7 +484,7 @@ async def test_a_name_is_told_when_it_may_first_be_seen(read_database: Connectio
     """Who sees a name follows the work: the caller's own transfer shows it, and the seat that another service gives."""
     for service, events in LOMBOK.items():
         await apply(read_database, service, events)
-    logs = {service: _log(service, events) for service, events in LOMBOK.items()}
+    logs = {service: Log.after(service, events) for service, events in LOMBOK.items()}
 
     async def happens(service: str, key: UUID, event: Event) -> None:
         logs[service].tell(key, event)
@@ -469,7 +561,7 @@ async def test_sizes_and_roles_out_of_bounds_are_refused(engine: Engine) -> None
 
 
 async def test_a_visit_is_told_again_when_its_officer_turns_out_to_be_assigned(read_database: Connection, engine: Engine) -> None:
-    log = _log("officers", LOMBOK["officers"])
+    log = Log.after("officers", LOMBOK["officers"])
     for service, events in LOMBOK.items():
         await apply(read_database, service, events)
     phone, visit = Phone(engine, CALLERS[0]), b64encode(f"VillageVisit:{an('visit 5')}".encode()).decode()
@@ -482,3 +574,36 @@ async def test_a_visit_is_told_again_when_its_officer_turns_out_to_be_assigned(r
     await apply(read_database, "officers", log.events[-2:])
     await phone.catch_up()
     assert phone.held[visit]["officerAssigned"] is True
+
+
+async def test_an_issue_given_to_an_officer_elsewhere_is_told_to_him_until_another_has_it(
+    read_database: Connection, engine: Engine
+) -> None:
+    log = Log.after("villages", LOMBOK["villages"])
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone, issue = Phone(engine, CALLERS[1]), b64encode(f"CommunityIssue:{an('issue')}".encode()).decode()
+    await phone.catch_up()
+    assert phone.held == {}
+    for officer, held in (("Made", [issue]), ("Ketut", []), ("Made", [issue])):
+        log.tell(an("issue"), issues.IssueAssigned(officer_id=an(officer), by_hand=True, assigned_at=datetime.now(UTC)))
+        await apply(read_database, "villages", log.events[-1:])
+        await phone.catch_up()
+        assert list(phone.held) == held, officer
+    fresh = Phone(engine, CALLERS[1])
+    await fresh.catch_up()
+    assert fresh.held == phone.held
+
+
+async def test_an_activity_is_told_again_when_a_seat_goes_to_another(read_database: Connection, engine: Engine) -> None:
+    log = Log.after("villages", LOMBOK["villages"])
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone, activity = Phone(engine, CALLERS[0]), b64encode(f"JointActivity:{an('activity')}".encode()).decode()
+    for holder, counts in (("Ketut", True), ("Made", False)):
+        seated = PillarSeated(pillar=Pillar.BHABINKAMTIBMAS, title="x", holder_id=an(holder), holder_name=None, since=DAY)
+        log.tell(an("52.71.01.1002"), seated)
+        await apply(read_database, "villages", log.events[-1:])
+        await phone.catch_up()
+        (word,) = phone.held[activity]["confirmations"]
+        assert (word["pillar"], word["ofPresentHolder"]) == ("BHABINKAMTIBMAS", counts)

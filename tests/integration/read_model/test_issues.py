@@ -1,19 +1,40 @@
 """What residents report is shown to those it concerns, who told it to fewer, and how it was answered is measured in shares."""
 
 from base64 import b64encode
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from libs.events.contracts.villages.community_issue import IssueAssigned, IssueMethod, IssueResolved
 from libs.events.message import Role
+from libs.events.single import Connection
+from services.gateway.graph.pool import Pool
+from tests.conftest import Database
 from tests.integration.read_model.asking import Asking
-from tests.lombok import an
+from tests.integration.read_model.conftest import apply, make
+from tests.lombok import LOMBOK, Log, an
 
 ISSUES = """{ communityIssues { edges { node { category state account reporterName reporterPhone agreement reason anonymous
+  parties { role name child } mustBeReferred
   fast accurate overdue unrouted method verifier officer { id } unit { name } timeline { edges { node { type } } } } } } }"""
 BANJAR = an("52.71.01.1002")
 KNOWN, WITHHELD = ("The fence was moved.", "Warga", "0819", "The fence goes back."), (None, None, None, None)
+
+
+AT = datetime(2019, 3, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+async def story(database: Database, read_database: Connection) -> AsyncIterator[tuple[Asking, Log]]:
+    """The corner of Lombok, to be gone on with: what is told in the log of the villages is to be applied."""
+    await make(read_database)
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    async with Pool(database.owner_url, size=1, search_path="read_model") as pool:
+        yield Asking(pool), Log.after("villages", LOMBOK["villages"])
 
 
 async def issues(lombok: Asking, role: Role = Role.HEADQUARTERS, unit: str | None = None, **caller: UUID) -> dict[str, Any]:
@@ -47,6 +68,9 @@ async def test_who_sees_what(
     assert (one["account"], one["reporterName"], one["reporterPhone"], one["agreement"]) == texts
     assert found["DOMESTIC_VIOLENCE"]["reason"] == ("Again." if texts is KNOWN else None)
     assert len(found) == 3
+    told = [{"role": "RESPONDENT", "name": None, "child": False}, {"role": "WITNESS", "name": "Saksi Contoh", "child": True}]
+    assert one["parties"] == (told if texts is KNOWN else []), "what was taken back is gone; pillars and operations see none"
+    assert not one["mustBeReferred"], "the child only saw it"
 
 
 async def test_each_tells_how_it_was_answered(lombok: Asking) -> None:
@@ -80,9 +104,36 @@ async def test_they_are_narrowed(lombok: Asking, narrowed: str, found: list[str]
     assert [edge["node"]["category"] for edge in data["communityIssues"]["edges"]] == found
 
 
+async def test_an_officer_sees_the_one_that_he_was_given_elsewhere_until_another_is(
+    story: tuple[Asking, Log], read_database: Connection
+) -> None:
+    asking, log = story
+
+    async def given(officer: str, *, by_hand: bool) -> dict[str, Any]:
+        log.tell(an("issue"), IssueAssigned(officer_id=an(officer), by_hand=by_hand, assigned_at=AT))
+        await apply(read_database, "villages", log.events[-1:])
+        return await issues(asking, Role.OFFICER, as_person=an("Made"))
+
+    assert await issues(asking, Role.OFFICER, as_person=an("Made")) == {}
+    assert await given("Made", by_hand=False) == {}, "whoever is gone from the post has no business with it"
+    (one,) = (await given("Made", by_hand=True)).values()
+    assert (one["account"], one["reporterName"], len(one["parties"])) == ("The fence was moved.", "Warga", 2)
+    assert await given("Ketut", by_hand=True) == {}
+
+
+async def test_what_nobody_verified_in_its_days_was_not_accurate(story: tuple[Asking, Log], read_database: Connection) -> None:
+    asking, log = story
+    for days, expected in ((100_000, None), (30, False)):
+        resolved = IssueResolved(method=IssueMethod.REFERRAL, resolved_at=AT, holds_days=days)
+        log.tell(an("issue of nobody"), resolved)
+        await apply(read_database, "villages", log.events[-1:])
+        assert (await issues(asking))["OTHER"]["accurate"] is expected
+
+
 MEASURE = """query ($unit: ID!) {
   village(code: "52.71.01.1002") { issues { totalCount } performance(period: MONTH) { ...all } }
   quiet: village(code: "52.71.01.1001") { performance { reported } }
+  region(code: "52.71") { performance(period: MONTH) { ...all } }
   unit(id: $unit) { performance(period: YEAR, since: "2019-01-01", until: "2020-01-01") { ...all } } }
 fragment all on PerformanceMeasure { startsOn reported medianMinutes p90Minutes fastShare resolvedShare accurateShare }"""
 
@@ -96,6 +147,9 @@ async def test_performance_is_told_in_times_and_shares(lombok: Asking, statement
     shares = {"fastShare": 1 / 3, "resolvedShare": 1 / 3, "accurateShare": 0.5}
     assert month == year == {"reported": 3, "medianMinutes": 30, "p90Minutes": 46, **shares}
     assert data["quiet"]["performance"] == []
+    (of_region,) = data["region"]["performance"]
+    assert of_region == {"startsOn": "2019-03-01", **month}
     assert len(statements) == 1
     commander = await lombok(MEASURE, Role.COMMANDER, an("Polsek Ampenan"), unit=polda)
     assert (len(commander["village"]["performance"]), commander["unit"]["performance"]) == (1, []), "beyond his subtree"
+    assert commander["region"]["performance"] == [], "regions cut across subtrees"

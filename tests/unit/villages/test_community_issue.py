@@ -15,11 +15,15 @@ from libs.events.contracts.villages.community_issue import (
     IssueCategory,
     IssueChannel,
     IssueMethod,
+    IssuePartyRecorded,
+    IssuePartyStruck,
     IssueReferred,
     IssueReopened,
     IssueReported,
     IssueResolved,
     MediationStarted,
+    PartyRole,
+    RecordIssueParty,
     ReferIssue,
     Referral,
     ReopenIssue,
@@ -28,6 +32,7 @@ from libs.events.contracts.villages.community_issue import (
     ResolutionVerified,
     ResolveIssue,
     StartMediation,
+    StrikeIssueParty,
     Verdict,
     Verifier,
     VerifyResolution,
@@ -36,6 +41,7 @@ from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Decided, Place, Refused
 from libs.events.testing import Story, given
 from libs.events.wording import Wording, listen
+from services.villages import issue_parties
 from services.villages.community_issue import COMMUNITY_ISSUE, INDONESIAN, CommunityIssue, IssueFacts, place
 from services.villages.reporting import Reporting
 from services.villages.village import Village
@@ -96,6 +102,16 @@ RESOLVED = IssueResolved(
 VERIFY = VerifyResolution(issue_id=ID, verifier=Verifier.FORUM, verdict=Verdict.VERIFIED, verified_at=AT + timedelta(days=35))
 REJECT = replace(VERIFY, verdict=Verdict.REJECTED)
 REOPEN = ReopenIssue(issue_id=ID, reason="The fence is back.", reopened_at=AT + timedelta(days=36))
+PARTY = RecordIssueParty(
+    issue_id=ID, party_id=an("party"), role=PartyRole.RESPONDENT, party_name="Warga Contoh 007", recorded_at=AT + HOUR
+)
+PARTY_RECORDED = IssuePartyRecorded(
+    party_id=an("party"), role=PartyRole.RESPONDENT, party_name="Warga Contoh 007", child=False, recorded_at=AT + HOUR
+)
+STRIKE = StrikeIssueParty(issue_id=ID, party_id=an("party"), struck_at=AT + 2 * HOUR)
+STRUCK = IssuePartyStruck(party_id=an("party"), struck_at=AT + 2 * HOUR)
+CHILD = replace(PARTY_RECORDED, child=True)
+MANY = tuple(replace(PARTY_RECORDED, party_id=an(f"party {number}")) for number in range(20))
 SETTLED = (REPORTED, ROUTED, ACKNOWLEDGED, MEDIATION, RESOLVED)
 
 
@@ -124,6 +140,8 @@ def test_a_commander_gives_it_to_another_once_and_one_not_known_there_is_flagged
     assign = AssignIssue(issue_id=ID, officer_id=an("other"), assigned_at=AT + HOUR)
     given_to = IssueAssigned(officer_id=an("other"), by_hand=True, assigned_at=AT + HOUR)
     told(REPORTED, ROUTED).when(assign).then(given_to).when(assign).then_nothing()
+    by_hand = replace(assign, officer_id=an("bhabin"))
+    told(REPORTED, ROUTED).when(by_hand).then(replace(given_to, officer_id=an("bhabin"))).when(by_hand).then_nothing()
     decision = COMMUNITY_ISSUE.decide(COMMUNITY_ISSUE.fold([REPORTED]), assign, replace(FACTS, assigned=False))
     assert isinstance(decision, Decided)
     assert decision.flags == ("ASSIGNMENT_UNKNOWN",)
@@ -139,6 +157,32 @@ def test_what_must_be_referred_goes_to_the_spkt_at_once_and_is_never_mediated(gr
     story.when(SPKT).then(REFERRED)
     told(reported).when(replace(SPKT, method=Referral.REFERRAL)).then_refused("MUST_BE_REFERRED", "method")
     told(reported, ACKNOWLEDGED).when(MEDIATE).then_refused("MUST_BE_REFERRED", "issue_id")
+
+
+def test_a_party_is_noted_corrected_and_taken_back_and_what_is_newer_stands() -> None:
+    later = replace(PARTY, role=PartyRole.WITNESS, party_name=None, recorded_at=AT + 2 * HOUR)
+    corrected = IssuePartyRecorded(party_id=an("party"), role=PartyRole.WITNESS, child=False, recorded_at=AT + 2 * HOUR)
+    story = told(REPORTED).when(PARTY).then(PARTY_RECORDED).when(PARTY).then_nothing()
+    story = story.when(later).then(corrected).when(PARTY).then_nothing()
+    story.when(replace(STRIKE, struck_at=AT + HOUR)).then_nothing()
+    story = told(REPORTED, PARTY_RECORDED).when(STRIKE).then(STRUCK).when(STRIKE).then_nothing().when(PARTY).then_nothing()
+    again = replace(PARTY, recorded_at=AT + 3 * HOUR)
+    story.when(again).then(replace(PARTY_RECORDED, recorded_at=AT + 3 * HOUR))
+    told(*SETTLED).when(PARTY).then(PARTY_RECORDED).when(STRIKE).then(STRUCK)
+    told(REPORTED, *MANY).when(replace(PARTY, party_id=an("party 0"), recorded_at=AT + 2 * HOUR)).then(
+        replace(PARTY_RECORDED, party_id=an("party 0"), recorded_at=AT + 2 * HOUR)
+    )
+    struck = replace(STRUCK, party_id=an("party 0"))
+    told(REPORTED, *MANY, struck).when(PARTY).then(PARTY_RECORDED)
+
+
+def test_what_turns_out_to_concern_a_child_is_referred_unless_the_child_only_saw_it() -> None:
+    told(REPORTED, ACKNOWLEDGED, CHILD).when(MEDIATE).then_refused("MUST_BE_REFERRED", "issue_id")
+    told(REPORTED, CHILD).when(replace(SPKT, method=Referral.REFERRAL)).then_refused("MUST_BE_REFERRED", "method")
+    told(*SETTLED[:-1], CHILD).when(RESOLVE).then_refused("MUST_BE_REFERRED", "method")
+    told(*SETTLED[:-1], CHILD).when(SPKT).then(replace(REFERRED, first_action=False))
+    told(REPORTED, ACKNOWLEDGED, replace(CHILD, role=PartyRole.WITNESS)).when(MEDIATE).then(MEDIATION)
+    told(REPORTED, ACKNOWLEDGED, CHILD, STRUCK).when(MEDIATE).then(MEDIATION)
 
 
 def test_the_measures_in_force_stay_with_what_they_began() -> None:
@@ -206,6 +250,12 @@ REFUSALS: tuple[tuple[tuple[Any, ...], Any, IssueFacts, str, str], ...] = (
         "verdict",
     ),
     (SETTLED, replace(REOPEN, reason=NUMBER), LATER, "IDENTITY_NUMBER", "reason"),
+    ((), PARTY, FACTS, "ISSUE_UNKNOWN", "issue_id"),
+    ((REPORTED,), replace(PARTY, party_name=f"Warga {NUMBER}"), FACTS, "IDENTITY_NUMBER", "party_name"),
+    ((REPORTED,), replace(PARTY, recorded_at=AT - HOUR), FACTS, "BEFORE_LAST_STEP", "recorded_at"),
+    ((REPORTED,), replace(PARTY, recorded_at=AT + timedelta(days=10)), FACTS, "TIME_IN_FUTURE", "recorded_at"),
+    ((REPORTED, *MANY), PARTY, FACTS, "TOO_MANY_PARTIES", "party_id"),
+    ((REPORTED,), STRIKE, FACTS, "PARTY_UNKNOWN", "party_id"),
 )
 
 
@@ -229,11 +279,15 @@ def test_what_is_refused_says_why_in_both_languages(
 def test_every_refusal_is_among_them() -> None:
     made = [COMMUNITY_ISSUE.decide(COMMUNITY_ISSUE.fold(list(events)), command, facts) for events, command, facts, *_ in REFUSALS]
     sentences = {getattr(one.message, "template", str(one.message)) for one in made if isinstance(one, Refused)}
-    assert sentences >= set(INDONESIAN)
+    assert sentences >= {*INDONESIAN, *issue_parties.INDONESIAN}
 
 
 def test_it_belongs_to_the_village_of_its_report() -> None:
     state = COMMUNITY_ISSUE.fold([REPORTED])
     assert place(state, replace(REPORT, village_id=an("elsewhere")), FACTS) == Place(village=an("village"))
+    by_hand = IssueAssigned(officer_id=an("other"), by_hand=True, assigned_at=AT)
+    in_hands = COMMUNITY_ISSUE.fold([REPORTED, by_hand])
+    assert place(in_hands, ACKNOWLEDGE, FACTS) == Place(village=an("village"), given_to=an("other"))
+    assert place(COMMUNITY_ISSUE.fold([REPORTED, ROUTED]), ACKNOWLEDGE, FACTS) == Place(village=an("village"))
     assert place(None, REPORT, FACTS) == Place(village=an("village"))
     assert place(None, ACKNOWLEDGE, FACTS) == Place(village=None)

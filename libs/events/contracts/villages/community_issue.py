@@ -94,6 +94,19 @@ class Verdict(StrEnum):
     """It is not (*ditolak*)."""
 
 
+class PartyRole(StrEnum):
+    """What somebody has to do with an issue."""
+
+    COMPLAINANT = "COMPLAINANT"
+    """Complains (*pengadu*)."""
+    RESPONDENT = "RESPONDENT"
+    """Is complained of (*teradu*)."""
+    VICTIM = "VICTIM"
+    """Was harmed (*korban*)."""
+    WITNESS = "WITNESS"
+    """Saw it (*saksi*)."""
+
+
 COMMAND = {Role.COMMANDER: Scope.OWN_UNIT, Role.HEADQUARTERS: Scope.ANYWHERE}
 HANDLING = {Role.OFFICER: Scope.OWN_VILLAGE, **COMMAND}
 
@@ -208,6 +221,36 @@ class ReopenIssue(Command, frozen=True, kw_only=True):
     allowed = {**HANDLING, Role.PILLAR: Scope.OWN_VILLAGE}
 
 
+class RecordIssueParty(Command, frozen=True, kw_only=True):
+    """Note who is concerned by an issue, as which party: without a name unless one is needed."""
+
+    issue_id: UUID
+    party_id: UUID
+    """A new id for this party; a later record under the same id takes the place of the earlier one."""
+    role: PartyRole
+    """What the party has to do with it (peran)."""
+    party_name: Restricted[Name] | None = None
+    """The full name (nama pihak), kept sealed; null: anonymous."""
+    child: bool = False
+    """Whether the party is a child (anak): the issue is referred then, never mediated, unless the child only saw it."""
+    recorded_at: Moment
+    """When that was noted."""
+
+    allowed = HANDLING
+
+
+class StrikeIssueParty(Command, frozen=True, kw_only=True):
+    """Take back that somebody is concerned by an issue."""
+
+    issue_id: UUID
+    party_id: UUID
+    """Whom it is about."""
+    struck_at: Moment
+    """When that was."""
+
+    allowed = HANDLING
+
+
 class IssueReported(Event, frozen=True, kw_only=True):
     village_id: UUID
     category: IssueCategory
@@ -279,3 +322,16 @@ class IssueReopened(Event, frozen=True, kw_only=True):
     reopened_at: Moment
     in_time: bool
     """Within the days for which the resolution was to hold."""
+
+
+class IssuePartyRecorded(Event, frozen=True, kw_only=True):
+    party_id: UUID
+    role: PartyRole
+    party_name: Restricted[str] | None = None
+    child: bool
+    recorded_at: Moment
+
+
+class IssuePartyStruck(Event, frozen=True, kw_only=True):
+    party_id: UUID
+    struck_at: Moment

@@ -126,9 +126,14 @@ class _Changes:
             mine = f"SELECT x.key FROM ({kind.now}) x WHERE x.village_id IN (SELECT id FROM mine) AND x.key > {low}"
             changed = f"x.village_id IN (SELECT id FROM moved) OR {kind.changed}"
             kept = f"SELECT FROM ({kind.now}) x WHERE x.key = e.key AND x.village_id IN (SELECT id FROM mine)"
+            news = f"((SELECT whole FROM turn) OR {changed})"
+            told = f"{mine} AND {news}"
+            if kind.given:
+                told += f" UNION ALL SELECT x.key FROM ({kind.given}) x WHERE x.key > {low} AND {news}"
+                kept += f" UNION ALL SELECT FROM ({kind.given}) x WHERE x.key = e.key"
             went = f"SELECT e.key FROM ({kind.ever}) e WHERE e.key > {low}"
             for live, keys in (
-                ("true", f"{mine} AND ((SELECT whole FROM turn) OR {changed})"),
+                ("true", told),
                 ("false", f"{went} AND NOT (SELECT whole FROM turn) AND NOT EXISTS ({kept})"),
             ):
                 found.append(

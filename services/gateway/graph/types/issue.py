@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import strawberry
 from sqlalchemy import Boolean, and_, case, cast, func, literal_column, null, or_, select, type_coerce
 
-from libs.events.contracts.villages.community_issue import IssueCategory, IssueChannel, IssueMethod, Verifier
+from libs.events.contracts.villages.community_issue import IssueCategory, IssueChannel, IssueMethod, PartyRole, Verifier
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.filters import Clauses, Within, covers
-from services.gateway.graph.mapping import Node, column, one, rows_of, sealed
+from services.gateway.graph.mapping import Node, column, many, one, rows_of, sealed
 from services.gateway.graph.reach import made_by
 from services.gateway.graph.types.timeline import Timeline, timeline
-from services.gateway.graph.visibility import ACCOUNTS, ISSUES
+from services.gateway.graph.visibility import ISSUE_ACCOUNTS, ISSUES
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
@@ -21,16 +21,26 @@ if TYPE_CHECKING:
     from services.gateway.graph.types.unit import PoliceUnit
     from services.gateway.graph.types.village import Village
 
-for _kind in (IssueCategory, IssueChannel, IssueMethod, Verifier):
+for _kind in (IssueCategory, IssueChannel, IssueMethod, PartyRole, Verifier):
     enum_of(_kind)
 IssueVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 IssueUnit = Annotated["PoliceUnit", strawberry.lazy("services.gateway.graph.types.unit")]
 IssueOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 
 _i: Any = t.community_issue.c
+_p: Any = t.issue_party.c
+_child: Final[Any] = (
+    select(literal_column("1"))
+    .where(_p.issue_id == _i.id, _p.child, _p.role != PartyRole.WITNESS.value)
+    .correlate_except(t.issue_party)
+    .exists()
+)
+"""Whether a child is a party who did more than see it, which the report may not have told."""
 ROWS: Final = (
     select(
-        *_i,
+        *(column for column in _i if column.name not in ("involves_minor", "must_be_referred")),
+        or_(_i.involves_minor, _child).label("involves_minor"),
+        or_(_i.must_be_referred, _child).label("must_be_referred"),
         case((and_(_i.progress == "OPEN", _i.acknowledged_at.is_not(None)), "ACKNOWLEDGED"), else_=_i.progress).label("state"),
         t.village.c.code.label("village_code"),
         t.village_unit.c.unit_id.label("ground_unit_id"),
@@ -58,9 +68,9 @@ def fast(issue: Any) -> Any:
 
 
 def accurate(issue: Any) -> Any:
-    """Verified by others and not opened again in its days; false once it did not hold, null until they are over."""
-    held = and_(issue.verified_at.is_not(None), issue.holds_until <= func.now())
-    return case((issue.failed, _NO), (held, _SURE), else_=cast(null(), Boolean()))
+    """Verified by others and not opened again in its days; null until these are over, false where it did not or nobody spoke."""
+    over = issue.holds_until <= func.now()
+    return case((issue.failed, _NO), (and_(over, issue.verified_at.is_(None)), _NO), (over, _SURE), else_=cast(null(), Boolean()))
 
 
 def _unacknowledged(issue: Any) -> Any:
@@ -84,6 +94,29 @@ class IssueState(enum.Enum):
     """It is settled, as the reporter or the forum says (*terverifikasi*)."""
 
 
+PARTIES: Final = (
+    select(*_p, _i.village_id, _i.officer_id, _i.assigned_by_hand, t.unit.c.path.label("ground_path"))
+    .select_from(
+        t.issue_party.join(t.community_issue, _i.id == _p.issue_id)
+        .outerjoin(t.village_unit, t.village_unit.c.village_id == _i.village_id)
+        .outerjoin(t.unit, t.unit.c.id == t.village_unit.c.unit_id)
+    )
+    .subquery("parties")
+)
+
+
+@rows_of(PARTIES, key="party_id", visible=ISSUE_ACCOUNTS)
+@strawberry.type(description="Somebody whom an issue concerns (pihak), for the village's officer and those who command him.")
+class IssueParty:
+    id: strawberry.ID = column(lambda p: p.party_id, description="The id under which the party was noted.")
+    role: PartyRole = column(description="What the party has to do with it (peran).")
+    name: str | None = sealed(
+        lambda p: p.party_name, seen_by=ISSUE_ACCOUNTS, description="The full name; null where anonymous, withheld or erased."
+    )
+    child: bool = column(description="Whether the party is a child (anak).")
+    recorded_at: datetime = column(description="When that was noted.")
+
+
 @rows_of(ROWS, visible=ISSUES)
 @strawberry.type(description="What troubles residents of a village, and how it is answered (penanganan masalah).")
 class CommunityIssue(Node):
@@ -92,14 +125,17 @@ class CommunityIssue(Node):
     involves_minor: bool = column(description="Whether a child is concerned (anak).")
     must_be_referred: bool = column(description="Whether it is to be referred to the SPKT, never mediated.")
     account: str | None = sealed(
-        seen_by=ACCOUNTS, description="What was told (uraian), for the village's officer and those who command him."
+        seen_by=ISSUE_ACCOUNTS, description="What was told (uraian), for the village's officer and those who command him."
     )
     reporter_name: str | None = sealed(
-        seen_by=ACCOUNTS, description="The reporter's name (pelapor); null where anonymous, withheld or erased."
+        seen_by=ISSUE_ACCOUNTS, description="The reporter's name (pelapor); null where anonymous, withheld or erased."
     )
-    reporter_phone: str | None = sealed(seen_by=ACCOUNTS, description="The reporter's telephone number, as the name is.")
+    reporter_phone: str | None = sealed(seen_by=ISSUE_ACCOUNTS, description="The reporter's telephone number, as the name is.")
     anonymous: bool = column(
         lambda i: type_coerce(i.reporter_id.is_(None), Boolean()), description="Whether the reporter is not named (anonim)."
+    )
+    parties: list[IssueParty] = many(
+        lambda i, p: p.issue_id == i.id, order="recorded_at party_id", description="Whom it concerns (para pihak), as was noted."
     )
     reported_at: datetime = column(description="When it was told; its clock runs from here.")
     acknowledge_by: datetime = column(description="By when it is to be acknowledged to count as fast.")
@@ -121,17 +157,17 @@ class CommunityIssue(Node):
         fast, clock=True, description="Whether it was answered in time (cepat); null while that is not decided."
     )
     method: IssueMethod | None = column(description="By what it was settled; null while it is open.")
-    agreement: str | None = sealed(seen_by=ACCOUNTS, description="What was agreed (kesepakatan), seen as the account is.")
+    agreement: str | None = sealed(seen_by=ISSUE_ACCOUNTS, description="What was agreed (kesepakatan), seen as the account is.")
     resolved_at: datetime | None = column(description="When it was settled; null while it is open.")
     verifier: Verifier | None = column(description="Whose word it is that this holds, or did not; null until they have spoken.")
     verified_at: datetime | None = column(description="When they said that it holds.")
     reopened_at: datetime | None = column(description="When a settlement was last found not to hold.")
-    reason: str | None = sealed(seen_by=ACCOUNTS, description="Why it was opened again, seen as the account is.")
+    reason: str | None = sealed(seen_by=ISSUE_ACCOUNTS, description="Why it was opened again, seen as the account is.")
     accurate: bool | None = column(
         accurate,
         clock=True,
         description="Whether it was settled for good (tepat): verified, and never found wanting in the days for which it was to "
-        "hold; null until they are over.",
+        "hold; null until they are over, false where nobody has verified it by then.",
     )
     officer: IssueOfficer | None = one(lambda i, o: o.id == i.officer_id, description="The officer to whom it went.")
     unit: IssueUnit | None = one(

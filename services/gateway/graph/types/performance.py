@@ -1,18 +1,19 @@
-"""How fast and how well issues of residents are answered, by village and unit: shares and times, never a rank by counts."""
+"""How fast and how well issues are answered, by village, unit and region: shares and times, never a rank by counts."""
 
 from datetime import date
 from typing import Any, Final
 
 import strawberry
-from sqlalchemy import Date, Float, Integer, Uuid, cast, func, literal_column, null, true
+from sqlalchemy import Date, Float, Integer, Text, Uuid, cast, func, literal_column, null, true
 
+from services.gateway.graph.filters import covers
 from services.gateway.graph.mapping import column, rows_of, starts_with
 from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of
 from services.gateway.graph.types.issue import accurate, fast
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
-_i, _v, _x, _u = t.community_issue.c, t.village.c, t.village_unit.c, t.unit.c
+_i, _v, _x, _u, _r = t.community_issue.c, t.village.c, t.village_unit.c, t.unit.c, t.region.c
 _below: Any = t.unit.alias("below")
 _day: Any = cast(func.timezone(_v.timezone, _i.reported_at), Date())
 _minutes: Any = func.extract("epoch", _i.acknowledged_at - _i.reported_at) / literal_column("60.0", Float())
@@ -42,6 +43,11 @@ _SCOPES: Final[dict[str, Scope]] = {
         .join(t.village, _v.id == _x.village_id)
         .join(t.community_issue, _i.village_id == _v.id),
         (cast(null(), Uuid()), _u.id, _u.path),
+    ),
+    "region": (
+        _r.id,
+        t.region.join(t.village, covers(_r.code, _v.code)).join(t.community_issue, _i.village_id == _v.id),
+        (cast(null(), Uuid()), cast(null(), Uuid()), cast(null(), Text())),
     ),
 }
 MEASURES: Final = measured(
@@ -80,7 +86,7 @@ class PerformanceMeasure:
 
 
 def performance(scope: str) -> Any:
-    """The measure of whatever the field stands on: a village, or a unit with all below it."""
+    """The measure of whatever the field stands on: a village, a unit with all below it, or a region."""
     return measures_of(
         scope,
         "How fast and how well issues of residents were answered (penanganan cepat dan tepat), by the period in "

@@ -10,6 +10,7 @@ from services.gateway.graph.mapping import Connection, Node, Past, column, one, 
 from services.gateway.graph.reach import made_by, reached
 from services.gateway.graph.types.coverage import CoverageGap, own_unit
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
+from services.gateway.graph.types.performance import PerformanceMeasure, performance
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.read_model import tables as t
 
@@ -52,4 +53,5 @@ class Region(Node):
         description="How its villages are covered today (kesenjangan); of a commander those of his unit and the units below.",
     )
     participation: list[ParticipationMeasure] = participation("region")
+    performance: list[PerformanceMeasure] = performance("region")
     timeline: Timeline = timeline(made_by("region"))

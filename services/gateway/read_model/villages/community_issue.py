@@ -10,6 +10,8 @@ from libs.events.codec import Recorded
 from libs.events.contracts.villages.community_issue import (
     IssueAcknowledged,
     IssueAssigned,
+    IssuePartyRecorded,
+    IssuePartyStruck,
     IssueReferred,
     IssueReopened,
     IssueReported,
@@ -58,6 +60,26 @@ community_issue: Final = Table(
     comment="`failed`: a settlement was rejected, or reopened within the days for which it was to hold.",
 )
 
+issue_party: Final = Table(
+    "issue_party",
+    metadata,
+    key("issue_id", Uuid()),
+    key("party_id", Uuid()),
+    always("role", Text()),
+    maybe("party_name", Text()),
+    always("child", Boolean()),
+    always("recorded_at", MOMENT),
+    comment="Those noted and not taken back.",
+)
+
+issue_given: Final = Table(
+    "issue_given",
+    metadata,
+    key("officer_id", Uuid()),
+    key("issue_id", Uuid()),
+    comment="To whom commanders ever gave an issue.",
+)
+
 REOPENED: Final = {"progress": "OPEN", "resolved_at": None, "holds_until": None, "method": None, "agreement": None}
 """What a settlement that did not hold leaves."""
 
@@ -88,11 +110,31 @@ def issue_assigned(event: IssueAssigned, recorded: Recorded, changes: Changes) -
     changes.change(
         community_issue, recorded.key, officer_id=event.officer_id, unit_id=event.unit_id, assigned_by_hand=event.by_hand
     )
+    if event.by_hand and event.officer_id is not None:
+        changes.put(issue_given, officer_id=event.officer_id, issue_id=recorded.key)
 
 
 @projection.on(IssueAcknowledged)
 def issue_acknowledged(event: IssueAcknowledged, recorded: Recorded, changes: Changes) -> None:
     changes.change(community_issue, recorded.key, acknowledged_at=event.acknowledged_at)
+
+
+@projection.on(IssuePartyRecorded)
+def party_recorded(event: IssuePartyRecorded, recorded: Recorded, changes: Changes) -> None:
+    changes.put(
+        issue_party,
+        issue_id=recorded.key,
+        party_id=event.party_id,
+        role=event.role,
+        party_name=event.party_name,
+        child=event.child,
+        recorded_at=event.recorded_at,
+    )
+
+
+@projection.on(IssuePartyStruck)
+def party_struck(event: IssuePartyStruck, recorded: Recorded, changes: Changes) -> None:
+    changes.remove(issue_party, recorded.key, event.party_id)
 
 
 @projection.on(MediationStarted)
