@@ -74,10 +74,10 @@ class Commands:
     async def send_all(
         self, service: str, lines: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
     ) -> list[Receipt | Problem]:
-        """What became of each of the commands of a batch, which keeps the order of those to one stream."""
+        """What became of each of the commands of a batch, which are carried out in the order in which they happened."""
         again = "The service {service} gave no clear answer; send all of these again under their ids."
         unknown = Sentence(again, service=service)
-        answer = await self._posted(service, "/commands", {"commands": lines}, headers, unknown)
+        answer = await self._posted(service, "/commands", {"commands": lines, "chronological": True}, headers, unknown)
         return _results(answer, len(lines), unknown)
 
     async def _posted(
