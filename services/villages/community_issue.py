@@ -96,7 +96,7 @@ def decide(state: CommunityIssue | None, command: IssueCommand, facts: IssueFact
     if isinstance(command, ReportIssue):
         return _report(state, command, facts)
     if state is None:
-        return Refused("ISSUE_UNKNOWN", "There is no such issue.", "issue_id")
+        return Refused("ISSUE_UNKNOWN", "There is no such issue.", "issue_id", early=True)
     if _done(state, command):
         return []
     if refused := _refuse_closed(state, command) or _refuse_time(state, command, facts.reporting):
@@ -179,7 +179,7 @@ def _done(state: CommunityIssue, command: IssueCommand) -> bool:
 def _refuse_closed(state: CommunityIssue, command: IssueCommand) -> Refused | None:
     if isinstance(command, VerifyResolution | ReopenIssue):
         if state.resolved is None:
-            return Refused("ISSUE_OPEN", "This issue is open.", "issue_id")
+            return Refused("ISSUE_OPEN", "This issue is open.", "issue_id", early=True)
     elif state.resolved is not None:
         return Refused("ISSUE_RESOLVED", "This issue is resolved.", "issue_id")
     return None
@@ -237,9 +237,9 @@ def _resolve(state: CommunityIssue, command: ResolveIssue, facts: IssueFacts) ->
     if not state.acknowledged:
         return _not_acknowledged()
     if not state.open_to:
-        return Refused("NOTHING_DONE", "Nothing has been done about this issue yet.", "issue_id")
+        return Refused("NOTHING_DONE", "Nothing has been done about this issue yet.", "issue_id", early=True)
     if command.method not in state.open_to:
-        return Refused("METHOD_NOT_TAKEN", "This is not what was done about the issue.", "method")
+        return Refused("METHOD_NOT_TAKEN", "This is not what was done about the issue.", "method", early=True)
     if refused := refuse_identity_numbers(agreement=command.agreement):
         return refused
     resolved = IssueResolved(
@@ -278,7 +278,7 @@ def _must_be_referred(field: str) -> Refused:
 
 
 def _not_acknowledged() -> Refused:
-    return Refused("NOT_ACKNOWLEDGED", "An issue is acknowledged first.", "issue_id")
+    return Refused("NOT_ACKNOWLEDGED", "An issue is acknowledged first.", "issue_id", early=True)
 
 
 def evolve(state: CommunityIssue | None, event: IssueEvent) -> CommunityIssue:

@@ -108,7 +108,7 @@ def decide(state: EarlyWarning | None, command: WarningCommand, facts: WarningFa
     if isinstance(command, RaiseEarlyWarning):
         return _raise(state, command, facts)
     if state is None:
-        return Refused("WARNING_UNKNOWN", "There is no such warning.", "warning_id")
+        return Refused("WARNING_UNKNOWN", "There is no such warning.", "warning_id", early=True)
     match command:
         case ConfirmWarningReceipt():
             return _deliver(state, facts.giver.unit_id, DeliveryChannel.CLIENT)
@@ -227,7 +227,9 @@ def _corroborate(state: EarlyWarning, command: CorroborateWarning, giver: Giver)
 
 def _direct(state: EarlyWarning, command: DirectResponse, giver: Giver) -> Decision:
     if not state.acknowledged:
-        return Refused("NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id")
+        return Refused(
+            "NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id", early=True
+        )
     if command.directive_id in state.directives:
         return []
     issued = LeadershipDirectiveIssued(
@@ -245,7 +247,9 @@ def _close(state: EarlyWarning, command: CloseWarning) -> Decision:
         same = state.outcome is command.outcome
         return [] if same else Refused("OTHER_OUTCOME", Sentence("It was closed as {outcome}.", outcome=state.outcome), "outcome")
     if not (state.acknowledged or state.discounted):
-        return Refused("NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id")
+        return Refused(
+            "NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id", early=True
+        )
     return [WarningClosed(outcome=command.outcome, closing_note=command.closing_note)]
 
 

@@ -60,7 +60,7 @@ def decide(state: JointActivity | None, command: JointActivityCommand, facts: Jo
     if isinstance(command, PlanJointActivity):
         return _plan(state, command, facts)
     if state is None:
-        return Refused("ACTIVITY_UNKNOWN", "There is no such activity.", "activity_id")
+        return Refused("ACTIVITY_UNKNOWN", "There is no such activity.", "activity_id", early=True)
     if isinstance(command, CancelJointActivity):
         return _cancel(state, command)
     if state.cancelled:
@@ -94,7 +94,7 @@ def _plan(state: JointActivity | None, command: PlanJointActivity, facts: JointA
 def _confirm(state: JointActivity, command: ConfirmJointActivity, facts: JointActivityFacts) -> Decision:
     holder = _expected(state, command.pillar, facts)
     if holder is None:
-        return Refused("SEAT_VACANT", "Nobody holds this seat on that day.", "pillar")
+        return Refused("SEAT_VACANT", "Nobody holds this seat on that day.", "pillar", early=True)
     if state.confirmed.get(command.pillar) == holder:
         return []
     if state.held is not None:
@@ -124,7 +124,10 @@ def _hold(state: JointActivity, command: HoldJointActivity, facts: JointActivity
     missing = [pillar for pillar in wanted if pillar not in counting]
     if missing and not emergency:
         return Refused(
-            "NOT_CONFIRMED", Sentence("These have not confirmed: {pillars}.", pillars=", ".join(missing)), "activity_id"
+            "NOT_CONFIRMED",
+            Sentence("These have not confirmed: {pillars}.", pillars=", ".join(missing)),
+            "activity_id",
+            early=True,
         )
     if command.exception is None:
         held = JointActivityHeld(

@@ -71,9 +71,9 @@ def submission(commands: Iterable[type[Command]]) -> Any:
         submit,
         name="submitCommands",
         description="Many commands at once, such as those noted while offline. Each service carries out its own in the order of "
-        "occurredAt, those of the same moment as they stand. A refused command does not stop the later ones; after one that could "
-        "not be tried, later ones to the same thing are answered EARLIER_COMMAND_OPEN. The same submission again changes nothing; "
-        "what is answered with sendAgain is sent again, under its id.",
+        "occurredAt, those of the same moment as they stand. A refused command does not stop the later ones; one that could not "
+        "be tried does stop those to the same thing: they are answered EARLIER_COMMAND_OPEN. The same submission again changes "
+        "nothing; what is answered with sendAgain is sent again, under its id.",
     )
 
 

@@ -154,7 +154,7 @@ async def test_what_a_phone_noted_is_carried_out_as_it_happened_whatever_the_ord
     """Of one thing and across things: a contact person who is registered before he is met is known when the visit ends."""
     village, officer, contact, visit = an("52.71.01.1001"), an("two"), str(uuid4()), str(uuid4())
     consent = {"basis": "WRITTEN", "at": ago(hours=9), "by": officer}
-    known = {"fullName": "Tokoh Contoh", "contactRole": "OTHER", "consent": consent}
+    known: dict[str, Any] = {"fullName": "Tokoh Contoh", "contactRole": "OTHER", "consent": consent}
     there = {"visitId": visit, "villageId": village, "officerId": officer}
     commands = [
         renaming("52.71.01.1001", "Desa Petang", occurred_at=ago(hours=1)),
