@@ -82,7 +82,8 @@ class CommunityIssue(Struct, frozen=True, kw_only=True):
     reported: IssueReported
     officer_id: UUID | None = None
     last_at: datetime
-    acknowledged: bool = False
+    acknowledged: IssueAcknowledged | None = None
+    """The earliest that is known."""
     acted: bool = False
     """Ever."""
     open_to: frozenset[IssueMethod] = frozenset()
@@ -97,7 +98,7 @@ def decide(state: CommunityIssue | None, command: IssueCommand, facts: IssueFact
         return _report(state, command, facts)
     if state is None:
         return Refused("ISSUE_UNKNOWN", "There is no such issue.", "issue_id", early=True)
-    if _done(state, command):
+    if _done(state, command, facts.giver_id):
         return []
     if refused := _refuse_closed(state, command) or _refuse_time(state, command, facts.reporting):
         return refused
@@ -157,13 +158,18 @@ def _report(state: CommunityIssue | None, command: ReportIssue, facts: IssueFact
     return Decided(events=(reported, routed), flags=flags)
 
 
-def _done(state: CommunityIssue, command: IssueCommand) -> bool:
+def _earlier(known: IssueAcknowledged, command: AcknowledgeIssue, giver: UUID | None) -> bool:
+    """Whether another had taken it on before whoever did as far as is known: his telephone had no connection."""
+    return command.acknowledged_at < known.acknowledged_at and giver != known.person_id
+
+
+def _done(state: CommunityIssue, command: IssueCommand, giver: UUID | None) -> bool:
     """Whether a command that is sent again has been carried out already."""
     match command:
         case AssignIssue():
             return state.officer_id == command.officer_id
         case AcknowledgeIssue():
-            return state.acknowledged
+            return state.acknowledged is not None and not _earlier(state.acknowledged, command, giver)
         case ResolveIssue() if state.resolved is not None:
             return (state.resolved.method, state.resolved.resolved_at) == (command.method, command.resolved_at)
         case StartMediation():
@@ -180,8 +186,10 @@ def _refuse_closed(state: CommunityIssue, command: IssueCommand) -> Refused | No
     if isinstance(command, VerifyResolution | ReopenIssue):
         if state.resolved is None:
             return Refused("ISSUE_OPEN", "This issue is open.", "issue_id", early=True)
-    elif state.resolved is not None:
-        return Refused("ISSUE_RESOLVED", "This issue is resolved.", "issue_id")
+    elif state.resolved is not None and not isinstance(command, AcknowledgeIssue):
+        # What was done after it was settled follows on a reopening, which may be on its way.
+        reopened = _moment(command)[0] > state.resolved.resolved_at
+        return Refused("ISSUE_RESOLVED", "This issue is resolved.", "issue_id", early=reopened)
     return None
 
 
@@ -190,7 +198,8 @@ def _refuse_time(state: CommunityIssue, command: IssueCommand, clock: Reporting)
     if refused := clock.refuse(at, field):
         return refused
     # Routing and taking on may cross what others do meanwhile without a connection, so they only follow the report.
-    after = state.reported.reported_at if isinstance(command, AssignIssue | AcknowledgeIssue) else state.last_at
+    taken_on = state.last_at if state.acknowledged is None else max(state.last_at, state.acknowledged.acknowledged_at)
+    after = state.reported.reported_at if isinstance(command, AssignIssue | AcknowledgeIssue) else taken_on
     if at < after:
         before = Sentence("The step before it was taken at {moment}.", moment=after.isoformat())
         return Refused("BEFORE_LAST_STEP", before, field)
@@ -289,7 +298,7 @@ def evolve(state: CommunityIssue | None, event: IssueEvent) -> CommunityIssue:
         case IssueAssigned():
             return replace(issue, officer_id=event.officer_id)
         case IssueAcknowledged():
-            return replace(issue, acknowledged=True, last_at=max(issue.last_at, event.acknowledged_at))
+            return replace(issue, acknowledged=event)
         case MediationStarted():
             return replace(issue, acted=True, open_to=issue.open_to | BY_MEDIATION, last_at=event.started_at)
         case IssueReferred():

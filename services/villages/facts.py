@@ -1,5 +1,6 @@
 """What each decision of the villages service is shown besides its own stream, and who reaches a village."""
 
+from datetime import timedelta
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from libs.events.settings import VillagesRules
 from libs.events.view import View
 from services.villages.chain_of_command import LADDER
 from services.villages.community_issue import CommunityIssue, IssueCommand, IssueFacts
-from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
+from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson, local_day
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
@@ -96,8 +97,12 @@ async def of_joint_activity(view: View, state: JointActivity | None, command: Jo
 
 
 async def of_outreach(view: View, _state: Outreach | None, command: OutreachCommand) -> OutreachFacts:
-    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, command.held_at.date())
-    return OutreachFacts(village=await view.state(VILLAGE, command.village_id), assigned=bool(assigned))
+    village = await view.state(VILLAGE, command.village_id)
+    if village is None:
+        return OutreachFacts()
+    day = local_day(command.held_at, village)
+    assigned = await view.facts("officers", _ASSIGNED_ON, command.officer_id, command.village_id, day)
+    return OutreachFacts(village=village, assigned=bool(assigned))
 
 
 async def of_warning(view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:
@@ -141,7 +146,7 @@ async def _assigned(view: View, village: UUID) -> bool:
     """Whether an officer's assignment has arrived here; of others none is expected."""
     if view.actor.role is not Role.OFFICER:
         return True
-    return bool(await view.facts("officers", _ASSIGNED, view.actor.person, village))
+    return await _serves(view, view.actor.person, village)
 
 
 async def _chain(view: View, code: str) -> tuple[Post, ...]:
@@ -214,11 +219,23 @@ async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
             return village is not None and bool(await view.facts("officers", _COMMANDED, _above(village.code), actor.unit))
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and actor.village != place.village:
             # What his token says counts as well: his assignment may not have arrived here yet.
-            return bool(await view.facts("officers", _ASSIGNED, actor.person, place.village))
+            return await _serves(view, actor.person, place.village)
         case Scope.OWN_VILLAGE:
             return actor.village == place.village
         case _:
             return False
+
+
+async def _serves(view: View, officer: UUID | None, village_id: UUID) -> bool:
+    """Whether an officer is assigned to a village, or was when what he reports happened, as long as reports are waited for."""
+    if await view.facts("officers", _ASSIGNED, officer, village_id):
+        return True
+    village = await view.state(VILLAGE, village_id)
+    within = timedelta(days=view.rules(VillagesRules).visit_reported_within_days)
+    if village is None or view.occurred_at is None or view.occurred_at < now() - within:
+        return False
+    day = local_day(view.occurred_at, village)
+    return bool(await view.facts("officers", _ASSIGNED_ON, officer, village_id, day))
 
 
 def _above(code: str) -> list[str]:
