@@ -202,7 +202,8 @@ def _refuse_time(state: CommunityIssue, command: IssueCommand, clock: Reporting)
     after = state.reported.reported_at if isinstance(command, AssignIssue | AcknowledgeIssue) else taken_on
     if at < after:
         before = Sentence("The step before it was taken at {moment}.", moment=after.isoformat())
-        return Refused("BEFORE_LAST_STEP", before, field)
+        # Where only the acknowledgement stands between, that of somebody earlier may be on its way.
+        return Refused("BEFORE_LAST_STEP", before, field, early=state.last_at <= at)
     return None
 
 
