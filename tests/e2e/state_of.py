@@ -112,6 +112,7 @@ def warnings_of(ground: Ground) -> list[str]:
 def _named(value: Any, ground: Ground) -> Any:
     match value:
         case dict():
+            assert value.get("totalCount", 0) <= PAGE, "there is more than was asked for"
             named = {name: _named(inner, ground) for name, inner in value.items()}
             return {name: inner for name, inner in named.items() if not (_by_itself(named) and name in MOMENTS)}
         case list():
