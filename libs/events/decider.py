@@ -25,6 +25,8 @@ class Refused(Struct, frozen=True):
     """In English; with values in it, a `wording.Sentence`. The decider's catalogue holds it in Indonesian."""
     field: str | None = None
     """The field of the command at fault, where there is one."""
+    early: bool = False
+    """Nothing is wrong with the command: what has to come before it may be on its way, so it may be given again later."""
 
 
 class Claim(Struct, frozen=True):

@@ -81,29 +81,31 @@ class Endpoints:
 
     async def batch(self, request: Request) -> Response:
         actor = await self._verifier.actor(request.headers.get("authorization"))
-        lines = self._intake.batch(await request.body())
-        if isinstance(lines, Problem):
-            return self.problem(lines)
-        results: list[Done | Problem | None] = [None] * len(lines)
+        batch = self._intake.batch(await request.body())
+        if isinstance(batch, Problem):
+            return self.problem(batch)
+        results: list[Done | Problem | None] = [None] * len(batch.commands)
         free = asyncio.Semaphore(AT_ONCE)
 
         async def work(numbered: Iterable[tuple[int, Order]]) -> None:
             async with free:
-                stopped = False
+                stopped: set[UUID] = set()
                 for number, order in numbered:
-                    result = EARLIER if stopped else self._refused() or await self._handler.handle(order)
+                    key = _key(order)
+                    result = EARLIER if key in stopped else self._refused() or await self._handler.handle(order)
                     # What could not be tried may be tried later: whatever follows on it must not overtake it.
-                    stopped = isinstance(result, Problem) and result.status == EARLIER.status
+                    if isinstance(result, Problem) and result.status == EARLIER.status:
+                        stopped.add(key)
                     results[number] = result
 
-        streams: defaultdict[UUID, list[tuple[int, Order]]] = defaultdict(list)
-        for number, line in enumerate(lines):
+        orders: list[tuple[int, Order]] = []
+        for number, line in enumerate(batch.commands):
             order = self._intake.order(line, actor)
             if isinstance(order, Problem):
                 results[number] = order
             else:
-                streams[getattr(order.command, target_field(type(order.command)))].append((number, order))
-        await asyncio.gather(*(work(numbered) for numbered in streams.values()))
+                orders.append((number, order))
+        await asyncio.gather(*(work(numbered) for numbered in _turns(orders, chronological=batch.chronological)))
         return _json({"results": [self._result(result) for result in results]})
 
     async def _carry_out(self, line: CommandLine, actor: Actor) -> Done | Problem:
@@ -148,6 +150,22 @@ class Endpoints:
                 return {"status": result.status, "problem": result.said(self._wording.say).body(trace_id())}
             case _:
                 return {"status": 200, "receipt": to_builtins(result)}
+
+
+def _key(order: Order) -> UUID:
+    """Of the thing a command is addressed to."""
+    key: UUID = getattr(order.command, target_field(type(order.command)))
+    return key
+
+
+def _turns(orders: Iterable[tuple[int, Order]], *, chronological: bool) -> Iterable[Iterable[tuple[int, Order]]]:
+    """What is carried out one after another; the turns go side by side. Those of the same moment stay in their order."""
+    if chronological:
+        return [sorted(orders, key=lambda numbered: numbered[1].occurred_at)]
+    streams: defaultdict[UUID, list[tuple[int, Order]]] = defaultdict(list)
+    for number, order in orders:
+        streams[_key(order)].append((number, order))
+    return streams.values()
 
 
 def _event(recorded: Any, event: Any) -> dict[str, Any]:

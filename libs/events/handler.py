@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from libs.events.access import Actor, Denied, out_of_scope
 from libs.events.codec import Codec, Meta, Pending, Recorded, encode
-from libs.events.decider import Claim, Decided, Decider, Place, Refused, decided
+from libs.events.decider import NOWHERE, Claim, Decided, Decider, Place, Refused, decided
 from libs.events.log import Append, ClaimTaken, Database, GuardConflict, VersionConflict, receipt
 from libs.events.message import Catalogue, Command, Event, Scope, target_field
 from libs.events.problem import Problem, of_denial, of_refusal
@@ -150,9 +150,13 @@ class Handler:
             state, version, position = found.state, found.version, found.position
         facts = await aggregate.facts(view, state, command)
         guessed = begins or view.remembered
-        if not await self._within(view, order.actor, scope, decider.place(state, command, facts)):
+        place = decider.place(state, command, facts)
+        if not await self._within(view, order.actor, scope, place):
             if guessed:
                 return None
+            if not version and place == NOWHERE and isinstance(missing := decider.decide(state, command, facts), Refused):
+                # What is not there lies nowhere; the decider says so, and whether it may be on its way.
+                return of_refusal(missing)
             raise out_of_scope(type(command).named())
         if order.expected is not None and order.expected != version:
             return None if guessed else await self._repeated(order) or _stale(version)

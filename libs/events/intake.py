@@ -47,6 +47,8 @@ class Batch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Commands to be carried out: those to one stream in order, those to different streams side by side."""
 
     commands: tuple[CommandLine, ...]
+    chronological: bool = False
+    """One after another instead, whatever their streams, in the order in which they happened in the field: one person's day."""
 
 
 class Intake:
@@ -56,18 +58,18 @@ class Intake:
         self._decoders = {name: json.Decoder(command) for name, command in commands.items()}
         self._now, self._new_id = now, new_id
 
-    def batch(self, body: bytes) -> Sequence[CommandLine] | Problem:
+    def batch(self, body: bytes) -> Batch | Problem:
         if len(body) > LARGEST:
             return _too_large()
         try:
-            lines = _batch(body).commands
+            batch = _batch(body)
         except UNREADABLE as error:
             return _malformed(error)
-        if len(lines) > MOST:
+        if len(batch.commands) > MOST:
             return Problem(
                 status=413, code="TOO_MANY", message=Sentence("A batch has at most {most} commands.", most=MOST), field="commands"
             )
-        return _ambiguous(body) or lines
+        return _ambiguous(body) or batch
 
     def order(self, line: CommandLine, actor: Actor) -> Order | Problem:
         """The order that one line asks for."""

@@ -22,6 +22,10 @@ _PROBLEM: Final[dict[str, Any]] = {
         "code": {"type": "string", "description": "Stable for ever; branch on it."},
         "message": {"type": "string"},
         "field": {"type": "string"},
+        "sendAgain": {
+            "type": "boolean",
+            "description": "True where nothing is wrong with the command: sent again later under its id, it may be done.",
+        },
         "traceId": {"type": "string"},
     },
 }

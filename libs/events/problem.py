@@ -24,6 +24,13 @@ class Problem(Struct, frozen=True, kw_only=True):
     field: str | None = None
     retry_after: int | None = None
     """Seconds after which the same request may succeed."""
+    early: bool = False
+    """What has to come before it may be on its way; see `decider.Refused.early`."""
+
+    @property
+    def send_again(self) -> bool:
+        """Whether the same command, unchanged and under its id, may be carried out later."""
+        return self.early or self.status == HTTPStatus.SERVICE_UNAVAILABLE
 
     def body(self, trace_id: str | None = None) -> dict[str, Any]:
         """The members of the problem document, for JSON."""
@@ -37,6 +44,8 @@ class Problem(Struct, frozen=True, kw_only=True):
         }
         if self.field:
             members["field"] = self.field
+        if self.send_again:
+            members["sendAgain"] = True
         if trace_id:
             members["traceId"] = trace_id
         return members
@@ -51,7 +60,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 def of_refusal(refused: Refused) -> Problem:
     """The decider said no: the command contradicts how things are."""
-    return Problem(status=409, code=refused.code, message=refused.message, field=refused.field)
+    return Problem(status=409, code=refused.code, message=refused.message, field=refused.field, early=refused.early)
 
 
 def of_denial(denied: Denied) -> Problem:

@@ -197,7 +197,7 @@ def _address(state: Officer, command: AddressDirective) -> Decision:
 def _acknowledge(state: Officer, command: RecordDirectiveAcknowledgement) -> Decision:
     directive = state.directives.get(command.directive_id)
     if directive is None:
-        return Refused("DIRECTIVE_UNKNOWN", "No such directive is addressed to the officer.", "directive_id")
+        return Refused("DIRECTIVE_UNKNOWN", "No such directive is addressed to the officer.", "directive_id", early=True)
     if command.directive_id in state.acknowledged:
         return []
     if command.acknowledged_on < directive.issued_on:

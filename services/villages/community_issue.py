@@ -80,7 +80,8 @@ class CommunityIssue(Struct, frozen=True, kw_only=True):
     """Whether a commander gave it to that officer, who may serve elsewhere."""
     parties: Mapping[UUID, Party] = {}
     last_at: datetime
-    acknowledged: bool = False
+    acknowledged: IssueAcknowledged | None = None
+    """The earliest that is known."""
     acted: bool = False
     """Ever."""
     open_to: frozenset[IssueMethod] = frozenset()
@@ -98,8 +99,8 @@ def decide(state: CommunityIssue | None, command: IssueCommand, facts: IssueFact
     if isinstance(command, ReportIssue):
         return _report(state, command, facts)
     if state is None:
-        return Refused("ISSUE_UNKNOWN", "There is no such issue.", "issue_id")
-    if _done(state, command):
+        return Refused("ISSUE_UNKNOWN", "There is no such issue.", "issue_id", early=True)
+    if _done(state, command, facts.giver_id):
         return []
     if refused := _refuse_closed(state, command) or _refuse_time(state, command, facts):
         return refused
@@ -166,13 +167,18 @@ def _report(state: CommunityIssue | None, command: ReportIssue, facts: IssueFact
     return Decided(events=(reported, routed), flags=flags)
 
 
-def _done(state: CommunityIssue, command: IssueCommand) -> bool:
+def _earlier(known: IssueAcknowledged, command: AcknowledgeIssue, giver: UUID | None) -> bool:
+    """Whether another had taken it on before whoever did as far as is known: his telephone had no connection."""
+    return command.acknowledged_at < known.acknowledged_at and giver != known.person_id
+
+
+def _done(state: CommunityIssue, command: IssueCommand, giver: UUID | None) -> bool:
     """Whether a command that is sent again has been carried out already."""
     match command:
         case AssignIssue():
             return (state.officer_id, state.by_hand) == (command.officer_id, True)
         case AcknowledgeIssue():
-            return state.acknowledged
+            return state.acknowledged is not None and not _earlier(state.acknowledged, command, giver)
         case RecordIssueParty() | StrikeIssueParty():
             return issue_parties.done(state.parties, command)
         case ResolveIssue() if state.resolved is not None:
@@ -190,9 +196,11 @@ def _done(state: CommunityIssue, command: IssueCommand) -> bool:
 def _refuse_closed(state: CommunityIssue, command: IssueCommand) -> Refused | None:
     if isinstance(command, VerifyResolution | ReopenIssue):
         if state.resolved is None:
-            return Refused("ISSUE_OPEN", "This issue has not been resolved yet.", "issue_id")
-    elif not isinstance(command, _AT_ANY_TIME) and state.resolved is not None:
-        return Refused("ISSUE_RESOLVED", "This issue has been resolved: reopen it first.", "issue_id")
+            return Refused("ISSUE_OPEN", "This issue has not been resolved yet.", "issue_id", early=True)
+    elif state.resolved is not None and not isinstance(command, AcknowledgeIssue | _AT_ANY_TIME):
+        # What was done after it was settled follows on a reopening, which may be on its way.
+        reopened = moment(command)[0] > state.resolved.resolved_at
+        return Refused("ISSUE_RESOLVED", "This issue has been resolved: reopen it first.", "issue_id", early=reopened)
     return None
 
 
@@ -201,11 +209,13 @@ def _refuse_time(state: CommunityIssue, command: IssueCommand, facts: IssueFacts
     if refused := facts.reporting.refuse(at, field):
         return refused
     # Routing and taking on may cross what others do meanwhile without a connection, so they only follow the report.
+    taken_on = state.last_at if state.acknowledged is None else max(state.last_at, state.acknowledged.acknowledged_at)
     free = isinstance(command, AssignIssue | AcknowledgeIssue | _AT_ANY_TIME)
-    after = state.reported.reported_at if free else state.last_at
+    after = state.reported.reported_at if free else taken_on
     if at < after:
         before = Sentence("The step before it was taken at {moment}: give a later time.", moment=local_time(after, facts.village))
-        return Refused("BEFORE_LAST_STEP", before, field)
+        # Where only the acknowledgement stands between, that of somebody earlier may be on its way.
+        return Refused("BEFORE_LAST_STEP", before, field, early=state.last_at <= at)
     return None
 
 
@@ -227,9 +237,11 @@ def _resolve(state: CommunityIssue, command: ResolveIssue, facts: IssueFacts) ->
     if not state.acknowledged:
         return _not_acknowledged()
     if not state.open_to:
-        return Refused("NOTHING_DONE", "Nothing has been done about this issue yet: mediate or refer it first.", "issue_id")
+        return Refused(
+            "NOTHING_DONE", "Nothing has been done about this issue yet: mediate or refer it first.", "issue_id", early=True
+        )
     if command.method not in state.open_to:
-        return Refused("METHOD_NOT_TAKEN", "This is not what was done about the issue.", "method")
+        return Refused("METHOD_NOT_TAKEN", "This is not what was done about the issue.", "method", early=True)
     if state.must_be_referred and command.method is not IssueMethod.REFERRED_TO_SPKT:
         return _must_be_referred("method")
     if refused := refuse_identity_numbers(agreement=command.agreement):
@@ -270,7 +282,7 @@ def _must_be_referred(field: str) -> Refused:
 
 
 def _not_acknowledged() -> Refused:
-    return Refused("NOT_ACKNOWLEDGED", "Acknowledge the issue first.", "issue_id")
+    return Refused("NOT_ACKNOWLEDGED", "Acknowledge the issue first.", "issue_id", early=True)
 
 
 def evolve(state: CommunityIssue | None, event: IssueEvent) -> CommunityIssue:
@@ -281,7 +293,7 @@ def evolve(state: CommunityIssue | None, event: IssueEvent) -> CommunityIssue:
         case IssueAssigned():
             return replace(issue, officer_id=event.officer_id, by_hand=event.by_hand)
         case IssueAcknowledged():
-            return replace(issue, acknowledged=True, last_at=max(issue.last_at, event.acknowledged_at))
+            return replace(issue, acknowledged=event)
         case IssuePartyRecorded() | IssuePartyStruck():
             return replace(issue, parties=issue_parties.after(issue.parties, event))
         case MediationStarted():

@@ -52,7 +52,7 @@ def decide(state: ContactPerson | None, command: ContactCommand, facts: ContactF
     if isinstance(command, RegisterContactPerson):
         return _register(state, command, facts)
     if state is None:
-        return Refused("CONTACT_UNKNOWN", "There is no such contact person.", "contact_id")
+        return Refused("CONTACT_UNKNOWN", "There is no such contact person.", "contact_id", early=True)
     match command:
         case ConfirmContactPerson():
             return _confirm(state, command, facts)

@@ -111,7 +111,7 @@ def decide(state: EarlyWarning | None, command: WarningCommand, facts: WarningFa
     if isinstance(command, RaiseEarlyWarning):
         return _raise(state, command, facts)
     if state is None:
-        return Refused("WARNING_UNKNOWN", "There is no such warning.", "warning_id")
+        return Refused("WARNING_UNKNOWN", "There is no such warning.", "warning_id", early=True)
     match command:
         case ConfirmWarningReceipt():
             return _deliver(state, facts.giver.unit_id, DeliveryChannel.CLIENT)
@@ -246,7 +246,9 @@ def _discount(state: EarlyWarning, command: CorroborateWarning, giver: Giver) ->
 
 def _direct(state: EarlyWarning, command: DirectResponse, facts: WarningFacts) -> Decision:
     if not state.acknowledged:
-        return Refused("NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id")
+        return Refused(
+            "NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id", early=True
+        )
     if issued := next((one for one in state.directives if one.directive_id == command.directive_id), None):
         again = issued == Directed.of(command)
         return [] if again else Refused("ALREADY_ISSUED", "This id belongs to another directive.", "directive_id")
@@ -264,7 +266,9 @@ def _close(state: EarlyWarning, command: CloseWarning) -> Decision:
     if state.outcome is not None:
         return [] if state.outcome is command.outcome else _closed_otherwise(state.outcome)
     if not (state.acknowledged or state.discounted):
-        return Refused("NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id")
+        return Refused(
+            "NOT_ACKNOWLEDGED", "A warning is acknowledged before anything else is done about it.", "warning_id", early=True
+        )
     return [WarningClosed(outcome=command.outcome, closing_note=command.closing_note)]
 
 

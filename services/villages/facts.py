@@ -1,5 +1,6 @@
 """What each decision of the villages service is shown besides its own stream, and who reaches a village."""
 
+from datetime import timedelta
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -173,7 +174,7 @@ async def _assigned(view: View, village: UUID) -> bool:
     """Whether an officer's assignment has arrived here; of others none is expected."""
     if view.actor.role is not Role.OFFICER:
         return True
-    return bool(await view.facts("officers", _ASSIGNED, view.actor.person, village))
+    return await _serves(view, view.actor.person, village)
 
 
 async def _chain(view: View, code: str) -> tuple[Post, ...]:
@@ -252,11 +253,23 @@ async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
             return True
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and actor.village != place.village:
             # What his token says counts as well: his assignment may not have arrived here yet.
-            return bool(await view.facts("officers", _ASSIGNED, actor.person, place.village))
+            return await _serves(view, actor.person, place.village)
         case Scope.OWN_VILLAGE:
             return actor.village == place.village
         case _:
             return False
+
+
+async def _serves(view: View, officer: UUID | None, village_id: UUID) -> bool:
+    """Whether an officer is assigned to a village, or was when what he reports happened, as long as reports are waited for."""
+    if await view.facts("officers", _ASSIGNED, officer, village_id):
+        return True
+    village = await view.state(VILLAGE, village_id)
+    within = timedelta(days=view.rules(VillagesRules).reported_within_days)
+    if village is None or view.occurred_at is None or view.occurred_at < now() - within:
+        return False
+    day = local_day(view.occurred_at, village)
+    return bool(await view.facts("officers", _ASSIGNED_ON, officer, village_id, day))
 
 
 def _above(code: str) -> list[str]:

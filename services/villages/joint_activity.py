@@ -65,7 +65,7 @@ def decide(state: JointActivity | None, command: JointActivityCommand, facts: Jo
     if isinstance(command, PlanJointActivity):
         return _plan(state, command, facts)
     if state is None:
-        return Refused("ACTIVITY_UNKNOWN", "There is no such activity.", "activity_id")
+        return Refused("ACTIVITY_UNKNOWN", "There is no such activity.", "activity_id", early=True)
     if isinstance(command, CancelJointActivity):
         return _cancel(state, command)
     if state.cancelled:
@@ -99,10 +99,11 @@ def _plan(state: JointActivity | None, command: PlanJointActivity, facts: JointA
 def _confirm(state: JointActivity, command: ConfirmJointActivity, facts: JointActivityFacts) -> Decision:
     holder = _expected(state, command, facts)
     if holder is None:
-        return Refused("SEAT_VACANT", "Nobody holds this seat on that day.", "pillar")
+        return Refused("SEAT_VACANT", "Nobody holds this seat on that day.", "pillar", early=True)
     if (command.pillar, holder) in state.confirmed:
         return []
-    if state.held is not None:
+    # What was confirmed before it was held may come after that: from the telephone of another.
+    if state.held is not None and command.confirmed_at > state.held.held_at:
         return Refused("ACTIVITY_HELD", "The activity has been held.", "activity_id")
     if refused := facts.reporting.refuse_future(command.confirmed_at, "confirmed_at"):
         return refused
@@ -153,7 +154,7 @@ def _hold(state: JointActivity, command: HoldJointActivity, facts: JointActivity
 def _not_confirmed(missing: Sequence[Pillar], facts: JointActivityFacts) -> Refused:
     kind = facts.village.kind if facts.village else VillageKind.DESA
     names = ", ".join(title(pillar, kind) for pillar in missing)
-    return Refused("NOT_CONFIRMED", Sentence("These have not confirmed: {pillars}.", pillars=names), "activity_id")
+    return Refused("NOT_CONFIRMED", Sentence("These have not confirmed: {pillars}.", pillars=names), "activity_id", early=True)
 
 
 def _cancel(state: JointActivity, command: CancelJointActivity) -> Decision:

@@ -76,7 +76,7 @@ def decide(disputes: Disputes, command: DisputeCommand, around: Circumstances) -
     if isinstance(command, ReportPillarDispute):
         return _report(disputes, found, command, around)
     if found is None:
-        return Refused("DISPUTE_UNKNOWN", "There is no such dispute in this village.", "dispute_id")
+        return Refused("DISPUTE_UNKNOWN", "There is no such dispute in this village.", "dispute_id", early=True)
     match command:
         case StartDisputeMediation():
             return _mediate(found, command, around)
@@ -148,7 +148,7 @@ def _resolve(dispute: Dispute, command: ResolvePillarDispute, around: Circumstan
         resolved_already = Refused("DISPUTE_RESOLVED", "The dispute has been resolved.", "dispute_id")
         return [] if dispute.outcome is command.outcome else resolved_already
     if dispute.mediated_since is None:
-        return Refused("NOT_MEDIATED", "A dispute is resolved by mediation: note first who mediates.", "dispute_id")
+        return Refused("NOT_MEDIATED", "A dispute is resolved by mediation: note first who mediates.", "dispute_id", early=True)
     if command.resolved_at < dispute.mediated_since:
         return Refused(
             "ENDS_BEFORE_START",

@@ -122,7 +122,7 @@ def test_a_date_far_away_is_named(day: str) -> None:
 def test_bytes_that_are_not_one_json_text(body: bytes, code: str) -> None:
     assert refused("RegisterRegion", body) == (400, code, None)
     batch = INTAKE.batch(b'{"commands": [{"command": "RegisterRegion", "data": ' + body + b"}]}")
-    answers = [batch] if isinstance(batch, Problem) else [INTAKE.order(line, HEADQUARTERS) for line in batch]
+    answers = [batch] if isinstance(batch, Problem) else [INTAKE.order(line, HEADQUARTERS) for line in batch.commands]
     assert [answer.code for answer in answers if isinstance(answer, Problem)] == [code]
 
 

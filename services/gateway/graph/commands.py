@@ -32,12 +32,17 @@ class Problem:
     code: str = strawberry.field(description="UPPER_SNAKE, stable for ever.")
     message: str = strawberry.field(description="For a person, in the language of Accept-Language.")
     field: str | None = strawberry.field(default=None, description="The field of the input at fault, where there is one.")
+    send_again: bool = strawberry.field(
+        default=False,
+        description="Nothing is wrong with the command: what has to come before it may be on its way, or it could not be tried. "
+        "Sent again later, unchanged and under its id, it may be carried out.",
+    )
     trace_id: str | None = strawberry.field(default=None, description="Tells operations which request this was.")
 
 
-def problem(code: str, message: str, field: str | None = None) -> Problem:
+def problem(code: str, message: str, field: str | None = None, *, send_again: bool = False) -> Problem:
     """A problem of the gateway's own finding; the message is one of `graph.indonesian`, told in the caller's language."""
-    return Problem(code=code, message=WORDING.say(message), field=field, trace_id=trace_id())
+    return Problem(code=code, message=WORDING.say(message), field=field, send_again=send_again, trace_id=trace_id())
 
 
 def passed_on(headers: Mapping[str, str]) -> dict[str, str]:
@@ -72,10 +77,10 @@ class Commands:
     async def send_all(
         self, service: str, lines: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
     ) -> list[Receipt | Problem]:
-        """What became of each of the commands of a batch, which keeps the order of those to one stream."""
+        """What became of each of the commands of a batch, which are carried out in the order in which they happened."""
         again = "The service {service} gave no clear answer; send all of these again under their ids."
         unknown = Sentence(again, service=service)
-        answer = await self._posted(service, "/commands", {"commands": lines}, headers, unknown)
+        answer = await self._posted(service, "/commands", {"commands": lines, "chronological": True}, headers, unknown)
         return _results(answer, len(lines), unknown)
 
     async def _posted(
@@ -94,6 +99,7 @@ class Commands:
                     return problem(
                         "SERVICE_UNAVAILABLE",
                         Sentence("The service {service} cannot be reached; nothing was done.", service=service),
+                        send_again=True,
                     )
             except CutOff:
                 continue
@@ -136,7 +142,7 @@ def _told(answer: Answered, unknown: Sentence) -> Problem:
 
 def _unclear(unknown: Sentence) -> Problem:
     """Of an answer that is none of the service's own, such as a proxy's: what it stands before may have been done."""
-    return problem("OUTCOME_UNKNOWN", unknown)
+    return problem("OUTCOME_UNKNOWN", unknown, send_again=True)
 
 
 def _receipt(body: Mapping[str, Any]) -> Receipt:
@@ -155,5 +161,6 @@ def _problem(body: Mapping[str, Any]) -> Problem:
         code=body["code"],
         message=body["message"],
         field=".".join(camel(part) for part in field.split(".")) if field else None,
+        send_again=body.get("sendAgain") is True,
         trace_id=body.get("traceId") or trace_id(),
     )

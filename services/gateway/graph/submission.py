@@ -61,7 +61,7 @@ def submission(commands: Iterable[type[Command]]) -> Any:
             return SubmitCommandsPayload(results=[], problems=[too_many])
         return SubmitCommandsPayload(results=await _carried_out(info.context, commands, by_member), problems=[])
 
-    argument = strawberry.argument(description=f"At most {MOST}, of any kind; those to one thing are carried out in this order.")
+    argument = strawberry.argument(description=f"At most {MOST}, of any kind and in any order.")
     submit.__annotations__ = {
         "info": Info,
         "commands": Annotated[list[taken], argument],  # type: ignore[valid-type]
@@ -70,9 +70,10 @@ def submission(commands: Iterable[type[Command]]) -> Any:
     return strawberry.mutation(
         submit,
         name="submitCommands",
-        description="Many commands at once, such as those noted while offline. Commands to one thing are carried out in their "
-        "order, those to different things side by side. A refused command does not stop the later ones; one that could not be "
-        "tried does: they are answered EARLIER_COMMAND_OPEN. The same submission again changes nothing.",
+        description="Many commands at once, such as those noted while offline. Each service carries out its own in the order of "
+        "occurredAt, those of the same moment as they stand. A refused command does not stop the later ones; one that could not "
+        "be tried does stop those to the same thing: they are answered EARLIER_COMMAND_OPEN. The same submission again changes "
+        "nothing; what is answered with sendAgain is sent again, under its id.",
     )
 
 

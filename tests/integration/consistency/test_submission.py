@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,10 @@ SUBMIT = """mutation ($c: [CommandInput!]!) { submitCommands(commands: $c) { pro
 def one(member: str, occurred_at: str | None = None, command_id: str | None = None, **fields: Any) -> dict[str, Any]:
     when = {"occurredAt": occurred_at} if occurred_at else {}
     return {"commandId": command_id or str(uuid4()), **when, "command": {member: fields}}
+
+
+def ago(**before: float) -> str:
+    return (datetime.now(UTC) - timedelta(**before)).isoformat()
 
 
 def renaming(village: str, name: str, **particulars: Any) -> dict[str, Any]:
@@ -144,6 +149,30 @@ async def test_what_follows_on_a_command_that_could_not_be_tried_waits_and_the_r
     assert codes(results) == [[], [], []]
     assert [result["receipt"]["repeated"] for result in results] == [False, True, False]
     assert (await lombok.ask('{ village(code: "52.71.01.1001") { name } }'))["village"]["name"] == "Desa Dua"
+
+
+async def test_what_a_phone_noted_is_carried_out_as_it_happened_whatever_the_order_in_which_it_comes(lombok: System) -> None:
+    """Of one thing and across things: a contact person who is registered before he is met is known when the visit ends."""
+    village, officer, contact, visit = an("52.71.01.1001"), an("two"), str(uuid4()), str(uuid4())
+    consent = {"basis": "WRITTEN", "at": ago(hours=9), "by": officer}
+    known: dict[str, Any] = {"fullName": "Tokoh Contoh", "contactRole": "OTHER", "consent": consent}
+    there = {"visitId": visit, "villageId": village, "officerId": officer}
+    commands = [
+        renaming("52.71.01.1001", "Desa Petang", occurred_at=ago(hours=1)),
+        one("completeVisit", ago(hours=2), **there, endedAt=ago(hours=2), contactIds=[contact]),
+        renaming("52.71.01.1001", "Desa Pagi", occurred_at=ago(hours=8)),
+        one("registerContactPerson", ago(hours=9), contactId=contact, villageId=village, **known),
+        renaming("52.71.01.1001", "Desa Siang", occurred_at=ago(hours=2)),
+        renaming("52.71.01.1001", "Desa Sore", occurred_at=ago(hours=2)),
+    ]
+    commands[5]["occurredAt"] = commands[4]["occurredAt"]
+    results = await submit(lombok, commands)
+    assert codes(results) == [[]] * 6
+    positions = [result["receipt"]["position"] for result in results]
+    assert [positions.index(position) for position in sorted(positions)] in ([3, 2, 1, 4, 5, 0], [3, 2, 4, 5, 1, 0])
+    (ended,) = (await lombok.services.stream("villages", f"village_visit-{visit}")).json()["events"]
+    assert "CONTACT_UNKNOWN" not in ended.get("flags", [])
+    assert (await lombok.ask('{ village(code: "52.71.01.1001") { name } }'))["village"]["name"] == "Desa Petang"
 
 
 async def test_the_order_of_each_stream_is_kept_across_two_hundred_commands(lombok: System) -> None:

@@ -217,6 +217,30 @@ def test_taking_it_on_may_arrive_after_what_another_did_meanwhile() -> None:
     ).then_refused("BEFORE_LAST_STEP", "resolved_at")
 
 
+def test_it_was_taken_on_by_whoever_did_so_first_though_his_word_comes_later() -> None:
+    by_chief = replace(ACKNOWLEDGED, acknowledged_at=AT + 2 * HOUR, person_id=an("kapolsek"))
+    story = told(REPORTED, ROUTED, by_chief).when(ACKNOWLEDGE).then(ACKNOWLEDGED).when(ACKNOWLEDGE).then_nothing()
+    story.when(replace(ACKNOWLEDGE, acknowledged_at=AT + HOUR / 2)).then_nothing()
+    chief = replace(FACTS, giver_id=an("kapolsek"))
+    told(REPORTED, ACKNOWLEDGED, facts=chief).when(replace(ACKNOWLEDGE, acknowledged_at=AT + 2 * HOUR)).then_nothing()
+    told(*SETTLED, facts=chief).when(replace(ACKNOWLEDGE, acknowledged_at=AT)).then(
+        IssueAcknowledged(acknowledged_at=AT, person_id=an("kapolsek"))
+    )
+
+
+def test_what_may_follow_on_something_that_is_on_its_way_is_early() -> None:
+    by_chief = replace(ACKNOWLEDGED, acknowledged_at=AT + 5 * HOUR, person_id=an("kapolsek"))
+    for before, command, early in (
+        (SETTLED, replace(MEDIATE, started_at=AT + 4 * HOUR), True),
+        (SETTLED, SPKT, False),
+        ((REPORTED, by_chief), MEDIATE, True),
+        ((REPORTED, ACKNOWLEDGED, MEDIATION), replace(SPKT, referred_at=AT + HOUR), False),
+    ):
+        refused = COMMUNITY_ISSUE.decide(COMMUNITY_ISSUE.fold(list(before)), command, FACTS)
+        assert isinstance(refused, Refused)
+        assert refused.early is early, (command, refused)
+
+
 NUMBER = "5271010101010001"
 REFUSALS: tuple[tuple[tuple[Any, ...], Any, IssueFacts, str, str], ...] = (
     ((), ACKNOWLEDGE, FACTS, "ISSUE_UNKNOWN", "issue_id"),

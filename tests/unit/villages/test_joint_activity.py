@@ -114,6 +114,13 @@ def excepted(why: HoldingException, *pillars: Pillar) -> JointActivityHeldUnderE
     )
 
 
+def test_what_was_confirmed_before_it_was_held_may_come_after_that() -> None:
+    held = excepted(HoldingException.EMERGENCY)
+    late = replace(confirm(Pillar.BABINSA), confirmed_at=AT + timedelta(minutes=1))
+    given(JOINT_ACTIVITY, PLANNED, held, facts=COMPLETE).when(late).then_refused("ACTIVITY_HELD", "activity_id")
+    given(JOINT_ACTIVITY, PLANNED, held, facts=COMPLETE).when(confirm(Pillar.BABINSA)).then(confirmed(Pillar.BABINSA))
+
+
 def test_all_three_confirm_and_it_is_held_in_partnership() -> None:
     story = given(JOINT_ACTIVITY, facts=COMPLETE).when(PLAN).then(PLANNED)
     for pillar in Pillar:
