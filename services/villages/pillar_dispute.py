@@ -66,9 +66,9 @@ class Circumstances(Struct, frozen=True, kw_only=True):
 
     def concerned(self, begun: datetime, ended: datetime | None = None) -> frozenset[UUID]:
         """Everybody who held any of the seats from the one moment to the other, or since; whoever left that very day as well."""
-        eve = local_day(begun, self.village) - timedelta(days=1)
         last = None if ended is None else local_day(ended, self.village)
-        return holders_since(tuple(one for one in self.tenures if last is None or one.since <= last), eve)
+        those = tuple(one for one in self.tenures if last is None or one.since <= last)
+        return holders_since(those, local_day(begun, self.village))
 
 
 def decide(disputes: Disputes, command: DisputeCommand, around: Circumstances) -> Decision:

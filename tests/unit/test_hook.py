@@ -1,7 +1,5 @@
 """A notice is signed, goes where the configuration says and nowhere else, and counts as taken by a 2xx alone."""
 
-import asyncio
-from contextlib import suppress
 from uuid import UUID, uuid4
 
 import httpx
@@ -55,24 +53,6 @@ async def test_everything_but_a_2xx_is_to_be_sent_again_and_no_redirect_is_follo
     with pytest.raises(Again):
         await hook(answer, seen, default="http://notifier.test/").post(UNIT, DELIVERY, BODY)
     assert len(seen) == 1
-
-
-async def test_an_answer_that_drips_does_not_hold_its_place() -> None:
-    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """A header that never ends, a byte at a time: no step of it is late."""
-        writer.write(b"HTTP/1.1 204 No Content\r\nX-Contoh: ")
-        with suppress(ConnectionError):
-            while True:
-                writer.write(b"x")
-                await writer.drain()
-                await asyncio.sleep(0.01)
-
-    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        async with asyncio.timeout(20):
-            with pytest.raises(Again, match="TimeoutError"):
-                await Hook({}, url, "rahasia", whole=0.2).post(UNIT, DELIVERY, BODY)
-        server.close()
 
 
 def settings(**given: str) -> VillagesSettings:

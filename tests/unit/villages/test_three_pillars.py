@@ -90,7 +90,7 @@ def test_nobody_is_seated_from_a_day_on_which_he_still_held_another_seat() -> No
     assert isinstance(told, Refused)
     listen("id")
     try:
-        assert Wording(THREE_PILLARS.indonesian).say(told.message).startswith("Orang yang sama memegang kedudukan BABINSA sampai")
+        assert Wording(THREE_PILLARS.indonesian).say(told.message).startswith("Orang yang sama menjabat sebagai Babinsa sampai")
     finally:
         listen("en")
     given(THREE_PILLARS, seated(Pillar.BABINSA, NCO, "Babinsa"), left, facts=WARD).when(
