@@ -42,7 +42,9 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
         "openWarnings": ELSEWHERE,
     },
     "ContactPerson": {"visits": ELSEWHERE},
-    "Officer": {"serviceNumber": ELSEWHERE, "visits": ELSEWHERE, "visitsDue": ELSEWHERE, "trainings": ELSEWHERE},
+    "Officer": {
+        "serviceNumber": ELSEWHERE, "villages": ELSEWHERE, "visits": ELSEWHERE, "visitsDue": ELSEWHERE, "trainings": ELSEWHERE,
+    },
 }  # fmt: skip
 """By type: the fields that are not compared, each with the reason."""
 LINKS: Final = {"PoliceUnit", "Region", "Directive", "VillageAssignment", "PilotSite", "TrainingSession", "Village", "Officer"}
