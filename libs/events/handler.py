@@ -119,18 +119,16 @@ class Handler:
         scope = order.actor.scope(kind.allowed, kind.named())
         aggregate = self._aggregates[kind.aggregate()]
         stream = f"{kind.aggregate()}-{getattr(command, target_field(kind))}"
-        fresh = not kind.creates
-        for _ in range(TRIES):
-            outcome = await self._attempt(order, aggregate, stream, scope, fresh=fresh)
+        for attempt in range(TRIES):
+            outcome = await self._attempt(order, aggregate, stream, scope, fresh=attempt > 0)
             if outcome is not None:
                 return outcome
-            fresh = True
         return _later("CONTENTION", "Too many others changed the same things at the same time.")
 
     async def _attempt(
         self, order: Order, aggregate: Aggregate, stream: str, scope: Scope, *, fresh: bool
     ) -> Done | Problem | None:
-        """One decision on one picture; None when the picture was out of date."""
+        """One decision on one picture; None when the picture was out of date, or may have been and leads to a no."""
         decider, command = aggregate.decider, order.command
         view = View(
             self._log,
@@ -142,32 +140,40 @@ class Handler:
             actor=order.actor,
             occurred_at=order.occurred_at,
         )
-        key = UUID(stream[-36:])
-        begins = type(command).creates and not fresh
-        state, version, position = decider.initial, 0, 0
-        if not begins:
-            found = await view.folded(decider, key)
-            state, version, position = found.state, found.version, found.position
+        before = await self._before(view, decider, stream, begins=type(command).creates, fresh=fresh)
+        state, version, position = before.state, before.version, before.position
         facts = await aggregate.facts(view, state, command)
-        guessed = begins or view.remembered
         place = decider.place(state, command, facts)
         if not await self._within(view, order.actor, scope, place):
-            if guessed:
+            if view.remembered:
                 return None
             if not version and place == NOWHERE and isinstance(missing := decider.decide(state, command, facts), Refused):
                 # What is not there lies nowhere; the decider says so, and whether it may be on its way.
                 return of_refusal(missing)
             raise out_of_scope(type(command).named())
         if order.expected is not None and order.expected != version:
-            return None if guessed else await self._repeated(order) or _stale(version)
+            return None if view.remembered else await self._repeated(order) or _stale(version)
         decision = decider.decide(state, command, facts)
         if isinstance(decision, Refused):
-            return None if guessed else await self._repeated(order) or of_refusal(decision)
+            return None if view.remembered else await self._repeated(order) or of_refusal(decision)
         what = decided(decision)
         if not what.events:
             done = Done(command_id=order.id, stream=stream, version=version, position=position)
-            return None if guessed else await self._repeated(order) or done
+            return None if view.remembered else await self._repeated(order) or done
         return await self._append(order, stream, Folded(state, version, position), what, view)
+
+    async def _before(
+        self, view: View, decider: Decider[Any, Any, Any, Any], stream: str, *, begins: bool, fresh: bool
+    ) -> Folded:
+        """Where the stream stands. Unless the look is to be fresh it is guessed: what goes on is most likely as it was left, and
+        what is to begin has not begun."""
+        left = None if fresh else self._memory.state(stream)
+        if left is None and begins and not fresh:
+            left = Folded(decider.initial, 0, 0)
+        if left is None:
+            return await view.folded(decider, UUID(stream[-36:]))
+        view.remembered = True
+        return left
 
     async def _within(self, view: View, actor: Actor, scope: Scope, place: Place) -> bool:
         if scope is Scope.ANYWHERE:

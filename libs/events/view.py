@@ -1,8 +1,9 @@
 """What one decision looks at besides its own stream, and what it thereby relies upon."""
 
 import asyncio
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -18,9 +19,14 @@ from libs.events.settings import Rules
 S = TypeVar("S")
 R = TypeVar("R", bound=Rules)
 T = TypeVar("T")
+K = TypeVar("K")
 
 ROOM: Final = 20_000
 """Folded states remembered at most."""
+FACTS: Final = 5_000
+"""Answers about other services remembered at most."""
+LATELY: Final = 5.0
+"""Seconds for which such an answer is remembered: some of the questions are about today."""
 
 
 class Folded(Struct, frozen=True):
@@ -34,10 +40,11 @@ class Folded(Struct, frozen=True):
 class Memory:
     """States folded lately. They may be out of date: whoever uses one guards its version, so that the log has the last word."""
 
-    def __init__(self, room: int = ROOM) -> None:
-        self._room = room
+    def __init__(self, room: int = ROOM, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._room, self._clock = room, clock
         self._states: OrderedDict[str, Folded] = OrderedDict()
         self._holders: OrderedDict[str, UUID] = OrderedDict()
+        self._facts: OrderedDict[Hashable, tuple[int, float, Sequence[Any]]] = OrderedDict()
         self._looks: dict[str, asyncio.Future[Any]] = {}
 
     def state(self, stream: str) -> Folded | None:
@@ -45,6 +52,16 @@ class Memory:
 
     def holder(self, key: str) -> UUID | None:
         return _used(self._holders, key)
+
+    def facts(self, asked: Hashable, position: int) -> Sequence[Any] | None:
+        """What was found lately, if nothing has been heard of that service since."""
+        found = _used(self._facts, asked)
+        if found is None or found[0] != position or self._clock() - found[1] > LATELY:
+            return None
+        return found[2]
+
+    def keep_facts(self, asked: Hashable, position: int, rows: Sequence[Any]) -> None:
+        _put(self._facts, asked, (position, self._clock(), rows), FACTS)
 
     def keep(self, stream: str, folded: Folded) -> None:
         _put(self._states, stream, folded, self._room)
@@ -70,14 +87,14 @@ class Memory:
         self._states.pop(stream, None)
 
 
-def _used(among: OrderedDict[str, T], name: str) -> T | None:
+def _used(among: OrderedDict[K, T], name: K) -> T | None:
     found = among.get(name)
     if found is not None:
         among.move_to_end(name)
     return found
 
 
-def _put(among: OrderedDict[str, T], name: str, value: T, room: int) -> None:
+def _put(among: OrderedDict[K, T], name: K, value: T, room: int) -> None:
     among[name] = value
     among.move_to_end(name)
     if len(among) > room:
@@ -165,5 +182,11 @@ class View:
 
     async def facts(self, service: str, statement: str, *arguments: Any) -> Sequence[Any]:
         """Rows of what this service knows of another, from the schema `known`; the event records how far that had come."""
-        self.known[service] = self._positions.get(service, 0)
-        return await self._log.fetch(statement, *arguments)
+        position = self.known[service] = self._positions.get(service, 0)
+        asked = (service, statement, *(tuple(one) if isinstance(one, list) else one for one in arguments))
+        if not self._fresh and (known := self._memory.facts(asked, position)) is not None:
+            self.remembered = True
+            return known
+        found = await self._log.fetch(statement, *arguments)
+        self._memory.keep_facts(asked, position, found)
+        return found
