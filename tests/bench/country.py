@@ -109,6 +109,7 @@ async def measured(scene: Scene, nation: Nation, asked: Variables, number: int) 
         await stopped(scene.access[name].owner_url, TOLD)
 
     async def moment() -> Moment:
+        await scene.tidied()
         return Moment(sum((await scene.positions()).values()), await card(scene, asked), scene.memory())
 
     await scene.told(("villages", nation.places()), ("officers", nation.units()))

@@ -123,7 +123,7 @@ class Nation:
         """In every village the seats, a contact person, a visit and some outreach."""
         for number, (code, _) in enumerate(self.villages):
             officer = self.officer(number * self.officers // len(self.villages))
-            yield from self._seats(number, code, officer)
+            yield from self._seats(number, code)
             yield from self._visit(number, code, officer)
             reached = OutreachHeld(
                 village_id=an(code),
@@ -138,19 +138,15 @@ class Nation:
             yield Told(an(f"outreach before {code}"), reached)
 
     @staticmethod
-    def _seats(number: int, code: str, officer: UUID) -> Iterator[Told]:
+    def _seats(number: int, code: str) -> Iterator[Told]:
+        """Of two; the officer takes his when his assignment is heard of."""
         village = an(code)
         holders = {
-            pillars.Pillar.BHABINKAMTIBMAS: ("Bhabinkamtibmas", officer, None, an(f"assignment {code}")),
-            pillars.Pillar.BABINSA: ("Babinsa", an(f"babinsa {code}"), f"Babinsa Contoh {number:05}", None),
-            pillars.Pillar.VILLAGE_HEAD: (TITLES[KINDS[code[9]]], an(f"head {code}"), f"Kepala Contoh {number:05}", None),
+            pillars.Pillar.BABINSA: ("Babinsa", an(f"babinsa {code}"), f"Babinsa Contoh {number:05}"),
+            pillars.Pillar.VILLAGE_HEAD: (TITLES[KINDS[code[9]]], an(f"head {code}"), f"Kepala Contoh {number:05}"),
         }
-        for pillar, (title, holder, name, assignment) in holders.items():
-            seated = pillars.PillarSeated(
-                pillar=pillar, title=title, holder_id=holder, holder_name=name, since=START, assignment_id=assignment
-            )
-            yield Told(village, seated)
-        yield Told(village, pillars.PillarsCompleted(completed_on=START))
+        for pillar, (title, holder, name) in holders.items():
+            yield Told(village, pillars.PillarSeated(pillar=pillar, title=title, holder_id=holder, holder_name=name, since=START))
 
     def _visit(self, number: int, code: str, officer: UUID) -> Iterator[Told]:
         village, key, contact = an(code), an(f"visit before {code}"), self.contact(code)

@@ -109,6 +109,15 @@ class Scene:
         )
         return sum(counts)
 
+    async def tidied(self) -> None:
+        """What the databases do by themselves after so much was added is done at once, and not during what is measured."""
+        for access in self.access.values():
+            db = await asyncpg.connect(access.owner_url)
+            try:
+                await db.execute("vacuum (analyze)")
+            finally:
+                await db.close()
+
     async def quiet(self) -> None:
         """Nothing is under way any more between the services, nor to the read model."""
         before: dict[str, int] = {}
