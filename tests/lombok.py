@@ -308,6 +308,13 @@ def _warnings(log: Log) -> None:
             due_on=date(2026, 12, 1),
             unit_id=an("Polda"),
         ),
+        warnings.LeadershipDirectiveIssued(
+            directive_id=an("directive to a helper"),
+            instruction=sealed("Talk to the elders"),
+            officer_id=an("helper"),
+            due_on=date(2026, 12, 2),
+            unit_id=an("Polda"),
+        ),
     )
     log.tell(an("warning of a pillar"), raised("52.71.01.1002", "babinsa", warnings.Severity.RED, *posts))
     closed = an("closed warning")
