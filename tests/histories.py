@@ -151,7 +151,7 @@ class _Chance:
         self.officer(
             self.r.choice(
                 [
-                    OfficerSuspended(suspended_on=day, reason="told"),
+                    OfficerSuspended(suspended_on=day, reason=sealed("told")),
                     OfficerReinstated(reinstated_on=day),
                     OfficerRetired(retired_on=day),
                 ]

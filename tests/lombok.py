@@ -115,6 +115,7 @@ from libs.events.contracts.villages.village_visit import (
     VisitStarted,
 )
 from libs.events.message import Event, Role
+from libs.events.told_in_clear import is_in_clear, told
 
 SPACE: Final = UUID("6a1f7a9c-3b0e-4c65-9f0d-52710110017a")
 NOON: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -134,7 +135,8 @@ def sealed(clear: str) -> str:
 
 
 async def unseal(values: Sequence[str]) -> list[str | None]:
-    return [bytes.fromhex(value.removeprefix("sealed~")).decode() for value in values]
+    """As a vault opens them, what was told in clear included."""
+    return [told(value) if is_in_clear(value) else bytes.fromhex(value.removeprefix("sealed~")).decode() for value in values]
 
 
 class Log:
@@ -306,6 +308,13 @@ def _warnings(log: Log) -> None:
             due_on=date(2026, 12, 1),
             unit_id=an("Polda"),
         ),
+        warnings.LeadershipDirectiveIssued(
+            directive_id=an("directive to a helper"),
+            instruction=sealed("Talk to the elders"),
+            officer_id=an("helper"),
+            due_on=date(2026, 12, 2),
+            unit_id=an("Polda"),
+        ),
     )
     log.tell(an("warning of a pillar"), raised("52.71.01.1002", "babinsa", warnings.Severity.RED, *posts))
     closed = an("closed warning")
@@ -344,7 +353,7 @@ def _visits(log: Log) -> None:
         VisitFindingRecorded(
             **his,
             finding_id=an("finding"),
-            household_ref="RT 02 no. 14",
+            household_ref=sealed("RT 02 no. 14"),
             people=5,
             needs=(HouseholdNeed.WORK,),
             finding=sealed("The roof leaks."),

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from libs.events.master_key import NONCE, MasterKey, MasterKeyUnusable
 from libs.events.message import Sealing
+from libs.events.told_in_clear import is_in_clear, told
 from libs.events.unfit import Unfit
 
 VERSION: Final = "s1"
@@ -112,12 +113,13 @@ class Vault:
     async def unseal(self, values: Sequence[str]) -> list[str | None]:
         """The clear text of each value, None where its key is gone or the value is not what was sealed.
 
-        One look-up for all keys not remembered. Raises ValueError for a value that has not the form of sealed text,
-        MasterKeyUnusable, and what the database raises.
+        What was told in clear before its field was sealed needs no key; see `told_in_clear`. One look-up for all keys not
+        remembered. Raises ValueError for a value that has neither form, MasterKeyUnusable, and what the database raises.
         """
-        parts = [_parts(value) for value in values]
-        keys = await self._keys({ref for ref, _ in parts}, self._find)
-        return [_opened(keys.get(ref), ref, body) for ref, body in parts]
+        parts = {value: _parts(value) for value in values if not is_in_clear(value)}
+        keys = await self._keys({ref for ref, _ in parts.values()}, self._find)
+        clear = {value: _opened(keys.get(ref), ref, body) for value, (ref, body) in parts.items()}
+        return [clear[value] if value in clear else told(value) for value in values]
 
     def hash(self, value: str, purpose: str) -> str:
         """See MasterKey.hash: what stands for a personal value where it must be found again."""

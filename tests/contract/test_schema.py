@@ -19,7 +19,7 @@ from services.gateway.read_model import projection
 SDL = Path(__file__).parents[2] / "services" / "gateway" / "schema.graphql"
 README = Path(__file__).parents[2] / "README.md"
 GRAPH = schema()
-SEALED = {"service_number", "full_name", "phone", "holder_name", "override_reason", "geo", "notes"}
+SEALED = {"service_number", "full_name", "phone", "holder_name", "override_reason", "geo", "notes", "household_ref"}
 SEALED |= {"narrative", "finding", "closing_note", "instruction", "reason"}
 SEALED |= {"mediator_name", "account", "agreement", "cancelled_because"}
 SEALED |= {"reporter_name", "reporter_phone", "party_name"}

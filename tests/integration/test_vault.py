@@ -17,6 +17,7 @@ from libs.events.master_key import MasterKey, MasterKeyUnusable
 from libs.events.message import Event, Personal, Restricted, Sealing
 from libs.events.migrations import MissingRole
 from libs.events.sealing import seal_events
+from libs.events.told_in_clear import in_clear
 from libs.events.vault import KeyUnusable, NotDurable, Vault, is_sealed, ref_of
 from libs.events.vault_migrations import migrate_vault
 from tests.conftest import Database
@@ -118,6 +119,15 @@ async def test_changed_or_moved_text_does_not_open(vault: Vault) -> None:
     cut = [f"{head}.{body[:length]}" for length in range(1, len(body))]
     assert await vault.unseal(changed + cut + [mine + "A"]) == [None] * (len(changed) + len(cut) + 1)
     assert await vault.unseal([mine, theirs]) == ["Siti", "note"]
+
+
+async def test_what_was_told_in_clear_opens_without_a_key_beside_what_is_sealed(vault: Vault) -> None:
+    (mine,) = await vault.seal([(ONE, "Siti")])
+    told = [in_clear(text) for text in ("RT 02 no. 14", "", mine)]
+    assert await vault.unseal([told[0], mine, told[1], told[2], mine]) == ["RT 02 no. 14", "Siti", "", mine, "Siti"]
+    assert await vault.unseal(told[:1]) == ["RT 02 no. 14"]
+    with pytest.raises(ValueError, match=r"."):
+        await vault.unseal(["s0.A"])
 
 
 @pytest.mark.parametrize(

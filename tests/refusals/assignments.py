@@ -3,30 +3,18 @@
 from typing import Any, Final
 
 from tests.refusals.lombok import DAY, order, propose, register, village
-from tests.refusals.row import HEADQUARTERS, Deed, Row, an, do, officer
+from tests.refusals.row import Deed, Row, an, do, officer
 
 ONE_PRIMARY = "one primary Bhabinkamtibmas a village at a time"
 ACTIVE = "the officer is on duty and his unit answers for the village that day"
 USUAL = "three villages an officer unless a reason is given"
 FITS = "a fit below the threshold needs a reason"
-HANDED_OVER = "a handover lists contact persons and open warnings"
 ORDERED = "an order is behind every assignment"
 STORY = "an assignment begins, stands and ends once"
 
 
 def held(name: str, who: str, where: str) -> tuple[Deed, ...]:
     return (propose(name, who, where), order(name))
-
-
-def hand_over(name: str, successor: str, **more: Any) -> Deed:
-    fields = {"assignment_id": an(name), "successor_id": an(successor), "handed_over_on": "2018-01-02"}
-    return do("HandOverAssignment", HEADQUARTERS, **{**fields, "no_contacts": True, "no_warnings": True, **more})
-
-
-def passing(number: str) -> tuple[Deed, ...]:
-    """An assignment that took effect, and a proposal for whoever comes next."""
-    where = f"handover {number}"
-    return (*held(f"out {number}", "one", where), propose(f"in {number}", "two", where, "2018-01-02", reason="Contoh"))
 
 
 def end(name: str, on: str) -> Deed:
@@ -74,36 +62,6 @@ ROWS: Final = [
         "FIT_TOO_LOW", "override_reason",
         "The officer fits the village by 15 points, below 60: say why all the same.",
         "Kesesuaian anggota dengan desa bernilai 15, di bawah 60: sebutkan alasan pengecualiannya."),
-    Row(HANDED_OVER, passing("1"), hand_over("out 1", "in 1", no_contacts=False),
-        "CONTACTS_REQUIRED", "contact_ids",
-        "List the contact persons, or state that there are none; not both.",
-        "Cantumkan tokoh yang dihubungi, atau nyatakan bahwa tidak ada; jangan keduanya."),
-    Row(HANDED_OVER, passing("1"), hand_over("out 1", "in 1", no_warnings=False),
-        "WARNINGS_REQUIRED", "warning_ids",
-        "List the open warnings, or state that there are none; not both.",
-        "Cantumkan peringatan dini yang masih terbuka, atau nyatakan bahwa tidak ada; jangan keduanya."),
-    Row(HANDED_OVER, passing("1"), hand_over("out 1", "?"),
-        "SUCCESSOR_UNKNOWN", "successor_id",
-        "The assignment that takes over is not known or has ended: propose it first.",
-        "Penugasan yang menerima serah terima tidak ada atau sudah berakhir: usulkan terlebih dahulu."),
-    Row(HANDED_OVER, (*passing("1"), propose("in other", "two", "v6", **MANY)), hand_over("out 1", "in other"),
-        "SUCCESSOR_ELSEWHERE", "successor_id",
-        "Whoever takes over must have the same duty in the same village.",
-        "Penerima serah terima harus bertugas sama di desa yang sama."),
-    Row(HANDED_OVER, passing("1"), hand_over("out 1", "in 1", handed_over_on="2017-01-08"),
-        "ENDS_BEFORE_START", "handed_over_on",
-        f"The assignment starts on {DAY}: choose that day or a later one.",
-        f"Penugasan dimulai pada {DAY}: pilih tanggal itu atau sesudahnya."),
-    Row(HANDED_OVER, passing("1"), hand_over("in 1", "out 1"),
-        "NOT_CONFIRMED", "assignment_id",
-        "An assignment without an order is not handed over.", "Penugasan tanpa surat perintah tidak diserahterimakan."),
-    Row(HANDED_OVER, (*passing("1"), hand_over("out 1", "in 1")), hand_over("out 1", "in 1", handed_over_on="2018-01-03"),
-        "ALREADY_HANDED_OVER", "assignment_id",
-        "It was handed over on 2018-01-02 already.", "Serah terima sudah dilakukan pada 2018-01-02."),
-    Row("an officer hands over his own villages", passing("1"), hand_over("out 1", "in 1")._replace(by=officer("two")),
-        "OUT_OF_SCOPE", None,
-        "This is outside your unit or village, or for somebody else to do (HandOverAssignment).",
-        "Ini di luar satuan atau desa Anda, atau hanya dapat dilakukan orang lain (HandOverAssignment).", 403),
     Row("officers do not assign themselves", (), propose("d0", "two", "v6")._replace(by=officer("two")),
         "ROLE_NOT_ALLOWED", None,
         "Your role (officer) may not do this (ProposeAssignment).",

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from tests.refusals import answers, assignments, pillars, registers, units, visits
+from tests.refusals import answers, assignments, directives, handovers, parties, pillars, registers, units, visits
 from tests.refusals.row import Row
 
-TABLE: Final[list[Row]] = [*registers.ROWS, *assignments.ROWS, *units.ROWS, *pillars.ROWS, *visits.ROWS, *answers.ROWS]
+TABLE: Final[list[Row]] = [
+    row for of in (registers, assignments, handovers, units, pillars, visits, answers, directives, parties) for row in of.ROWS
+]

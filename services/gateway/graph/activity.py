@@ -22,6 +22,7 @@ from services.gateway.read_model.tables import (
     community_issue,
     early_warning,
     joint_activity,
+    leadership_directive,
     training,
     unit,
     village_unit,
@@ -72,9 +73,20 @@ def _units_around(e: Any) -> Any:
     return _units(_village(e))
 
 
-def _units_warned(e: Any) -> Any:
+def _village_warned(e: Any) -> Any:
     of = early_warning.c
-    return _units(select(of.village_id).where(of.id == e.subject).correlate_except(early_warning).scalar_subquery())
+    return select(of.village_id).where(of.id == e.subject).correlate_except(early_warning).scalar_subquery()
+
+
+def _units_warned(e: Any) -> Any:
+    return _units(_village_warned(e))
+
+
+def _officers_warned(e: Any) -> Any:
+    """The officers assigned to the village of a warning, and those whom leadership directed about it."""
+    of = leadership_directive.c
+    directed = select(of.officer_id).where(of.warning_id == e.subject).correlate_except(leadership_directive)
+    return func.array(union_all(_assigned(_village_warned(e)), directed).scalar_subquery(), type_=ARRAY(Uuid()))
 
 
 def _village_troubled(e: Any) -> Any:
@@ -126,10 +138,15 @@ class Subscription:
     )
     early_warnings: EarlyWarningActivity = follow(
         EarlyWarningRaised,
-        seen_by={Role.HEADQUARTERS: everyone, Role.COMMANDER: within("unit", _units_warned)},
+        seen_by={
+            Role.HEADQUARTERS: everyone,
+            Role.COMMANDER: within("unit", _units_warned),
+            Role.OFFICER: within("person", _officers_warned),
+        },
         id=by(lambda e: e.subject, "Only of this warning."),
         description="What happens to early warnings (deteksi dini): raised, delivered, acknowledged, passed on, closed; for "
-        "headquarters, and for a commander those about villages on the ground of his unit and the units below it.",
+        "headquarters, for a commander those about villages on the ground of his unit and the units below it, and for an officer "
+        "those about his villages and those about which leadership directed him.",
     )
     community_issues: CommunityIssueActivity = follow(
         IssueReported,

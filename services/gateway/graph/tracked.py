@@ -87,6 +87,8 @@ UNION SELECT v.id FROM region r JOIN village v ON {_BELOW.format("v", "r")} WHER
 
 _SITES: Final = f"SELECT r.site_id AS key, v.id AS village_id FROM site_region r JOIN village v ON {_BELOW.format('v', 'r')}"
 
+_DIRECTED: Final = """SELECT w.id AS key, w.village_id FROM leadership_directive d JOIN early_warning w ON w.id = d.warning_id
+WHERE d.officer_id = {person}"""
 _GIVEN: Final = """SELECT i.id AS key, i.village_id FROM issue_given g
 JOIN community_issue i ON i.id = g.issue_id AND i.officer_id = g.officer_id AND i.assigned_by_hand
 WHERE g.officer_id = {person}"""
@@ -126,7 +128,7 @@ OR x.key IN (SELECT village_id FROM village_visit WHERE id IN {touched("village_
         "SELECT id AS key FROM gone",
     ),
     _hangs_on_village("VillageAssignment", "assignment", changed=f"x.key IN {touched('village_assignment')}"),
-    _hangs_on_village("EarlyWarning", "early_warning"),
+    replace(_hangs_on_village("EarlyWarning", "early_warning"), given=_DIRECTED),
     Kind(
         "Officer",
         "officer",

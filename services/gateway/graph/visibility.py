@@ -101,6 +101,14 @@ def _of_assigned_village(row: Any) -> ColumnElement[bool]:
     return or_(row.village_id == actor("village", Uuid()), row.village_id.in_(assigned.correlate(None)))
 
 
+def _warned_of(row: Any) -> ColumnElement[bool]:
+    """A warning about such a village, or one about which leadership directed him, wherever he serves."""
+    of = t.leadership_directive.c
+    mine = and_(of.warning_id == row.warning_id, of.officer_id == actor("person", Uuid()))
+    directed = select(literal_column("1")).where(mine).correlate_except(t.leadership_directive).exists()
+    return or_(_of_assigned_village(row), directed)
+
+
 def _raised_by_caller(row: Any) -> ColumnElement[bool]:
     """By the person, or by the token's subject where that is no person's id."""
     return or_(row.raiser_id == actor("person", Uuid()), row.raised_by == actor("subject", Text()))
@@ -147,14 +155,14 @@ HOLDERS: Final[Seen] = {
 }
 """The name in a seat: that of the Bhabinkamtibmas is an officer's, seen by those of his unit as well."""
 WARNINGS: Final[Seen] = {
-    Role.OFFICER: _of_assigned_village,
+    Role.OFFICER: _warned_of,
     Role.PILLAR: _raised_by_caller,
     Role.COMMANDER: _on_commanded_ground,
     Role.HEADQUARTERS: everyone,
     Role.OPS: everyone,
 }
-"""Early warnings, and what hangs on one, by columns `village_id`, `raiser_id`, `raised_by` and `ground_path`: a pillar sees
-what it raised itself."""
+"""Early warnings, and what hangs on one, by columns `warning_id`, `village_id`, `raiser_id`, `raised_by` and `ground_path`: a
+pillar sees what it raised itself, an officer those of his villages and those about which he is directed."""
 NARRATIVES: Final[Seen] = {role: sight for role, sight in WARNINGS.items() if role is not Role.OPS}
 """What is said in them."""
 OF_PILLARS: Final[Seen] = {

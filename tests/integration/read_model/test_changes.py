@@ -32,6 +32,7 @@ from libs.events.contracts.villages.contact_person import (
 )
 from libs.events.contracts.villages.early_warning import (
     EarlyWarningRaised,
+    LeadershipDirectiveIssued,
     Severity,
     SourceReliability,
     WarningCorroborated,
@@ -233,7 +234,13 @@ class Story:
         raiser, code = an(self._chance.choice((*self._officers, "lurah"))), self._chance.choice(VILLAGES)
         if self._warnings and self._chance.random() < 0.5:
             weighed = WarningCorroborated(reliability=SourceReliability.A, credibility=number % 6 + 1)
-            self._tell("villages", self._chance.choice(self._warnings), weighed)
+            directed = LeadershipDirectiveIssued(
+                directive_id=an(f"directive {number}"),
+                instruction=sealed(f"Arahan {number}"),
+                officer_id=an(self._chance.choice(self._officers)),
+                due_on=DAY,
+            )
+            self._tell("villages", self._chance.choice(self._warnings), self._chance.choice((weighed, directed)))
             return
         self._warnings.append(an(f"warning {number}"))
         raised = EarlyWarningRaised(
@@ -593,6 +600,47 @@ async def test_an_issue_given_to_an_officer_elsewhere_is_told_to_him_until_anoth
     fresh = Phone(engine, CALLERS[1])
     await fresh.catch_up()
     assert fresh.held == phone.held
+
+
+async def test_a_warning_is_told_to_whom_leadership_directs_and_stays_when_he_leaves_the_village(
+    read_database: Connection, engine: Engine
+) -> None:
+    logs = {service: Log.after(service, events) for service, events in LOMBOK.items()}
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    phone, warning = Phone(engine, CALLERS[1]), b64encode(f"EarlyWarning:{an('warning')}".encode()).decode()
+    await phone.catch_up()
+    assert phone.held == {}
+
+    async def told(service: str, key: UUID, *events: Event) -> list[str]:
+        logs[service].tell(key, *events)
+        await apply(read_database, service, logs[service].events[-len(events) :])
+        await phone.catch_up()
+        fresh = Phone(engine, CALLERS[1])
+        await fresh.catch_up()
+        assert fresh.held == phone.held
+        return list(phone.held)
+
+    def directive(number: int) -> Event:
+        how: dict[str, Any] = {"instruction": sealed("Contoh"), "officer_id": an("Made"), "due_on": DAY}
+        return LeadershipDirectiveIssued(directive_id=an(f"directive {number}"), **how)
+
+    assert await told("villages", an("warning"), directive(1)) == [warning]
+    assert await told("villages", an("warning"), directive(2)) == [warning], "once, however often he is directed"
+    held: dict[str, Any] = {"officer_id": an("Made"), "village_id": an("52.71.01.1001"), "starts_on": DAY}
+    held |= {"duty": Duty.PETUGAS_POLMAS, "role": AssignmentRole.ACTING}
+    proposed, order = AssignmentProposed(slot=1, **held), AssignmentConfirmed(order_number="1", order_date=DAY, **held)
+    assert len(await told("officers", an("assignment 1"), proposed, order)) > 1
+    ended = AssignmentEnded(
+        officer_id=an("Made"),
+        village_id=held["village_id"],
+        duty=held["duty"],
+        role=held["role"],
+        ended_on=DAY,
+        reason="x",
+        confirmed=True,
+    )
+    assert await told("officers", an("assignment 1"), ended) == [warning]
 
 
 async def test_an_activity_is_told_again_when_a_seat_goes_to_another(read_database: Connection, engine: Engine) -> None:

@@ -37,7 +37,8 @@ async def test_a_warning_is_told_whole(lombok: Asking) -> None:
     assert [one["deliveredAt"] is None for one in first["deliveries"]] == [False, True]
     assert first["escalations"] == [{"levelReached": "POLDA", "byHand": True, "reason": "Dukungan"}]
     directed = {"instruction": "Visit both families", "dueOn": "2026-12-01", "officer": {"name": "Ketut"}}
-    assert first["directives"] == [{**directed, "unit": {"name": "Polda NTB"}}]
+    to_another = {"instruction": "Talk to the elders", "dueOn": "2026-12-02", "officer": None}
+    assert first["directives"] == [{**one, "unit": {"name": "Polda NTB"}} for one in (directed, to_another)]
     assert first["raisedAt"] < first["dueAt"], "it runs anew from the last step"
 
 
@@ -65,6 +66,7 @@ async def test_the_most_urgent_come_first_and_lists_are_narrowed(lombok: Asking)
         (Role.OFFICER, None, {"as_person": an("Ketut")}, {FIRST, PILLARS}),
         (Role.OFFICER, None, {"as_person": an("nobody"), "as_village": an("52.71.01.1002")}, {PILLARS}),
         (Role.OFFICER, None, {"as_person": an("Made")}, set()),
+        (Role.OFFICER, None, {"as_person": an("helper")}, {FIRST}),
         (Role.PILLAR, None, {"as_person": an("babinsa"), "as_village": an("52.71.01.1002")}, {PILLARS}),
         (Role.PILLAR, None, {"as_person": an("lurah"), "as_village": an("52.71.01.1002")}, set()),
         (Role.OPS, None, {}, {None}),
@@ -82,6 +84,17 @@ async def test_who_sees_which_warnings_and_what_is_said_in_them(
         said += [step["instruction"] for one in found for step in one["directives"]]
         assert set(said) == {None}, "operations see codes and ids, nothing that was said"
         assert {one["village"]["code"] for one in found} == {"52.71.01.1001", "52.71.01.1002", "52.01.09.2001"}
+
+
+async def test_whoever_is_directed_reads_all_that_the_village_s_officer_reads(lombok: Asking) -> None:
+    (his,) = await seen(lombok, Role.OFFICER, as_person=an("helper"))
+    (officers,) = [one for one in await seen(lombok, Role.OFFICER, as_person=an("Ketut")) if one["narrative"] == FIRST]
+    said = ("narrative", "finding", "escalations", "state", "overdue", "village")
+    assert {name: his[name] for name in said} == {name: officers[name] for name in said}
+    assert [one["instruction"] for one in his["directives"]] == ["Visit both families", "Talk to the elders"]
+    assert [one["level"] for one in his["deliveries"]] == [one["level"] for one in officers["deliveries"]]
+    village = (await lombok(OPEN, Role.OFFICER, code="52.71.01.1001", as_person=an("helper")))["village"]
+    assert [one["narrative"] for one in village["openWarnings"]] == [FIRST]
 
 
 OPEN = "query ($code: String!) { village(code: $code) { openWarnings { narrative state } } }"
@@ -107,5 +120,5 @@ async def test_one_is_found_by_its_id_and_tells_what_happened_to_it(lombok: Aski
     types = [edge["node"]["type"] for edge in answer["node"]["timeline"]["edges"]]
     assert types == [
         "EarlyWarningRaised", "WarningDelivered", "WarningEscalated", "WarningAcknowledged", "WarningCorroborated",
-        "LeadershipDirectiveIssued",
+        "LeadershipDirectiveIssued", "LeadershipDirectiveIssued",
     ]  # fmt: skip

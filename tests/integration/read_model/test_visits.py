@@ -3,11 +3,19 @@
 from typing import Any
 
 import pytest
+from msgspec import json
+from msgspec.structs import replace
 
+from libs.events.contracts.villages.village_visit import VisitFindingRecorded
 from libs.events.message import Role
+from libs.events.single import Connection
+from services.gateway.graph.pool import Pool
+from services.gateway.read_model import projection
+from tests.conftest import Database
 from tests.integration.read_model.asking import Asking
+from tests.integration.read_model.conftest import apply
 from tests.integration.read_model.test_as_of import global_id
-from tests.lombok import an
+from tests.lombok import LOMBOK, Log, an
 
 AMPENAN, KEKAIT = "52.71.01.1001", "52.01.09.2002"
 VILLAGE = """query ($code: String!) { village(code: $code) { visitsLately lastVisitedAt
@@ -136,3 +144,28 @@ async def test_villages_wait_for_a_visit_that_nobody_completed_lately(lombok: As
 
     assert await due(36_000) == [], "whoever completed it, and whenever"
     assert "52.71.01.1002" in await due(30)
+
+
+async def test_a_house_that_was_recorded_in_clear_is_shown_to_the_same_people(
+    read_database: Connection, database: Database
+) -> None:
+    """As the log held it before houses were sealed."""
+    await apply(read_database, "officers", LOMBOK["officers"])
+    log = Log.after("villages", LOMBOK["villages"])
+    before = len(log.events)
+    seen = VisitFindingRecorded(village_id=an(AMPENAN), officer_id=an("Ketut"), finding_id=an("old finding"), people=2)
+    log.tell(an("visit 1"), seen)
+    payload = {**json.decode(log.events[-1].data), "household_ref": "RT 03 no. 7"}
+    log.events[-1] = replace(log.events[-1], schema=1, data=json.encode(payload))
+    assert len(log.events) == before + 1
+    await apply(read_database, "villages", log.events)
+    async with Pool(database.owner_url, size=1, search_path=projection.name) as pool:
+        ask = Asking(pool)
+        for role, caller, houses in (
+            (Role.HEADQUARTERS, {}, ["RT 02 no. 14", "RT 03 no. 7"]),
+            (Role.OFFICER, {"as_person": an("Ketut")}, ["RT 02 no. 14", "RT 03 no. 7"]),
+            (Role.OPS, {}, [None, None]),
+        ):
+            village = (await ask(VILLAGE, role, code=AMPENAN, **caller))["village"]
+            (met,) = [visit for visit in nodes(village["visits"]) if visit["outcome"] == "COMPLETED"]
+            assert sorted((found["householdRef"] for found in met["findings"]), key=str) == houses, role

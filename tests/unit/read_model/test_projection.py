@@ -44,6 +44,10 @@ def test_every_event_is_kept_as_it_was_published() -> None:
         assert touched[t.event] == {(service, row.position) for row in events}
 
 
+NOWHERE = {"officers": {"reason"}}
+"""Why an officer was suspended is kept in the log alone."""
+
+
 @pytest.mark.parametrize("service", LOMBOK)
 async def test_sealed_values_stay_sealed(service: str) -> None:
     """They come in sealed from the log; nothing here may look into them, so they go out as they came, in columns of their own."""
@@ -51,7 +55,7 @@ async def test_sealed_values_stay_sealed(service: str) -> None:
     noted = Noted()
     await collected(service, LOMBOK[service]).write(noted)
     columns = {name for query, _ in noted.sent for name in _columns_with(query, noted, "sealed~")}
-    assert columns == sealed
+    assert columns == sealed - NOWHERE.get(service, set())
 
 
 def _columns_with(query: str, noted: Noted, mark: str) -> set[str]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from msgspec import Meta
 
 from libs.events.contracts.values import Name, Ordinal, Phone
-from libs.events.message import Command, Event, Personal, Role, Scope
+from libs.events.message import Command, Event, Personal, Restricted, Role, Scope
+from libs.events.told_in_clear import sealed_from_now_on
 
 
 class Rank(StrEnum):
@@ -201,7 +202,8 @@ class SuspendOfficer(Command, frozen=True, kw_only=True):
     """Take an officer off duty for a time."""
 
     officer_id: UUID
-    reason: Name
+    reason: Restricted[Name]
+    """Why (alasan), kept sealed."""
     suspended_on: date
 
     allowed = PERSONNEL
@@ -267,8 +269,10 @@ class DirectiveAcknowledged(Event, frozen=True, kw_only=True):
 
 
 class OfficerSuspended(Event, frozen=True, kw_only=True):
-    reason: str
+    reason: Restricted[str]
     suspended_on: date
+
+    upcasts = (sealed_from_now_on("reason"),)
 
 
 class OfficerReinstated(Event, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from libs.events.contracts.values import Moment, Text
 from libs.events.message import Command, Event, Restricted, Role, Scope
+from libs.events.told_in_clear import sealed_from_now_on
 
 CODE_LETTERS = "BCDFGHJKMPQRTVWXY2346789"
 """None of them looks like another, and without vowels they spell no words; sixteen of them hold 73 bits."""
@@ -167,8 +168,8 @@ class RecordVisitFinding(Command, frozen=True, kw_only=True):
     village_id: UUID
     officer_id: UUID
     finding_id: UUID
-    household_ref: HouseholdRef | None = None
-    """What the officer calls the house (rumah tangga); never a family card or identity number, nor a name."""
+    household_ref: Restricted[HouseholdRef] | None = None
+    """What the officer calls the house (rumah tangga), kept sealed; never a family card or identity number, nor a name."""
     people: Annotated[int, Meta(ge=1, le=99)] | None = None
     """How many live there."""
     needs: Annotated[tuple[HouseholdNeed, ...], Meta(max_length=len(HouseholdNeed))] = ()
@@ -238,10 +239,12 @@ class VisitFindingRecorded(Event, frozen=True, kw_only=True):
     village_id: UUID
     officer_id: UUID
     finding_id: UUID
-    household_ref: str | None = None
+    household_ref: Restricted[str] | None = None
     people: int | None = None
     needs: tuple[HouseholdNeed, ...] = ()
     finding: Restricted[str] | None = None
+
+    upcasts = (sealed_from_now_on("household_ref"),)
 
 
 class VisitCompleted(Event, frozen=True, kw_only=True):

@@ -57,8 +57,8 @@ def _met_in(visit: Any) -> Any:
 @strawberry.type(description="Something that was found on a visit (temuan); of a household, never who lives there.")
 class VisitFinding:
     found_at: datetime = column(description="When it was found.")
-    household_ref: str | None = column(
-        seen_by=RESTRICTED, description="What the officer calls the house; null where it is withheld."
+    household_ref: str | None = sealed(
+        seen_by=RESTRICTED, description="What the officer calls the house; null where it is withheld or erased."
     )
     people: int | None = column(description="How many live there.")
     needs: list[HouseholdNeed] = column(description="What they lack.")

@@ -38,9 +38,9 @@ _w, _u = t.early_warning.c, t.unit.c
 
 
 def _with_ground(table: Any, warning_id: Any) -> Any:
-    """Rows that hang on a warning, with what decides who sees them: the village, its ground, and who raised it."""
+    """Rows that hang on a warning, with what decides who sees them: which it is, the village, its ground, and who raised it."""
     joined = t.early_warning if table is t.early_warning else table.join(t.early_warning, _w.id == warning_id)
-    own = () if table is t.early_warning else (_w.village_id, _w.raiser_id, _w.raised_by)
+    own = (_w.id.label("warning_id"),) if table is t.early_warning else (_w.village_id, _w.raiser_id, _w.raised_by)
     return select(*table.c, *own, _u.path.label("ground_path")).select_from(
         joined.outerjoin(t.village_unit, t.village_unit.c.village_id == _w.village_id).outerjoin(
             t.unit, _u.id == t.village_unit.c.unit_id

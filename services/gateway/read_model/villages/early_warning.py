@@ -88,6 +88,7 @@ leadership_directive: Final = Table(
     maybe("unit_id", Uuid()),
     always("issued_at", MOMENT),
     Index("leadership_directive_warning", "warning_id", "issued_at", "id"),
+    Index("leadership_directive_officer", "officer_id", "warning_id"),
 )
 
 
