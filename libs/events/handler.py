@@ -141,7 +141,7 @@ class Handler:
             occurred_at=order.occurred_at,
         )
         before = await self._before(view, decider, stream, begins=type(command).creates, fresh=fresh)
-        state, version, position = before.state, before.version, before.position
+        state, version = before.state, before.version
         facts = await aggregate.facts(view, state, command)
         place = decider.place(state, command, facts)
         if not await self._within(view, order.actor, scope, place):
@@ -158,9 +158,9 @@ class Handler:
             return None if view.remembered else await self._repeated(order) or of_refusal(decision)
         what = decided(decision)
         if not what.events:
-            done = Done(command_id=order.id, stream=stream, version=version, position=position)
+            done = Done(command_id=order.id, stream=stream, version=version, position=before.position)
             return None if view.remembered else await self._repeated(order) or done
-        return await self._append(order, stream, Folded(state, version, position), what, view)
+        return await self._append(order, stream, before, what, view)
 
     async def _before(
         self, view: View, decider: Decider[Any, Any, Any, Any], stream: str, *, begins: bool, fresh: bool
