@@ -53,6 +53,8 @@ class SafetySurvey(Struct, frozen=True, kw_only=True):
     villages: Mapping[UUID, VillageTally] = {}
     """Two steps deep, so that a tally copies one row a village and the batches of one: see decision 0084."""
     asked: int = 0
+    asked_in: int = 0
+    """In how many villages anybody was."""
     closed: SurveyClosed | None = None
     published: bool = False
 
@@ -118,9 +120,8 @@ def _tally(state: SafetySurvey, command: RecordSurveyTally, facts: SurveyFacts) 
     if refused := _refuse_counts(command.counts) or _refuse_day(state, command, facts) or _refuse_village(state, facts):
         return refused
     assert facts.village  # noqa: S101 - `_refuse_village`
-    was = before.counts if before else NOBODY
-    others = sum(1 for key, one in state.villages.items() if key != command.village_id and one.counts.respondents)
-    here = together(together(village.counts if village else NOBODY, was, -1), command.counts)
+    was, had = before.counts if before else NOBODY, village.counts if village else NOBODY
+    here = had.respondents - was.respondents + command.counts.respondents
     recorded = SurveyTallyRecorded(
         village_id=command.village_id,
         village_code=facts.village.code,
@@ -129,7 +130,7 @@ def _tally(state: SafetySurvey, command: RecordSurveyTally, facts: SurveyFacts) 
         collected_on=command.collected_on,
         counts=command.counts,
         respondents_so_far=state.asked - was.respondents + command.counts.respondents,
-        villages_so_far=others + (here.respondents > 0),
+        villages_so_far=state.asked_in - (had.respondents > 0) + (here > 0),
     )
     return [recorded]
 
@@ -267,7 +268,12 @@ def _counted(survey: SafetySurvey, event: SurveyTallyRecorded) -> SafetySurvey:
         batches={**village.batches, event.batch_id: event},
         counts=together(counts, event.counts),
     )
-    return replace(survey, villages={**survey.villages, event.village_id: tally}, asked=event.respondents_so_far)
+    return replace(
+        survey,
+        villages={**survey.villages, event.village_id: tally},
+        asked=event.respondents_so_far,
+        asked_in=event.villages_so_far,
+    )
 
 
 def place(_state: SafetySurvey | None, _command: SurveyCommand, facts: SurveyFacts) -> Place:
