@@ -84,6 +84,17 @@ from libs.events.contracts.villages.joint_activity import (
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
+from libs.events.contracts.villages.safety_survey import (
+    AreaIndex,
+    SafetyTrustIndexPublished,
+    SurveyClosed,
+    SurveyCounts,
+    SurveyMethod,
+    SurveyOpened,
+    SurveyTallyRecorded,
+    VillageIndex,
+    VillageIndicesPublished,
+)
 from libs.events.contracts.villages.three_pillars import (
     Pillar,
     PillarDisputeEscalated,
@@ -256,6 +267,7 @@ def _villages() -> Log:
     _visits(log)
     _together(log, banjar)
     _issues(log, banjar)
+    _surveys(log)
     return log
 
 
@@ -487,6 +499,49 @@ def _issues(log: Log, village: UUID) -> None:
     resolved(bad, issues.IssueMethod.REFERRED_TO_SPKT, timedelta(days=7))
     log.tell(bad, issues.ResolutionRejected(verifier=issues.Verifier.FORUM, rejected_at=at + timedelta(days=8)))
     reported(alone, issues.IssueCategory.OTHER)
+
+
+def _surveys(log: Log) -> None:
+    """Two surveys of the city that are published, Ampenan Selatan in the first only, and one under way, with a tally."""
+    for name, year, first in (("survey", 2019, 60), ("next survey", 2021, 0), ("open survey", 2023, 0)):
+        opens, closes = date(year, 2, 1), date(year, 2, 28)
+        opened: dict[str, Any] = {"method": SurveyMethod.FACE_TO_FACE, "opens_on": opens, "closes_on": closes}
+        log.tell(an(name), SurveyOpened(region_code="52.71", questionnaire_version=1, **opened))
+        tally = SurveyTallyRecorded(
+            village_id=an("52.71.01.1001"),
+            village_code="52.71.01.1001",
+            batch_id=an(f"batch of {name}"),
+            revision=1,
+            collected_on=opens,
+            counts=_counted(19),
+            respondents_so_far=19,
+            villages_so_far=1,
+        )
+        log.tell(an(name), tally)
+        if name == "open survey":
+            continue
+        published_at = datetime(year, 3, 2, tzinfo=UTC)
+        areas = tuple(AreaIndex(code=code, counts=_counted(100), **_ESTIMATED) for code in ("52.71", "52.71.01"))
+        log.tell(an(name), SurveyClosed(closed_at=datetime(year, 3, 1, tzinfo=UTC)))
+        told: dict[str, Any] = {"questionnaire_version": 1, "formula": 1, "min_respondents": 30, "published_at": published_at}
+        log.tell(an(name), SafetyTrustIndexPublished(region_code="52.71", areas=areas, **opened, **told))
+        if first:
+            village = VillageIndex(village_id=an("52.71.01.1001"), code="52.71.01.1001", counts=_counted(first), **_ESTIMATED)
+            log.tell(an(name), VillageIndicesPublished(closes_on=closes, formula=1, villages=(village,)))
+
+
+_ESTIMATED: Final[dict[str, int]] = {"index_permille": 713, "margin_permille": 88}
+
+
+def _counted(asked: int) -> SurveyCounts:
+    """Half feel safe, and a tenth were victims."""
+    return SurveyCounts(
+        respondents=asked,
+        safe_at_night=asked // 2,
+        activity_runs_normally=asked,
+        trust_in_police=asked // 4,
+        victimised_12m=asked // 10,
+    )
 
 
 def _officers() -> Log:

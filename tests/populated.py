@@ -22,6 +22,7 @@ from libs.events.contracts.villages import community_issue as issues
 from libs.events.contracts.villages import contact_person as contacts
 from libs.events.contracts.villages import early_warning as warnings
 from libs.events.contracts.villages import joint_activity as joint
+from libs.events.contracts.villages import safety_survey as surveys
 from libs.events.contracts.villages import three_pillars as pillars
 from libs.events.contracts.villages import village_visit as visits
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
@@ -45,6 +46,17 @@ class Told(NamedTuple):
 
     key: UUID
     event: Event
+
+
+def _counts(asked: int) -> surveys.SurveyCounts:
+    """Shares that differ from question to question."""
+    return surveys.SurveyCounts(
+        respondents=asked,
+        safe_at_night=asked * 2 // 3,
+        activity_runs_normally=asked - 1,
+        trust_in_police=asked // 2,
+        victimised_12m=asked // 7,
+    )
 
 
 class Country:
@@ -82,6 +94,7 @@ class Country:
         yield from self._environments()
         yield from self._warnings()
         yield from self._issues()
+        yield from self._surveys()
         if self.visits:
             for number, (code, _) in enumerate(self.villages):
                 yield from self._visits(number, an(code), self.people[number // 2])
@@ -344,6 +357,44 @@ class Country:
                         yield Told(
                             key, issues.IssueReopened(reason=f"Why {number:05}", reopened_at=done, in_time=number % 8 == 3)
                         )
+
+    def _surveys(self) -> Iterator[Told]:
+        """Of each regency two that are published, of most of its districts and every third village, and one under way."""
+        for code in sorted({code[:5] for code, _ in self.villages}):
+            places = [one for one, _ in self.villages if one.startswith(f"{code}.")]
+            for year in (2020, 2022, 2024):
+                key = an(f"survey {year} of {code}")
+                opens, closes = date(year, 3, 1), date(year, 3, 31)
+                method = tuple(surveys.SurveyMethod)[year // 2 % 4]
+                window: dict[str, Any] = {"method": method, "opens_on": opens, "closes_on": closes}
+                yield Told(key, surveys.SurveyOpened(region_code=code, questionnaire_version=1, **window))
+                yield Told(key, surveys.SurveyTallyRecorded(
+                    village_id=an(places[0]), village_code=places[0], batch_id=an(f"batch {year} of {code}"), revision=1,
+                    collected_on=opens, counts=_counts(90 + year), respondents_so_far=90 + year, villages_so_far=1,
+                ))  # fmt: skip
+                if year == 2024:
+                    continue
+                yield Told(key, surveys.SurveyClosed(closed_at=datetime(year, 4, 2, tzinfo=UTC)))
+                names = [code, *sorted({one[:8] for one in places})]
+                areas = tuple(
+                    surveys.AreaIndex(code=area, counts=_counts(100 + number), index_permille=600 + number, margin_permille=88)
+                    for number, area in enumerate(names)
+                )
+                yield Told(key, surveys.SafetyTrustIndexPublished(
+                    region_code=code, questionnaire_version=1, formula=1, min_respondents=30, areas=areas,
+                    published_at=datetime(year, 4, 3, tzinfo=UTC), **window,
+                ))  # fmt: skip
+                told = tuple(
+                    surveys.VillageIndex(
+                        village_id=an(one),
+                        code=one,
+                        counts=_counts(31 + number),
+                        index_permille=700 - number,
+                        margin_permille=170,
+                    )
+                    for number, one in enumerate(places[::3])
+                )
+                yield Told(key, surveys.VillageIndicesPublished(closes_on=closes, formula=1, villages=told))
 
     def _visits(self, number: int, village: UUID, officer: UUID) -> Iterator[Told]:
         """Two contact persons, and four visits that ended in different ways, or not yet."""

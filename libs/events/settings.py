@@ -118,6 +118,14 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
     issue_holds_for_days: Annotated[
         int, Meta(ge=1, le=365, description="Days for which a resolution must hold, verified, to count as accurate.")
     ] = 30
+    index_min_respondents: Annotated[
+        int,
+        Meta(
+            ge=10,
+            le=1_000,
+            description="So many people are to be asked in an area before its index of safety and trust is published.",
+        ),
+    ] = 30
 
 
 class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from services.villages.facts import (
     of_outreach,
     of_pillars,
     of_region,
+    of_survey,
     of_village,
     of_visit,
     of_warning,
@@ -32,6 +33,7 @@ from services.villages.known import KNOWN
 from services.villages.outreach import OUTREACH
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
+from services.villages.safety_survey import SAFETY_SURVEY
 from services.villages.three_pillars import THREE_PILLARS
 from services.villages.village import VILLAGE
 from services.villages.village_visit import VILLAGE_VISIT
@@ -58,6 +60,7 @@ def villages(hook: Hook) -> Service:
             Aggregate(JOINT_ACTIVITY, of_joint_activity),
             Aggregate(OUTREACH, of_outreach),
             Aggregate(COMMUNITY_ISSUE, of_issue),
+            Aggregate(SAFETY_SURVEY, of_survey),
         ],
         reach=reach,
         known=KNOWN,

@@ -13,6 +13,7 @@ from libs.events.contracts.villages.contact_person import RegisterContactPerson
 from libs.events.contracts.villages.early_warning import DirectResponse, EscalateWarning, Post, RaiseEarlyWarning, Severity
 from libs.events.contracts.villages.joint_activity import PlanJointActivity
 from libs.events.contracts.villages.region import RegisterRegion
+from libs.events.contracts.villages.safety_survey import OpenSurvey, RecordSurveyTally
 from libs.events.contracts.villages.village import RegisterVillage
 from libs.events.contracts.villages.village_visit import CompleteVisit
 from libs.events.decider import Place
@@ -31,6 +32,7 @@ from services.villages.local_time import local_day
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
 from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
 from services.villages.reporting import Reporting
+from services.villages.safety_survey import SafetySurvey, SurveyCommand, SurveyFacts
 from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, PillarsFacts, ThreePillars
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
 from services.villages.village_visit import Assigned, VillageVisit, VisitCommand, VisitFacts
@@ -55,11 +57,15 @@ _HOLDS_POST = f"""select officer_id from known.assignment where village_id = $1 
 and {_in_force("current_date")} order by starts_on desc, id limit 1"""  # noqa: S608 - as above
 _ASSIGNMENTS = "select village_id, starts_on, ends_on from known.assignment where officer_id = $1"
 
-_CHAIN = f"""with recursive lowest as (
-    select u.id from known.jurisdiction j join known.unit u on u.id = j.unit_id
+_LOWEST = f"""select u.id from known.jurisdiction j join known.unit u on u.id = j.unit_id
     where j.code = any($1::text[]) and {_HELD_TODAY}
     order by length(j.code) desc, array_position(array[{", ".join(f"'{level}'" for level in UnitLevel)}], u.level) desc, u.id
-    limit 1),
+    limit 1"""  # noqa: S608 - names of levels
+_ABOVE_UNIT = """with recursive chain as (
+    select id, parent_id from known.unit where id = $1
+    union select u.id, u.parent_id from known.unit u join chain c on u.id = c.parent_id)
+select 1 from chain where id = $2"""
+_CHAIN = f"""with recursive lowest as ({_LOWEST}),
 chain as (
     select u.* from known.unit u join lowest on lowest.id = u.id
     union select u.* from known.unit u join chain c on u.id = c.parent_id)
@@ -238,11 +244,30 @@ async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> V
     )
 
 
+async def of_survey(view: View, state: SafetySurvey | None, command: SurveyCommand) -> SurveyFacts:
+    """Who commands the whole region matters to commanders alone."""
+    min_respondents = view.rules(VillagesRules).index_min_respondents
+    code = command.region_code if isinstance(command, OpenSurvey) else state.opened.region_code if state else None
+    if code is None:
+        return SurveyFacts(reporting=Reporting(now=now()), min_respondents=min_respondents)
+    lowest: Any = await view.facts("officers", _LOWEST, _above(code)) if view.actor.role is Role.COMMANDER else ()
+    return SurveyFacts(
+        reporting=Reporting(now=now()),
+        region=await _region(view, code) if isinstance(command, OpenSurvey) else None,
+        village=await view.state(VILLAGE, command.village_id) if isinstance(command, RecordSurveyTally) else None,
+        unit_id=lowest[0]["id"] if lowest else None,
+        min_respondents=min_respondents,
+    )
+
+
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
-    """A commander reaches the villages on the ground of his unit and of all below it; an officer those he is assigned to.
+    """A commander reaches his unit, all below it, and the villages on their ground; an officer those he is assigned to.
 
     What a superior put into his hands an officer reaches as well, and nothing else there.
     """
+    if place.unit is not None:
+        found = scope is Scope.OWN_UNIT and await view.facts("officers", _ABOVE_UNIT, place.unit, actor.unit)
+        return bool(found)
     if place.village is None:
         return False
     match scope:

@@ -18,7 +18,7 @@ VILLAGE: Final = "52.71.01.1005"
 OTHER: Final = "52.71.01.1006"
 OLD_PHONE: Final = {"accept": "text/html, application/xhtml+xml, */*", "accept-language": "id"}
 GIVEN: Final = "receipt { version repeated } problems { code message field }"
-VISIT: Final = """{ kind plannedOn startedAt endedAt outcome geo notes flags officerAssigned
+VISIT: Final = """{ kind patternCode plannedOn startedAt endedAt outcome geo notes flags officerAssigned
   contacts { id name } findings { householdRef people needs finding } }"""
 
 
@@ -90,14 +90,16 @@ def test_a_visit_from_plan_to_end(country: System, officer: Officer) -> None:
     assert verify(country, shown).json() == {"verified": False}, "not begun yet"
     began, ended = moment(minutes=40), moment(minutes=10)
     geo = "geo:-8.5700,116.0800;u=20"
-    officer.done("startVisit", **officer.visit(visit), kind="DDS", startedAt=began, verificationCode=shown, geo=geo)
+    officer.done(
+        "startVisit", **officer.visit(visit), kind="DDS", startedAt=began, verificationCode=shown, geo=geo, patternCode="DDS-01"
+    )
     assert verify(country, shown).json() == {"verified": True, "duty": "BHABINKAMTIBMAS", "unit": "Polresta Mataram"}
     household = {"householdRef": "RT 02 no. 14", "people": 5, "needs": ["WORK"], "finding": "Atap bocor."}
     officer.done("recordVisitFinding", **officer.visit(visit), findingId=str(uuid4()), **household)
     officer.done("completeVisit", **officer.visit(visit), endedAt=ended, contactIds=[contact], notes="Aman.")
     seen = officer.shown(visit)
     assert (seen["kind"], seen["plannedOn"], seen["outcome"], seen["flags"]) == ("DDS", "2026-01-02", "COMPLETED", [])
-    assert seen["officerAssigned"]
+    assert (seen["officerAssigned"], seen["patternCode"]) == (True, "DDS-01")
     assert (seen["geo"], seen["notes"], seen["findings"]) == (geo, "Aman.", [household])
     assert seen["contacts"] == [{"id": contact, "name": "Tokoh Contoh"}]
     withheld = officer.shown(visit, country.token(ROLE="ops"))

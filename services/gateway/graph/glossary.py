@@ -17,6 +17,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "activity_id": "The joint activity (kegiatan kemitraan).",
     "outreach_id": "The outreach (penyuluhan).",
     "issue_id": "The issue (masalah warga).",
+    "survey_id": "The safety survey (survei rasa aman).",
     "directive_id": "The directive (arahan).",
     "visit_id": "The visit (sambang).",
     "contact_id": "The contact person (tokoh desa).",

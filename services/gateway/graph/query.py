@@ -3,7 +3,7 @@
 import strawberry
 
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import Connection, Node, changed, one, page
+from services.gateway.graph.mapping import Connection, Node, changed, many, one, page
 from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
 from services.gateway.graph.types.contact import ContactPerson
@@ -16,6 +16,14 @@ from services.gateway.graph.types.officer import Officer
 from services.gateway.graph.types.outreach import Outreach, outreach_within
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.safety import (
+    SafetyComparison,
+    SafetyIndex,
+    SafetySurvey,
+    compared,
+    latest_indices,
+    surveys_within,
+)
 from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
@@ -86,6 +94,24 @@ class Query:
         clock=True,
         description="Issues of residents (masalah warga), latest first: a commander's those of his unit's ground and of the "
         "units below it, an officer's those of his villages.",
+    )
+    safety_survey: SafetySurvey | None = one(
+        where=filters.by_id, description="A survey of safety and trust (survei rasa aman) by its id."
+    )
+    safety_surveys: Connection[SafetySurvey] = page(
+        order="-closes_on -id",
+        where=surveys_within,
+        description="Surveys of safety and trust (survei rasa aman), the one that ends last first.",
+    )
+    safety_indices: Connection[SafetyIndex] = page(
+        order="code",
+        where=latest_indices,
+        description="The latest index of safety and trust (indeks rasa aman) of each area that has one, by code.",
+    )
+    safety_comparison: list[SafetyComparison] = many(
+        where=compared,
+        order="grouped",
+        description="The areas in pilot and model sites beside all others (situs percontohan), by their latest indices.",
     )
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")

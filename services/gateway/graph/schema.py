@@ -18,6 +18,7 @@ from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.safety import SafetySurvey
 from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
@@ -40,6 +41,7 @@ NODES: Final = (
     JointActivity,
     Outreach,
     CommunityIssue,
+    SafetySurvey,
     CooperationProgram,
     PilotSite,
     TrainingSession,

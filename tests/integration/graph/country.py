@@ -67,6 +67,8 @@ INNER: Final = """{
   jointActivities(first: 40) { edges { cursor node { id } } }
   outreach(first: 40) { edges { cursor node { id } } }
   communityIssues(first: 40) { edges { cursor node { id } } }
+  safetySurveys(first: 40) { edges { cursor node { id } } }
+  safetyIndices(first: 40) { edges { cursor } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -178,6 +180,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
     activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
     outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
     issues = [edge["node"]["id"] for edge in inner["data"]["communityIssues"]["edges"]]
+    surveys = [edge["node"]["id"] for edge in inner["data"]["safetySurveys"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -194,6 +197,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *activities,
         *outreach,
         *issues,
+        *surveys,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -211,6 +215,11 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.earlyWarning.id": [*warnings, stray[2]],
         "state": ["OPEN", "ACKNOWLEDGED", "CLOSED"],
         **{f"{where}.state": ["ACKNOWLEDGED", "VERIFIED", "MEDIATION"] for where in ("Query.communityIssues", "Village.issues")},
+        "Query.safetySurvey.id": surveys,
+        "Query.safetySurveys.state": ["OPEN", "PUBLISHED"],
+        **{f"{where}.level": ["VILLAGE", "DISTRICT", "REGENCY"] for where in ("Query.safetyIndices", "Query.safetyComparison")},
+        "SafetySurvey.indices.level": ["VILLAGE", "DISTRICT", "REGENCY"],
+        "inPilotSite": [True, False],
         "category": ["LAND_DISPUTE", "THEFT", "OTHER"],
         "Query.communityIssue.id": issues,
         "severity": ["GREEN", "YELLOW", "ORANGE", "RED"],

@@ -27,7 +27,7 @@ SOMETIMES: Final = 0.25
 SELDOM: Final = 0.03
 UNFIT: Final = 20
 """One seed in so many has an argument that is to be refused."""
-FOCUS: Final = 3
+FOCUS: Final = 4
 """Fields that an operation of a seed goes out of its way to select."""
 PAGING: Final = ("first", "after", "last", "before")
 

@@ -120,6 +120,7 @@ STREAMS = {
     "JointActivity": ("joint_activity", "activity"),
     "Outreach": ("outreach", "outreach"),
     "CommunityIssue": ("community_issue", "issue"),
+    "SafetySurvey": ("safety_survey", "survey"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),

@@ -11,6 +11,7 @@ from services.gateway.graph.reach import made_by, reached
 from services.gateway.graph.types.coverage import CoverageGap, own_unit
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.performance import PerformanceMeasure, performance
+from services.gateway.graph.types.safety import SafetyIndex, history, latest
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.read_model import tables as t
 
@@ -54,4 +55,6 @@ class Region(Node):
     )
     participation: list[ParticipationMeasure] = participation("region")
     performance: list[PerformanceMeasure] = performance("region")
+    safety_index: SafetyIndex | None = latest(lambda r, i: i.code == r.code, "region")
+    safety_indices: list[SafetyIndex] = history(lambda r, i: i.code == r.code)
     timeline: Timeline = timeline(made_by("region"))

@@ -21,6 +21,7 @@ from services.gateway.graph.types.participation import ParticipationMeasure, par
 from services.gateway.graph.types.performance import PerformanceMeasure, performance
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.safety import SafetyIndex, history, latest
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.visit import VillageVisit
 from services.gateway.graph.visibility import INSIDE
@@ -186,4 +187,6 @@ class Village(Node):
     )
     performance: list[PerformanceMeasure] = performance("village")
     participation: list[ParticipationMeasure] = participation("village")
+    safety_index: SafetyIndex | None = latest(lambda v, i: i.village_id == v.id, "village itself")
+    safety_indices: list[SafetyIndex] = history(lambda v, i: i.village_id == v.id)
     timeline: Timeline = timeline(made_by("village"), made_by("three_pillars"), ASSIGNMENTS)
