@@ -104,8 +104,8 @@ def test_ground_is_left_once_nothing_lies_in_it_and_no_unit_below_holds_any() ->
     story(NEW, facts=UnitFacts(empty=frozenset({"96.01"}))).when(leave("91.06.05")).then_nothing()
 
 
-BASIS = {"effective_on": ON, "legal_basis": SOURCE}
-CODES = {"code": "96.01", "previous_code": "91.06", "edition": "edition 2"}
+BASIS: dict[str, Any] = {"effective_on": ON, "legal_basis": SOURCE}
+CODES: dict[str, Any] = {"code": "96.01", "previous_code": "91.06", "edition": "edition 2"}
 
 
 @pytest.mark.parametrize(

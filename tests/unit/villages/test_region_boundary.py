@@ -20,6 +20,7 @@ from libs.events.contracts.villages.region import (
     RenameRegion,
 )
 from libs.events.contracts.villages.village import DissolveVillage, FollowDistrict, VillagesMerged
+from libs.events.due import Begin
 from libs.events.message import Event
 from libs.events.testing import Story, given
 from services.villages.boundary_reactions import mergers, on_region
@@ -28,8 +29,8 @@ from services.villages.region import REGION, RegionFacts
 from tests.unit.recorded import recorded
 
 ID, OTHER, THIRD = (UUID(int=number) for number in (1, 2, 3))
-BASIS = {"effective_on": date(2022, 7, 1), "legal_basis": "UU 14/2022"}
-TOLD = {**BASIS, "edition": "edition 2"}
+BASIS: dict[str, Any] = {"effective_on": date(2022, 7, 1), "legal_basis": "UU 14/2022"}
+TOLD: dict[str, Any] = {**BASIS, "edition": "edition 2"}
 BEGAN = RegionRegistered(code="91.06", name="Contoh", level=RegionLevel.REGENCY, parent_code="91", edition="edition 1")
 MOVED = RegionMoved(code="96.01", previous_code="91.06", parent_code="96", previous_parent_code="91", takes_along=True, **TOLD)
 RECODED = RegionRecoded(code="91.09", previous_code="91.06", takes_along=False, **TOLD)
@@ -143,6 +144,4 @@ def test_villages_that_were_taken_up_end() -> None:
     row = recorded(merged, ID)
     begun = mergers(merged, row)
     ended = [DissolveVillage(village_id=one, successor_ids=(row.key,), **BASIS) for one in (OTHER, THIRD)]
-    assert [(one.key, one.due_at, one.command) for one in begun] == [
-        (f"{row.key}/{command.village_id}", row.recorded_at, command) for command in ended
-    ]
+    assert begun == [Begin(f"{row.key}/{command.village_id}", row.recorded_at, command) for command in ended]

@@ -29,8 +29,8 @@ from services.villages.place import Region
 from services.villages.village import VILLAGE, Village, VillageFacts
 
 ID, OTHER, THIRD = (UUID(int=number) for number in (1, 2, 3))
-BASIS = {"effective_on": date(2022, 7, 1), "legal_basis": "UU 14/2022"}
-TOLD = {**BASIS, "edition": "edition 2"}
+BASIS: dict[str, Any] = {"effective_on": date(2022, 7, 1), "legal_basis": "UU 14/2022"}
+TOLD: dict[str, Any] = {**BASIS, "edition": "edition 2"}
 TODAY = date(2022, 7, 25)
 BEGAN = VillageRegistered(
     code="91.06.05.2001", name="Contoh", kind=VillageKind.DESA, timezone="Asia/Jayapura", edition="edition 1"
