@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
@@ -66,7 +66,6 @@ class BoundaryChange:
     changed_on: date = column(
         description="The first day on which it holds (berlaku sejak); the day of its entry where nobody says."
     )
-    recorded_at: datetime = column(description="When it was entered.")
     legal_basis: str | None = column(description="The regulation it rests on (dasar hukum).")
     edition: str | None = column(description="The data edition it was taken from.")
     code: str | None = column(description="The new code, or that of a place that is no more; null where the code did not change.")
@@ -135,16 +134,16 @@ def _counted(table: Any, *where: ColumnElement[bool]) -> Any:
 _a, _i, _w, _d = t.assignment.c, t.community_issue.c, t.early_warning.c, t.pillar_dispute.c
 
 
-@rows_of(t.village)
+@rows_of(t.village, past=())
 @strawberry.type(description="What still hangs on a village that is no more: nothing is rewritten, so somebody has to see to it.")
 class VillageRemainder:
     assignments: int | None = column(
-        _counted(t.assignment, _a.status.in_(["PROPOSED", "CONFIRMED"])),
+        _counted(t.assignment, _a.status != "ENDED", _a.status != "WITHDRAWN"),
         seen_by=INSIDE,
         description="Assignments (penugasan) that nobody has ended.",
     )
     open_issues: int | None = column(
-        _counted(t.community_issue, _i.progress.not_in(["RESOLVED", "VERIFIED"])),
+        _counted(t.community_issue, _i.progress != "RESOLVED", _i.progress != "VERIFIED"),
         seen_by=INSIDE,
         description="Issues of residents (masalah warga) that are not settled.",
     )

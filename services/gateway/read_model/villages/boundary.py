@@ -25,7 +25,7 @@ from libs.events.contracts.villages.village import (
     VillageSplit,
     VillageTypeChanged,
 )
-from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, maybe, metadata
+from services.gateway.read_model.columns import ORDERED, always, key, maybe, metadata
 from services.gateway.read_model.projection import projection
 
 place_code: Final = Table(
@@ -54,7 +54,6 @@ boundary_change: Final = Table(
     metadata,
     key("id", Uuid()),
     always("position", BigInteger()),
-    always("recorded_at", MOMENT),
     always("kind", Text()),
     always("place_id", Uuid()),
     always("place_level", Text()),
@@ -91,14 +90,13 @@ def _note(event: _Told, recorded: Recorded, changes: Changes, level: str | None 
         boundary_change,
         id=recorded.id,
         position=recorded.position,
-        recorded_at=recorded.recorded_at,
         kind=event.named(),
         place_id=recorded.key,
         place_level=level or VILLAGE,
         code=getattr(event, "code", None),
         previous_code=getattr(event, "previous_code", None),
         name=getattr(event, "name", None),
-        changed_on=event.effective_on or recorded.recorded_at.astimezone(UTC).date(),
+        changed_on=event.effective_on or recorded.occurred_at.astimezone(UTC).date(),
         legal_basis=event.legal_basis,
         edition=getattr(event, "edition", None),
     )
