@@ -63,13 +63,17 @@ def _recode(state: Region, command: RecodeRegion | MoveRegion, facts: RegionFact
             Sentence("{code} is the code of another level than {before}.", code=command.code, before=state.code),
             "code",
         )
-    if (before != above) is not isinstance(command, MoveRegion):
-        return Refused(
-            "PARENT_DIFFERS" if before != above else "PARENT_SAME",
-            Sentence("{before} lies in {above}, {code} in {next}.", before=state.code, above=before or "Indonesia",
-                     code=command.code, next=above or "Indonesia"),
-            "code",
-        )  # fmt: skip
+    told = Sentence(
+        "{before} lies in {above}, {code} in {next}.",
+        before=state.code,
+        above=before or "Indonesia",
+        code=command.code,
+        next=above or "Indonesia",
+    )
+    if before != above and not isinstance(command, MoveRegion):
+        return Refused("PARENT_DIFFERS", told, "code")
+    if before == above and isinstance(command, MoveRegion):
+        return Refused("PARENT_SAME", told, "code")
     refused = refuse_parent(command.code, facts) or refuse_day(state, command.effective_on, facts.today)
     if refused:
         return refused

@@ -78,13 +78,17 @@ def _recode(state: Village, command: RecodeVillage | ChangeVillageType, facts: V
         return refused
     kind = KINDS[command.code[-4]]
     changes = isinstance(command, ChangeVillageType)
-    if (kind is not state.kind) is not changes:
-        return Refused(
-            "KIND_DIFFERS" if not changes else "KIND_SAME",
-            Sentence("{code} is the code of a {kind}, {now} that of a {before}.", code=command.code, kind=kind,
-                     now=state.code, before=state.kind),
-            "code",
-        )  # fmt: skip
+    told = Sentence(
+        "{code} is the code of a {kind}, {now} that of a {before}.",
+        code=command.code,
+        kind=kind,
+        now=state.code,
+        before=state.kind,
+    )
+    if kind is not state.kind and not changes:
+        return Refused("KIND_DIFFERS", told, "code")
+    if kind is state.kind and changes:
+        return Refused("KIND_SAME", told, "code")
     events: list[Event] = []
     if changes:
         events.append(

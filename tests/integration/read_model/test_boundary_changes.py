@@ -57,7 +57,7 @@ def registered() -> Log:
         level = tuple(RegionLevel)[code.count(".")]
         log.tell(an(code), RegionRegistered(code=code, name=f"Wilayah {code}", level=level, parent_code=above, edition="1"))
     for code in VILLAGES:
-        named = {"code": code, "name": f"Desa {code[-4:]}", "kind": VillageKind.DESA, "timezone": "Asia/Jayapura"}
+        named: dict[str, Any] = {"code": code, "name": f"Desa {code[-4:]}", "kind": VillageKind.DESA, "timezone": "Asia/Jayapura"}
         log.tell(an(code), VillageRegistered(**named, edition="1"))
     return log
 
@@ -79,7 +79,7 @@ def units() -> Log:
 
 def moved(log: Log) -> None:
     """The regency goes from province 91 to 96, one district with two villages along with it."""
-    change = {"code": "96.01", "previous_code": "91.06", "parent_code": "96", "previous_parent_code": "91"}
+    change: dict[str, Any] = {"code": "96.01", "previous_code": "91.06", "parent_code": "96", "previous_parent_code": "91"}
     log.tell(an("91.06"), RegionMoved(**change, takes_along=False, **TOLD))
     log.tell(an("91.06.05"), RegionRecoded(code="96.01.05", previous_code="91.06.05", takes_along=False, **TOLD))
 
@@ -134,7 +134,7 @@ async def test_a_code_that_is_given_again_finds_who_has_it_and_tells_who_had_it(
 ) -> None:
     log = registered()
     recoded(log, "91.06.05.2001", "91.06.05.2009")
-    new = {"code": "91.06.05.2001", "name": "Desa Baru", "kind": VillageKind.DESA, "timezone": "Asia/Jayapura"}
+    new: dict[str, Any] = {"code": "91.06.05.2001", "name": "Desa Baru", "kind": VillageKind.DESA, "timezone": "Asia/Jayapura"}
     log.tell(an("new"), VillageRegistered(**new, edition="2"))
     await tell(read_database, log)
     assert (await asking(VILLAGE, code="91.06.05.2001"))["village"]["name"] == "Desa Baru"
@@ -281,7 +281,7 @@ async def test_changes_are_listed_latest_first_by_day_region_and_kind(read_datab
 
 async def test_lost_ground_is_shown_at_the_unit(read_database: Connection, asking: Asking) -> None:
     officers = units()
-    lost = {"previous_code": "91.06.07", "code": "91.09.07", "changed_on": ON, "source": "UU"}
+    lost: dict[str, Any] = {"previous_code": "91.06.07", "code": "91.09.07", "changed_on": ON, "source": "UU"}
     officers.tell(an(UnitLevel.POLRES), GroundLost(**lost, reason=LossReason.HELD_BY_OTHER))
     await tell(read_database, officers)
     found = await asking(

@@ -1,6 +1,7 @@
 """What has become of places between two editions: a cut of the founding of four provinces out of two."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from data.regions import DISTRICT, VILLAGE
@@ -125,7 +126,7 @@ def test_names_are_compared_by_their_words() -> None:
 
 def test_what_is_there_comes_from_the_top_down_and_what_goes_from_the_bottom_up() -> None:
     given = [[one.command for one in step] for step in steps(compare(BEFORE, AFTER), IDS, REVISION)]
-    told = {"edition": "edition 2", "effective_on": REVISION.effective_on, "legal_basis": REVISION.legal_basis}
+    told: dict[str, Any] = {"edition": "edition 2", "effective_on": REVISION.effective_on, "legal_basis": REVISION.legal_basis}
     provinces, regencies, districts, villages, dissolved, districts_gone, regencies_gone, provinces_gone = given
     assert provinces == [
         RenameRegion(region_id=IDS["91"], name="Papua", **told),
