@@ -28,8 +28,9 @@ from libs.events.contracts.officers.village_assignment import (
 from libs.events.contracts.villages.village import Degree, Terrain, VillageRisk
 from libs.events.decider import Refused, decided
 from services.officers.fit import Environment, fit
+from services.officers.ground import Ground
 from services.officers.officer import Officer
-from services.officers.police_unit import Ground, PoliceUnit
+from services.officers.police_unit import PoliceUnit
 from services.officers.village_assignment import VILLAGE_ASSIGNMENT, AssignmentFacts, VillageAssignment, holders
 
 SPACE: Final = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b0f7")

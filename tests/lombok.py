@@ -44,8 +44,10 @@ from libs.events.contracts.officers.officer import (
 )
 from libs.events.contracts.officers.police_unit import (
     CommanderAppointed,
+    GroundLost,
     JurisdictionAssigned,
     JurisdictionWithdrawn,
+    LossReason,
     UnitEstablished,
     UnitKind,
     UnitLevel,
@@ -114,6 +116,7 @@ from libs.events.contracts.villages.village import (
     VillageRegistered,
     VillageRenamed,
     VillageRisk,
+    VillageSplit,
 )
 from libs.events.contracts.villages.village_visit import (
     ActivityKind,
@@ -268,6 +271,9 @@ def _villages() -> Log:
     _together(log, banjar)
     _issues(log, banjar)
     _surveys(log)
+    # A part of Guntur Macan became Kekait's.
+    split = VillageSplit(into_ids=(an("52.01.09.2002"),), effective_on=date(2018, 1, 1), legal_basis="Perda 1/2018")
+    log.tell(an("52.01.09.2001"), split)
     return log
 
 
@@ -629,6 +635,14 @@ def _officers() -> Log:
         threshold=60,
     )
     log.tell(an(f"assignment {kekait}"), fitted)
+    lost = GroundLost(
+        previous_code="52.01.03.2001",
+        code="52.71.09.2001",
+        changed_on=date(2018, 1, 1),
+        reason=LossReason.HELD_BY_OTHER,
+        source="Perda 1/2018",
+    )
+    log.tell(lombok_barat, lost)
     return log
 
 

@@ -1,4 +1,4 @@
-"""`python -m infra.local run | token | configuration`: what `make` calls; what goes wrong is said in one line, exit code 1."""
+"""`python -m infra.local run | token | configuration | edition`: what `make` calls; what goes wrong is said, exit code 1."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-USAGE = "usage: python -m infra.local run [--tied] | token | configuration"
+USAGE = "usage: python -m infra.local run [--tied] | token | configuration | edition FILE [--apply]"
 
 
 def say(text: str) -> None:
@@ -41,6 +41,14 @@ def _configuration() -> None:
     sys.stdout.write(page())
 
 
+def _edition() -> None:
+    from infra.local.edition import main as bring  # noqa: PLC0415
+    from infra.local.settings import LocalSettings  # noqa: PLC0415
+    from libs.events.settings import read  # noqa: PLC0415
+
+    bring(sys.argv[2:], read(LocalSettings), say)
+
+
 def _migrate() -> None:
     from infra.local.databases import migrate  # noqa: PLC0415
 
@@ -66,6 +74,7 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "run": _run,
     "token": _token,
     "configuration": _configuration,
+    "edition": _edition,
     "migrate": _migrate,
     "load": _load,
 }

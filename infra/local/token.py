@@ -42,11 +42,11 @@ def _scope(wanted: TokenSettings, ask: Ask) -> dict[str, Any]:
                 raise CannotStart(f"village {wanted.village} has no officer")
             return {"sub": officer, "village": village}
         case "pillar":
-            return {"village": _village(wanted, ask)[0], **({"sub": _id(wanted.person)} if wanted.person else {})}
+            return {"village": _village(wanted, ask)[0], **({"sub": uuid_of(wanted.person)} if wanted.person else {})}
         case "partner":
             provinces = [code.strip() for code in wanted.provinces.split(",") if code.strip()]
             programs = wanted.programs.split(",") if wanted.programs else [_founding(ask)]
-            return {"programs": [_id(program.strip()) for program in programs], "provinces": provinces}
+            return {"programs": [uuid_of(program.strip()) for program in programs], "provinces": provinces}
     return {}
 
 
@@ -61,7 +61,7 @@ def _unit(name: str | None, ask: Ask) -> str:
         raise CannotStart(
             f"no unit is named {name}" if not found else f"{name} may be {', '.join(unit['name'] for unit in found)}"
         )
-    return _id((exact or found)[0]["id"])
+    return uuid_of((exact or found)[0]["id"])
 
 
 def _village(wanted: TokenSettings, ask: Ask) -> tuple[str, str | None]:
@@ -71,7 +71,7 @@ def _village(wanted: TokenSettings, ask: Ask) -> tuple[str, str | None]:
     if village is None:
         raise CannotStart(f"there is no village {wanted.village}")
     officer = village["officer"]
-    return _id(village["id"]), _id(officer["id"]) if officer else None
+    return uuid_of(village["id"]), uuid_of(officer["id"]) if officer else None
 
 
 def _founding(ask: Ask) -> str:
@@ -81,7 +81,7 @@ def _founding(ask: Ask) -> str:
     return str(min(programs, key=lambda program: (program["startedOn"] or {}).get("value") or "9999")["id"])
 
 
-def _id(text: str) -> str:
+def uuid_of(text: str) -> str:
     """The UUID in a global id (base64 of `Type:uuid`), or the UUID itself."""
     if _is_uuid(text):
         return text

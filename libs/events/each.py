@@ -16,3 +16,5 @@ class Each:
     """Selects ids, over the schema `known`."""
     arguments: tuple[Any, ...]
     command: Callable[[UUID], Command]
+    of_own_log: bool = False
+    """It selects from the schema `log` instead, which holds the event already where it is the service's own."""

@@ -249,7 +249,7 @@ def _looked_up(service: str, db: log.Database, known: Mapping[str, int]) -> Look
     """Finds the ids for a reaction to an event of `service`, once that event is known here itself."""
 
     async def look(each: Each, recorded: Recorded) -> Sequence[UUID]:
-        if known.get(service, 0) < recorded.position:
+        if not each.of_own_log and known.get(service, 0) < recorded.position:
             raise Unavailable
         return [row[0] for row in await db.fetch(each.statement, *each.arguments)]
 

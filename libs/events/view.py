@@ -175,9 +175,12 @@ class View:
         self._memory.keep_holder(key, holder)
         return holder
 
-    async def held(self, claim: str) -> dict[str, UUID]:
-        """Every value of a claim that is held, and by which aggregate. It guards nothing: claim the next turn as well."""
-        found = await held(self._log, f"{claim}:")
+    async def held(self, claim: str, beginning: str = "") -> dict[str, UUID]:
+        """Every value of a claim that is held, of those that begin so, and by which aggregate.
+
+        It guards nothing: claim the next turn as well.
+        """
+        found = await held(self._log, f"{claim}:{beginning}")
         return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
 
     async def facts(self, service: str, statement: str, *arguments: Any) -> Sequence[Any]:

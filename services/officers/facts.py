@@ -12,6 +12,8 @@ from libs.events.contracts.officers.police_unit import (
     ChangeJurisdiction,
     DeactivateUnit,
     EstablishUnit,
+    FollowPlace,
+    LeaveGround,
 )
 from libs.events.contracts.officers.village_assignment import (
     AssessEnvironmentFit,
@@ -25,6 +27,7 @@ from libs.events.message import Scope
 from libs.events.settings import OfficersRules
 from libs.events.view import View
 from services.officers.fit import Environment
+from services.officers.ground import above
 from services.officers.handover import Kept, Of
 from services.officers.officer import OFFICER, Officer, OfficerCommand, OfficerFacts
 from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitCommand, UnitFacts
@@ -38,6 +41,12 @@ from services.officers.village_assignment import (
 
 _ENVIRONMENT = """select id as assessment_id, position, languages, customs, conflict_history, terrain, distance_km, risks
 from known.environment where village_id = $1 order by assessed_on desc, position desc limit 1"""
+
+_EMPTY = """select code from unnest($1::text[]) w (code)
+where not exists (select from known.place p where p.code collate "C" >= w.code and p.code < w.code || '/')"""
+_CODE = """select code, exists (select from known.place p where p.id = $1) as there from known.village_code
+where village_id = $1 and (since is null or since <= $2::date or $2::date is null) order by step desc limit 1"""
+"""The code that a village had that day: ground is held by code, day by day."""
 
 _KEPT = """select id, village_id <> $1 as elsewhere, open and since < $3 as due from known.{what}
 where village_id = $1 or id = any($2::uuid[])"""
@@ -53,6 +62,16 @@ async def of_unit(view: View, state: PoliceUnit | None, command: UnitCommand) ->
             children, turn_below = await _below(view, command.unit_id if command.withdraw else None)
             parent = await view.state(POLICE_UNIT, state.parent_id) if state.parent_id else None
             return UnitFacts(parent=parent, siblings=siblings, turn=turn, children=children, turn_below=turn_below)
+        case FollowPlace() if state is not None:
+            siblings, turn = await _below(view, state.parent_id, command.unit_id)
+            parent = await view.state(POLICE_UNIT, state.parent_id) if state.parent_id else None
+            return UnitFacts(parent=parent, siblings=siblings, turn=turn)
+        case LeaveGround() if state is not None:
+            _, turn = await _below(view, state.parent_id, command.unit_id)
+            children, turn_below = await _below(view, command.unit_id)
+            empty = await view.facts("villages", _EMPTY, above(command.previous_code))
+            left = frozenset(row["code"] for row in empty)
+            return UnitFacts(turn=turn, children=children, turn_below=turn_below, empty=left)
         case AppointCommander() | AppointActingCommander():
             return UnitFacts(officer=await view.state(OFFICER, command.officer_id))
         case DeactivateUnit():
@@ -91,12 +110,14 @@ async def of_assignment(view: View, state: VillageAssignment | None, command: As
     turn, predecessor = await _post(view, state, command)
     officer = await view.state(OFFICER, officer_id)
     holder = await view.state(OFFICER, predecessor.proposed.officer_id) if predecessor else None
-    village = await view.facts("villages", "select code from known.village where id = $1", village_id)
+    day = command.starts_on if isinstance(command, ProposeAssignment) else state.proposed.starts_on if state else None
+    village = await view.facts("villages", _CODE, village_id, day)
     rules = view.rules(OfficersRules)
     return AssignmentFacts(
         officer=officer,
         unit=await view.state(POLICE_UNIT, officer.unit_id) if officer else None,
         village_code=village[0]["code"] if village else None,
+        village_dissolved=bool(village) and not village[0]["there"],
         slots={int(number): assignment for number, assignment in slots.items()},
         turn=turn,
         predecessor=predecessor,

@@ -6,14 +6,43 @@ from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, Index, Integer,
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
+from libs.events.contracts.officers.police_unit import JurisdictionAssigned, JurisdictionWithdrawn, UnitEstablished, UnitLevel
 from libs.events.contracts.officers.village_assignment import AssignmentEnded, AssignmentProposed
 from libs.events.contracts.villages.contact_person import ContactConsentWithdrawn, ContactPersonRegistered
 from libs.events.contracts.villages.early_warning import EarlyWarningRaised, WarningClosed
-from libs.events.contracts.villages.village import EnvironmentAssessed, VillageRegistered
+from libs.events.contracts.villages.region import RegionDissolved, RegionMoved, RegionRecoded, RegionRegistered
+from libs.events.contracts.villages.village import EnvironmentAssessed, VillageDissolved, VillageRecoded, VillageRegistered
 from libs.events.projection import Projection
 
 METADATA: Final = MetaData()
-VILLAGE: Final = Table("village", METADATA, Column("id", Uuid, primary_key=True), Column("code", Text, nullable=False))
+PLACE: Final = Table(
+    "place",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text(collation="C"), nullable=False),
+    Index("place_code", "code"),
+)
+"""Regions and villages that there are, by their present codes."""
+
+VILLAGE_CODE: Final = Table(
+    "village_code",
+    METADATA,
+    Column("village_id", Uuid, primary_key=True),
+    Column("step", BigInteger, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("since", Date),
+)
+"""Every code that a village ever had, and since when; `step` is the version of its stream."""
+
+UNIT: Final = Table("unit", METADATA, Column("id", Uuid, primary_key=True), Column("depth", Integer, nullable=False))
+GROUND: Final = Table(
+    "ground",
+    METADATA,
+    Column("code", Text(collation="C"), primary_key=True),
+    Column("unit_id", Uuid, primary_key=True),
+)
+"""What units hold at present: no decision rests on it, but reactions find by it whom a boundary change concerns."""
+
 ENVIRONMENT: Final = Table(
     "environment",
     METADATA,
@@ -60,12 +89,61 @@ WARNING: Final = Table(
 )
 """Contact persons who agree to be one, and warnings that are not closed: what is handed over with a village."""
 
-KNOWN: Final = Projection("known", 3, METADATA, services=("villages", "officers"))
+DEPTHS: Final = {level: depth for depth, level in enumerate(UnitLevel)}
+
+KNOWN: Final = Projection("known", 4, METADATA, services=("villages", "officers"))
 
 
 @KNOWN.on(VillageRegistered)
 def village_registered(event: VillageRegistered, recorded: Recorded, changes: Changes) -> None:
-    changes.put(VILLAGE, id=recorded.key, code=event.code)
+    changes.put(PLACE, id=recorded.key, code=event.code)
+    changes.put(VILLAGE_CODE, village_id=recorded.key, step=recorded.version, code=event.code, since=None)
+
+
+@KNOWN.on(VillageRecoded)
+def village_recoded(event: VillageRecoded, recorded: Recorded, changes: Changes) -> None:
+    changes.put(PLACE, id=recorded.key, code=event.code)
+    changes.put(VILLAGE_CODE, village_id=recorded.key, step=recorded.version, code=event.code, since=event.effective_on)
+
+
+@KNOWN.on(VillageDissolved)
+def village_dissolved(_event: VillageDissolved, recorded: Recorded, changes: Changes) -> None:
+    changes.remove(PLACE, recorded.key)
+
+
+@KNOWN.on(RegionRegistered)
+def region_registered(event: RegionRegistered, recorded: Recorded, changes: Changes) -> None:
+    changes.put(PLACE, id=recorded.key, code=event.code)
+
+
+@KNOWN.on(RegionRecoded)
+def region_recoded(event: RegionRecoded, recorded: Recorded, changes: Changes) -> None:
+    changes.put(PLACE, id=recorded.key, code=event.code)
+
+
+@KNOWN.on(RegionMoved)
+def region_moved(event: RegionMoved, recorded: Recorded, changes: Changes) -> None:
+    changes.put(PLACE, id=recorded.key, code=event.code)
+
+
+@KNOWN.on(RegionDissolved)
+def region_dissolved(_event: RegionDissolved, recorded: Recorded, changes: Changes) -> None:
+    changes.remove(PLACE, recorded.key)
+
+
+@KNOWN.on(UnitEstablished)
+def unit_established(event: UnitEstablished, recorded: Recorded, changes: Changes) -> None:
+    changes.put(UNIT, id=recorded.key, depth=DEPTHS[event.level])
+
+
+@KNOWN.on(JurisdictionAssigned)
+def jurisdiction_assigned(event: JurisdictionAssigned, recorded: Recorded, changes: Changes) -> None:
+    changes.put(GROUND, code=event.code, unit_id=recorded.key)
+
+
+@KNOWN.on(JurisdictionWithdrawn)
+def jurisdiction_withdrawn(event: JurisdictionWithdrawn, recorded: Recorded, changes: Changes) -> None:
+    changes.remove(GROUND, event.code, recorded.key)
 
 
 @KNOWN.on(EnvironmentAssessed)

@@ -20,8 +20,11 @@ from libs.events.contracts.officers.police_unit import (
     CommanderRelieved,
     DeactivateUnit,
     EstablishUnit,
+    FollowPlace,
+    GroundLost,
     JurisdictionAssigned,
     JurisdictionWithdrawn,
+    LeaveGround,
     RelieveActingCommander,
     RelieveCommander,
     RenameUnit,
@@ -37,16 +40,26 @@ from libs.events.message import Event
 from libs.events.wording import Sentence
 from services.officers import acting
 from services.officers.acting import ActingCommand, ActingEvent
+from services.officers.ground import Ground, covers, follow, leave, overlaps
 from services.officers.officer import Officer
 
 UnitCommand: TypeAlias = (
-    EstablishUnit | RenameUnit | ChangeJurisdiction | AppointCommander | RelieveCommander | DeactivateUnit | ActingCommand
+    EstablishUnit
+    | RenameUnit
+    | ChangeJurisdiction
+    | FollowPlace
+    | LeaveGround
+    | AppointCommander
+    | RelieveCommander
+    | DeactivateUnit
+    | ActingCommand
 )
 UnitEvent: TypeAlias = (
     UnitEstablished
     | UnitRenamed
     | JurisdictionAssigned
     | JurisdictionWithdrawn
+    | GroundLost
     | CommanderAppointed
     | CommanderRelieved
     | UnitDeactivated
@@ -67,18 +80,6 @@ KINDS: Final[Mapping[UnitKind, UnitLevel]] = {
 }
 
 
-class Ground(Struct, frozen=True):
-    """A place a unit answers for, from one day to another (the first day on which it no longer does)."""
-
-    code: str
-    valid_from: date
-    valid_to: date | None = None
-
-    def held_after(self, day: date) -> bool:
-        """Whether it is still held on that day or on any later one."""
-        return self.valid_to is None or day < self.valid_to
-
-
 class PoliceUnit(Struct, frozen=True, kw_only=True):
     name: str
     level: UnitLevel
@@ -86,6 +87,8 @@ class PoliceUnit(Struct, frozen=True, kw_only=True):
     parent_id: UUID | None
     seat_code: str | None
     grounds: tuple[Ground, ...] = ()
+    lost: frozenset[tuple[str, str]] = frozenset()
+    """Places that were lost for a new code: the old one and the new one."""
     commander_id: UUID | None = None
     commander_since: date | None = None
     absence: CommanderAbsenceReported | None = None
@@ -119,15 +122,8 @@ class UnitFacts(Struct, frozen=True, kw_only=True):
     """The next number below this unit."""
     officer: Officer | None = None
     """The officer to be appointed."""
-
-
-def covers(ground: str, code: str) -> bool:
-    """Whether a place lies within another: codes nest at their dots."""
-    return code == ground or code.startswith(ground + ".")
-
-
-def overlaps(one: str, other: str) -> bool:
-    return covers(one, other) or covers(other, one)
+    empty: frozenset[str] = frozenset()
+    """Of the grounds that a place has left, those in which nothing lies any more."""
 
 
 def decide(state: PoliceUnit | None, command: UnitCommand, facts: UnitFacts) -> Decision:
@@ -135,6 +131,10 @@ def decide(state: PoliceUnit | None, command: UnitCommand, facts: UnitFacts) -> 
         return _establish(state, command, facts)
     if state is None:
         return Refused("UNIT_UNKNOWN", "There is no such unit.", "unit_id")
+    if isinstance(command, FollowPlace):
+        return _follow(state, command, facts)
+    if isinstance(command, LeaveGround):
+        return _leave(state, command, facts)
     if not state.active and not isinstance(command, DeactivateUnit):
         return Refused("UNIT_INACTIVE", Sentence("{unit} has been closed.", unit=state.name), "unit_id")
     match command:
@@ -232,6 +232,23 @@ def _change(state: PoliceUnit, command: ChangeJurisdiction, facts: UnitFacts) ->
     return Decided(events=tuple(events), claims=tuple(claims))
 
 
+def _follow(state: PoliceUnit, command: FollowPlace, facts: UnitFacts) -> Decision:
+    if not state.active:
+        return []
+    event = follow(state.grounds, state.lost, command, lambda change: _refuse_assignment(state, change, facts))
+    if event is None:
+        return []
+    return Decided(events=(event,), claims=(turn(state.parent_id, facts.turn),) if state.parent_id else ())
+
+
+def _leave(state: PoliceUnit, command: LeaveGround, facts: UnitFacts) -> Decision:
+    left = leave(state.grounds, command, facts.empty, (held for child in facts.children for held in child.grounds))
+    if not left:
+        return []
+    claims = [turn(state.parent_id, facts.turn)] if state.parent_id else []
+    return Decided(events=tuple(left), claims=(*claims, turn(command.unit_id, facts.turn_below)))
+
+
 def _refuse_withdrawal(state: PoliceUnit, command: ChangeJurisdiction, facts: UnitFacts) -> Refused | None:
     current = {ground.code: ground for ground in state.grounds if ground.valid_to is None}
     for code in command.withdraw:
@@ -324,7 +341,9 @@ def evolve(state: PoliceUnit | None, event: UnitEvent) -> PoliceUnit:
         case JurisdictionAssigned():
             return replace(unit, grounds=(*unit.grounds, Ground(event.code, event.valid_from)))
         case JurisdictionWithdrawn():
-            return replace(unit, grounds=tuple(_withdrawn(ground, event) for ground in unit.grounds))
+            return replace(unit, grounds=tuple(_withdrawn(held, event) for held in unit.grounds))
+        case GroundLost():
+            return replace(unit, lost=unit.lost | {(event.previous_code, event.code)})
         case CommanderAppointed():
             return replace(unit, commander_id=event.officer_id, commander_since=event.appointed_on, absence=None, acting=None)
         case CommanderRelieved():
@@ -341,9 +360,9 @@ def evolve(state: PoliceUnit | None, event: UnitEvent) -> PoliceUnit:
             assert_never(event)
 
 
-def _withdrawn(ground: Ground, event: JurisdictionWithdrawn) -> Ground:
-    ends = ground.code == event.code and ground.valid_to is None
-    return Ground(ground.code, ground.valid_from, event.valid_to) if ends else ground
+def _withdrawn(held: Ground, event: JurisdictionWithdrawn) -> Ground:
+    ends = held.code == event.code and held.valid_to is None
+    return Ground(held.code, held.valid_from, event.valid_to) if ends else held
 
 
 def place(_state: PoliceUnit | None, command: UnitCommand, _facts: UnitFacts) -> Place:

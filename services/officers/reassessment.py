@@ -14,6 +14,7 @@ from libs.events.contracts.officers.village_assignment import AssessEnvironmentF
 from libs.events.contracts.villages.village import EnvironmentAssessed
 from libs.events.each import Each
 from libs.events.message import Event
+from services.officers.boundary_reactions import on_boundary
 
 _ASSESSED: Final = "exists (select from known.environment e where e.village_id = s.village_id)"
 _IN_VILLAGE: Final = "select id from known.standing where village_id = $1 order by id"
@@ -22,7 +23,8 @@ _ITSELF: Final = f"select id from known.standing s where id = $1 and {_ASSESSED}
 
 
 def on_village(event: Event, recorded: Recorded) -> Sequence[Each]:
-    return [Each(_IN_VILLAGE, (recorded.key,), _assess)] if isinstance(event, EnvironmentAssessed) else []
+    """And what follows from boundary changes, which come from the same service."""
+    return [Each(_IN_VILLAGE, (recorded.key,), _assess)] if isinstance(event, EnvironmentAssessed) else on_boundary(event)
 
 
 def on_own(event: Event, recorded: Recorded) -> Sequence[Each]:

@@ -59,6 +59,8 @@ class AssignmentFacts(Struct, frozen=True, kw_only=True):
     officer: Officer | None = None
     unit: PoliceUnit | None = None
     village_code: str | None = None
+    """The code that it had on the day on which the assignment starts."""
+    village_dissolved: bool = False
     """Null: the service has not heard of the village."""
     slots: Mapping[int, UUID] = {}
     """Which of the officer's slots are taken, by which assignment."""
@@ -107,6 +109,8 @@ def _propose(state: VillageAssignment | None, command: ProposeAssignment, facts:
         return Refused("OFFICER_UNKNOWN", "There is no such officer.", "officer_id")
     if facts.village_code is None:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
+    if facts.village_dissolved:
+        return Refused("VILLAGE_DISSOLVED", "The village is no more: propose its successor.", "village_id")
     slot = next(number for number in range(1, len(facts.slots) + 2) if number not in facts.slots)
     if len(facts.slots) >= facts.usual_villages and command.reason is None:
         more = Sentence("More than {usual} villages for one officer need a reason: say why.", usual=facts.usual_villages)
@@ -377,6 +381,7 @@ INDONESIAN: Final = handover.INDONESIAN | {
         "Penugasan yang menerima serah terima tidak ada atau sudah berakhir: usulkan terlebih dahulu."
     ),
     "There is no such officer.": "Anggota itu tidak ada.",
+    "The village is no more: propose its successor.": "Desa itu sudah dihapus: usulkan desa penerusnya.",
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to an assignment already.": "Id ini sudah milik sebuah penugasan.",
     "Whoever takes over must have the same duty in the same village.": (

@@ -11,7 +11,7 @@ from libs.events.service import Service, run_as_set
 from libs.events.settings import VillagesRules, VillagesSettings
 from libs.events.timers import Timers
 from services.villages import __doc__ as summary
-from services.villages import timers
+from services.villages import boundary_reactions, timers
 from services.villages.community_issue import COMMUNITY_ISSUE
 from services.villages.contact_person import CONTACT_PERSON
 from services.villages.early_warning import EARLY_WARNING
@@ -21,9 +21,7 @@ from services.villages.facts import (
     of_joint_activity,
     of_outreach,
     of_pillars,
-    of_region,
     of_survey,
-    of_village,
     of_visit,
     of_warning,
     reach,
@@ -31,6 +29,7 @@ from services.villages.facts import (
 from services.villages.joint_activity import JOINT_ACTIVITY
 from services.villages.known import KNOWN
 from services.villages.outreach import OUTREACH
+from services.villages.place_facts import of_region, of_village
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
 from services.villages.safety_survey import SAFETY_SURVEY
@@ -64,13 +63,14 @@ def villages(hook: Hook) -> Service:
         ],
         reach=reach,
         known=KNOWN,
-        reactions={"officers": on_assignment},
+        reactions={"officers": on_assignment, "villages": boundary_reactions.on_region},
         rules=VillagesRules,
         timers={
             "escalations": Timers(timers.ESCALATIONS, timers.escalations),
             "notices": Timers(timers.NOTICES, timers.notices, notify),
             "disputes": Timers(timers.DISPUTES, timers.disputes),
             "conflicts": Timers(timers.CONFLICTS, timers.conflicts),
+            "mergers": Timers(boundary_reactions.MERGERS, boundary_reactions.mergers),
         },
     )
 

@@ -12,9 +12,7 @@ from libs.events.contracts.villages.community_issue import AssignIssue, ReportIs
 from libs.events.contracts.villages.contact_person import RegisterContactPerson
 from libs.events.contracts.villages.early_warning import DirectResponse, EscalateWarning, Post, RaiseEarlyWarning, Severity
 from libs.events.contracts.villages.joint_activity import PlanJointActivity
-from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.safety_survey import OpenSurvey, RecordSurveyTally
-from libs.events.contracts.villages.village import RegisterVillage
 from libs.events.contracts.villages.village_visit import CompleteVisit
 from libs.events.decider import Place
 from libs.events.message import Role, Scope
@@ -30,11 +28,11 @@ from services.villages.joint_activity import JointActivity, JointActivityCommand
 from services.villages.leadership_directive import Addressee
 from services.villages.local_time import local_day
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
-from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
+from services.villages.place_facts import ground, region_at
 from services.villages.reporting import Reporting
 from services.villages.safety_survey import SafetySurvey, SurveyCommand, SurveyFacts
 from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, PillarsFacts, ThreePillars
-from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
+from services.villages.village import VILLAGE
 from services.villages.village_visit import Assigned, VillageVisit, VisitCommand, VisitFacts
 
 
@@ -82,25 +80,6 @@ select on_duty, exists (select 1 from above where id = $3::uuid) as commanded, e
 from known.officer where id = $1"""  # noqa: S608 - ours
 
 
-async def of_region(view: View, _state: Region | None, command: RegionCommand) -> RegionFacts:
-    if not isinstance(command, RegisterRegion):
-        return RegionFacts()
-    above = parent_code(command.code)
-    return RegionFacts(parent=await _region(view, above) if above else None)
-
-
-async def of_village(view: View, _state: Village | None, command: VillageCommand) -> VillageFacts:
-    if not isinstance(command, RegisterVillage):
-        return VillageFacts()
-    return VillageFacts(district=await _region(view, district_code(command.code)))
-
-
-async def _region(view: View, code: str) -> Region | None:
-    holder = await view.holder("region-code", code)
-    region = await view.state(REGION, holder) if holder else None
-    return region if region is not None and region.code == code else None
-
-
 async def of_pillars(view: View, _state: ThreePillars, command: PillarsCommand) -> PillarsFacts:
     dispute_days = view.rules(VillagesRules).dispute_days
     village = await view.state(VILLAGE, command.village_id)
@@ -131,11 +110,11 @@ async def of_warning(view: View, state: EarlyWarning | None, command: WarningCom
     giver = await _giver(view)
     if isinstance(command, RaiseEarlyWarning):
         village = await view.state(VILLAGE, command.village_id)
-        chain = await _chain(view, village.code) if village else ()
+        chain = await _chain(view, await ground(view, command.village_id))
         clock, assigned = _clock(view, command.severity), await _assigned(view, command.village_id)
         return WarningFacts(giver=giver, village=village, chain=chain, clock=clock, assigned=assigned)
     if isinstance(command, EscalateWarning) and state is not None:
-        chain = await _chain(view, state.village_code)
+        chain = await _chain(view, await ground(view, state.village_id))
         return WarningFacts(giver=giver, chain=chain, clock=_clock(view, state.severity))
     if isinstance(command, DirectResponse) and state is not None:
         return WarningFacts(giver=giver, addressee=await _addressee(view, command.officer_id, state.village_id))
@@ -183,7 +162,9 @@ async def _assigned(view: View, village: UUID) -> bool:
     return await _serves(view, view.actor.person, village)
 
 
-async def _chain(view: View, code: str) -> tuple[Post, ...]:
+async def _chain(view: View, code: str | None) -> tuple[Post, ...]:
+    if code is None:
+        return ()
     rows = await view.facts("officers", _CHAIN, _above(code), list(LADDER))
     return tuple(_post(row) for row in rows)
 
@@ -225,7 +206,7 @@ async def of_issue(view: View, state: CommunityIssue | None, command: IssueComma
     if not isinstance(command, ReportIssue) or village is None:
         return facts
     holders: Any = await view.facts("officers", _HOLDS_POST, command.village_id)
-    chain = await _chain(view, village.code)
+    chain = await _chain(view, await ground(view, command.village_id))
     officer: UUID | None = holders[0]["officer_id"] if holders else None
     return replace(facts, officer_id=officer, unit_id=chain[0].unit_id if chain else None)
 
@@ -253,7 +234,7 @@ async def of_survey(view: View, state: SafetySurvey | None, command: SurveyComma
     lowest: Any = await view.facts("officers", _LOWEST, _above(code)) if view.actor.role is Role.COMMANDER else ()
     return SurveyFacts(
         reporting=Reporting(now=now()),
-        region=await _region(view, code) if isinstance(command, OpenSurvey) else None,
+        region=await region_at(view, code) if isinstance(command, OpenSurvey) else None,
         village=await view.state(VILLAGE, command.village_id) if isinstance(command, RecordSurveyTally) else None,
         unit_id=lowest[0]["id"] if lowest else None,
         min_respondents=min_respondents,
@@ -272,8 +253,8 @@ async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
         return False
     match scope:
         case Scope.OWN_UNIT if actor.unit is not None:
-            village = await view.state(VILLAGE, place.village)
-            return village is not None and bool(await view.facts("officers", _COMMANDED, _above(village.code), actor.unit))
+            code = await ground(view, place.village)
+            return code is not None and bool(await view.facts("officers", _COMMANDED, _above(code), actor.unit))
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and place.given_to is not None and actor.person == place.given_to:
             return True
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and actor.village != place.village:

@@ -1,64 +1,62 @@
-"""How a province, regency or district (*provinsi, kabupaten/kota, kecamatan*) is entered and renamed."""
+"""How a province, regency or district (*provinsi, kabupaten/kota, kecamatan*) is entered and renamed, and its borders change."""
 
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered, RegionRenamed, RegisterRegion, RenameRegion
-from libs.events.decider import Claim, Decided, Decider, Decision, Refused, begun
+from libs.events.decider import Decided, Decider, Decision, Refused, begun
 from libs.events.wording import Sentence
+from services.villages import place as places
+from services.villages import region_boundary, reporting
+from services.villages.place import Region, RegionFacts, parent_code, refuse_day
+from services.villages.region_boundary import BoundaryCommand, BoundaryEvent
 
-RegionCommand: TypeAlias = RegisterRegion | RenameRegion
-RegionEvent: TypeAlias = RegionRegistered | RegionRenamed
+__all__ = ["REGION", "Region", "RegionCommand", "RegionEvent", "RegionFacts", "parent_code"]
+
+RegionCommand: TypeAlias = RegisterRegion | RenameRegion | BoundaryCommand
+RegionEvent: TypeAlias = RegionRegistered | RegionRenamed | BoundaryEvent
 
 LEVELS: Final = (RegionLevel.PROVINCE, RegionLevel.REGENCY, RegionLevel.DISTRICT)
 
 
-class Region(Struct, frozen=True, kw_only=True):
-    code: str
-    name: str
-
-
-class RegionFacts(Struct, frozen=True, kw_only=True):
-    """Whether the region above is there."""
-
-    parent: Region | None = None
-
-
-def parent_code(code: str) -> str | None:
-    """The code of the region above, null above a province."""
-    return code.rpartition(".")[0] or None
-
-
 def decide(state: Region | None, command: RegionCommand, facts: RegionFacts) -> Decision:
-    match command:
-        case RegisterRegion():
-            return _register(state, command, facts)
-        case RenameRegion():
-            if state is None:
-                return Refused("REGION_UNKNOWN", "There is no such region.", "region_id")
-            return [] if state.name == command.name else [RegionRenamed(name=command.name, edition=command.edition)]
-        case _:
-            assert_never(command)
+    if isinstance(command, RegisterRegion):
+        return _register(state, command, facts)
+    if state is None:
+        return Refused("REGION_UNKNOWN", "There is no such region.", "region_id")
+    if isinstance(command, RenameRegion):
+        return _rename(state, command, facts)
+    return region_boundary.decide(state, command, facts)
 
 
 def _register(state: Region | None, command: RegisterRegion, facts: RegionFacts) -> Decision:
     if state is not None:
         same = (state.code, state.name) == (command.code, command.name)
         return [] if same else Refused("ALREADY_REGISTERED", Sentence("This id belongs to {code}.", code=state.code), "region_id")
-    above = parent_code(command.code)
-    if above is not None and facts.parent is None:
-        return Refused("PARENT_UNKNOWN", Sentence("The region {code} above it is not registered.", code=above), "code")
+    if refused := region_boundary.refuse_parent(command.code, facts):
+        return refused
     registered = RegionRegistered(
         code=command.code,
         name=command.name,
         level=LEVELS[command.code.count(".")],
-        parent_code=above,
+        parent_code=parent_code(command.code),
         edition=command.edition,
     )
-    taken = Refused("CODE_TAKEN", Sentence("Another region has the code {code}.", code=command.code), "code")
-    return Decided(events=(registered,), claims=(Claim("region-code", command.code, taken=taken),))
+    return Decided(events=(registered,), claims=(region_boundary.claim(command.code),))
+
+
+def _rename(state: Region, command: RenameRegion, facts: RegionFacts) -> Decision:
+    if state.name == command.name:
+        return []
+    if state.dissolved:
+        return region_boundary.dissolved(state)
+    if command.effective_on is not None and (refused := refuse_day(state, command.effective_on, facts.today)):
+        return refused
+    renamed = RegionRenamed(
+        name=command.name, edition=command.edition, effective_on=command.effective_on, legal_basis=command.legal_basis
+    )
+    return [renamed]
 
 
 def evolve(state: Region | None, event: RegionEvent) -> Region:
@@ -66,19 +64,21 @@ def evolve(state: Region | None, event: RegionEvent) -> Region:
         case RegionRegistered():
             return Region(code=event.code, name=event.name)
         case RegionRenamed():
-            return replace(begun(state), name=event.name)
+            region = begun(state)
+            return replace(region, name=event.name, since=event.effective_on or region.since)
         case _:
-            assert_never(event)
+            return region_boundary.evolve(begun(state), event)
 
 
 INDONESIAN: Final = {
-    "Another region has the code {code}.": "Kode {code} milik wilayah lain.",
-    "The region {code} above it is not registered.": "Wilayah {code} di atasnya belum terdaftar.",
     "There is no such region.": "Wilayah itu tidak ada.",
     "This id belongs to {code}.": "Id ini milik {code}.",
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 REGION: Final[Decider[Region | None, RegionCommand, RegionEvent, RegionFacts]] = Decider(
-    None, decide, evolve, indonesian=INDONESIAN
+    None,
+    decide,
+    evolve,
+    indonesian={**INDONESIAN, **region_boundary.INDONESIAN, **places.INDONESIAN, **reporting.INDONESIAN},
 )

@@ -1,9 +1,7 @@
-"""How a village (*desa, kelurahan, desa adat*) is entered and renamed, and its environment assessed."""
+"""How a village (*desa, kelurahan, desa adat*) is entered and renamed, its borders change, and its environment is assessed."""
 
-from collections.abc import Mapping
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from libs.events.contracts.villages.village import (
@@ -11,63 +9,34 @@ from libs.events.contracts.villages.village import (
     EnvironmentAssessed,
     RegisterVillage,
     RenameVillage,
-    VillageKind,
     VillageRegistered,
     VillageRenamed,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
-from services.villages.region import Region
+from services.villages import place as places
+from services.villages import reporting, village_boundary
+from services.villages.place import KINDS, Village, VillageFacts, district_code, refuse_day, timezone
+from services.villages.village_boundary import BoundaryCommand, BoundaryEvent
 
-VillageCommand: TypeAlias = RegisterVillage | RenameVillage | AssessEnvironment
-VillageEvent: TypeAlias = VillageRegistered | VillageRenamed | EnvironmentAssessed
+__all__ = ["VILLAGE", "Village", "VillageCommand", "VillageEvent", "VillageFacts", "district_code", "timezone"]
 
-KINDS: Final[Mapping[str, VillageKind]] = {"1": VillageKind.KELURAHAN, "2": VillageKind.DESA, "3": VillageKind.DESA_ADAT}
-"""By the first digit of a village code's last part (coding rule of the Ministry of Home Affairs)."""
-
-WIB_JAVA, WIB_BORNEO, WITA, WIT = "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"
-
-
-class Village(Struct, frozen=True, kw_only=True):
-    code: str
-    name: str
-    kind: VillageKind
-    assessments: tuple[EnvironmentAssessed, ...] = ()
-    """Of its environment, as they came in."""
-
-
-class VillageFacts(Struct, frozen=True, kw_only=True):
-    """Whether the district is there."""
-
-    district: Region | None = None
-
-
-def timezone(code: str) -> str:
-    """The IANA zone of a place, by its province: WIB in the west, WITA in the middle, WIT in the east."""
-    province = int(code[:2])
-    if province in (61, 62):
-        return WIB_BORNEO
-    if province < 50:
-        return WIB_JAVA
-    return WITA if province < 80 else WIT
-
-
-def district_code(code: str) -> str:
-    return code.rpartition(".")[0]
+VillageCommand: TypeAlias = RegisterVillage | RenameVillage | AssessEnvironment | BoundaryCommand
+VillageEvent: TypeAlias = VillageRegistered | VillageRenamed | EnvironmentAssessed | BoundaryEvent
 
 
 def decide(state: Village | None, command: VillageCommand, facts: VillageFacts) -> Decision:
+    if isinstance(command, RegisterVillage):
+        return _register(state, command, facts)
+    if state is None:
+        return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
     match command:
-        case RegisterVillage():
-            return _register(state, command, facts)
         case RenameVillage():
-            if state is None:
-                return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
-            return [] if state.name == command.name else [VillageRenamed(name=command.name, edition=command.edition)]
+            return _rename(state, command, facts)
         case AssessEnvironment():
             return _assess(state, command)
         case _:
-            assert_never(command)
+            return village_boundary.decide(state, command, facts)
 
 
 def _register(state: Village | None, command: RegisterVillage, facts: VillageFacts) -> Decision:
@@ -76,27 +45,32 @@ def _register(state: Village | None, command: RegisterVillage, facts: VillageFac
         return (
             [] if same else Refused("ALREADY_REGISTERED", Sentence("This id belongs to {code}.", code=state.code), "village_id")
         )
-    if facts.district is None:
-        return Refused(
-            "DISTRICT_UNKNOWN", Sentence("The district {code} is not registered.", code=district_code(command.code)), "code"
-        )
-    kind = KINDS.get(command.code[-4])
-    if kind is None:
-        return Refused(
-            "KIND_UNKNOWN",
-            Sentence("No kind of village has a code whose last part begins with {digit}.", digit=command.code[-4]),
-            "code",
-        )
+    if refused := village_boundary.refuse_code(command.code, facts):
+        return refused
     registered = VillageRegistered(
-        code=command.code, name=command.name, kind=kind, timezone=timezone(command.code), edition=command.edition
+        code=command.code,
+        name=command.name,
+        kind=KINDS[command.code[-4]],
+        timezone=timezone(command.code),
+        edition=command.edition,
     )
-    taken = Refused("CODE_TAKEN", Sentence("Another village has the code {code}.", code=command.code), "code")
-    return Decided(events=(registered,), claims=(Claim("village-code", command.code, taken=taken),))
+    return Decided(events=(registered,), claims=(village_boundary.claim(command.code),))
 
 
-def _assess(state: Village | None, command: AssessEnvironment) -> Decision:
-    if state is None:
-        return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
+def _rename(state: Village, command: RenameVillage, facts: VillageFacts) -> Decision:
+    if state.name == command.name:
+        return []
+    if state.dissolved:
+        return village_boundary.dissolved(state)
+    if command.effective_on is not None and (refused := refuse_day(state, command.effective_on, facts.today)):
+        return refused
+    renamed = VillageRenamed(
+        name=command.name, edition=command.edition, effective_on=command.effective_on, legal_basis=command.legal_basis
+    )
+    return [renamed]
+
+
+def _assess(state: Village, command: AssessEnvironment) -> Decision:
     assessed = EnvironmentAssessed(
         assessment_id=command.assessment_id,
         assessed_on=command.assessed_on,
@@ -121,12 +95,13 @@ def evolve(state: Village | None, event: VillageEvent) -> Village:
         case VillageRegistered():
             return Village(code=event.code, name=event.name, kind=event.kind)
         case VillageRenamed():
-            return replace(begun(state), name=event.name)
+            village = begun(state)
+            return replace(village, name=event.name, since=event.effective_on or village.since)
         case EnvironmentAssessed():
             village = begun(state)
             return replace(village, assessments=(*village.assessments, event))
         case _:
-            assert_never(event)
+            return village_boundary.evolve(begun(state), event)
 
 
 def place(_state: Village | None, command: VillageCommand, _facts: VillageFacts) -> Place:
@@ -134,11 +109,6 @@ def place(_state: Village | None, command: VillageCommand, _facts: VillageFacts)
 
 
 INDONESIAN: Final = {
-    "Another village has the code {code}.": "Kode {code} milik desa lain.",
-    "No kind of village has a code whose last part begins with {digit}.": (
-        "Tidak ada jenis desa yang bagian akhir kodenya diawali {digit}."
-    ),
-    "The district {code} is not registered.": "Kecamatan {code} belum terdaftar.",
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to another assessment.": "Id ini milik penilaian lain.",
     "This id belongs to {code}.": "Id ini milik {code}.",
@@ -146,5 +116,9 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 VILLAGE: Final[Decider[Village | None, VillageCommand, VillageEvent, VillageFacts]] = Decider(
-    None, decide, evolve, place, indonesian=INDONESIAN
+    None,
+    decide,
+    evolve,
+    place,
+    indonesian={**INDONESIAN, **village_boundary.INDONESIAN, **places.INDONESIAN, **reporting.INDONESIAN},
 )

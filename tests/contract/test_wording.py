@@ -22,11 +22,14 @@ from services.villages import (
     leadership_directive,
     outreach,
     pillar_dispute,
+    place,
     region,
+    region_boundary,
     reporting,
     safety_survey,
     three_pillars,
     village,
+    village_boundary,
     village_visit,
 )
 
@@ -53,7 +56,7 @@ AGGREGATES = (
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
 """Modules whose rules are part of an aggregate's."""
-SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute)
+SHARED = (place, region_boundary, village_boundary, identity_numbers, issue_parties, reporting, pillar_dispute)
 """Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(

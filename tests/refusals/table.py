@@ -2,11 +2,23 @@
 
 from typing import Final
 
-from tests.refusals import answers, assignments, directives, handovers, parties, pillars, registers, surveys, units, visits
+from tests.refusals import (
+    answers,
+    assignments,
+    boundaries,
+    directives,
+    handovers,
+    parties,
+    pillars,
+    registers,
+    surveys,
+    units,
+    visits,
+)
 from tests.refusals.row import Row
 
 TABLE: Final[list[Row]] = [
     row
-    for of in (registers, assignments, handovers, units, pillars, visits, answers, directives, parties, surveys)
+    for of in (registers, boundaries, assignments, handovers, units, pillars, visits, answers, directives, parties, surveys)
     for row in of.ROWS
 ]

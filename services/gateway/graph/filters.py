@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
-from sqlalchemy import ColumnElement, Uuid, and_, func, not_, select
+from sqlalchemy import ColumnElement, Uuid, and_, func, not_, or_, select
 
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.villages.contact_person import ContactRole
@@ -36,11 +36,14 @@ AsOf: TypeAlias = Annotated[
     ),
 ]
 CommandId: TypeAlias = Annotated[strawberry.ID, _told("The command's id, as receipts give it.")]
-Code: TypeAlias = Annotated[str, _told("The code (kode wilayah).")]
+Code: TypeAlias = Annotated[
+    str, _told("The code (kode wilayah). One that nothing has any more finds what had it last; `code` and `codes` tell.")
+]
 Within: TypeAlias = Annotated[str | None, _told("Only in the region with this code (wilayah): 52, 52.71, 52.71.01.")]
 Above: TypeAlias = Annotated[str | None, _told("Only those directly below the region with this code.")]
 Search: TypeAlias = Annotated[
-    str | None, _told("Words that each begin a word of the name, or the beginning of a code; the closest come first.")
+    str | None,
+    _told("Words that each begin a word of the name, or the beginning of a code, also of a former one; the closest come first."),
 ]
 NameSearch: TypeAlias = Annotated[str | None, _told("Words that each begin a word of the name; the closest come first.")]
 OfKind: TypeAlias = Annotated[VillageKind | None, _told("Only of this legal kind.")]
@@ -71,10 +74,11 @@ def above(village: Any) -> tuple[Any, ...]:
 
 
 def villages(v: Any, region: Within = None, search: Search = None, kind: OfKind = None) -> Clauses:
+    yield v.dissolved_on.is_(None)
     if region is not None:
         yield covers(region, v.code)
     if search is not None:
-        yield by_search.found(v, search, code=v.code)
+        yield or_(by_search.found(v, search, code=v.code), v.id == by_search.formerly(search))
     if kind is not None:
         yield v.kind == kind.value
 
@@ -84,12 +88,13 @@ def villages_order(v: Any, search: Search = None, **_: Any) -> Order:
 
 
 def regions(r: Any, level: OfRegionLevel = None, parent: Above = None, search: Search = None) -> Clauses:
+    yield r.dissolved_on.is_(None)
     if level is not None:
         yield r.level == level.value
     if parent is not None:
         yield r.parent_code == parent
     if search is not None:
-        yield by_search.found(r, search, code=r.code)
+        yield or_(by_search.found(r, search, code=r.code), r.id == by_search.formerly(search))
 
 
 def regions_order(r: Any, search: Search = None, **_: Any) -> Order:
@@ -115,8 +120,22 @@ def by_command_id(row: Any, id: CommandId) -> Clauses:  # noqa: A002 - the argum
     yield row.key == id.uuid()  # type: ignore[attr-defined]
 
 
-def by_code(row: Any, code: Code) -> Clauses:
-    yield row.code == code
+def had_code(code: Any) -> Any:
+    """The place that had this code last, and has it or not."""
+    held = t.place_code.c
+    found = select(held.place_id).where(held.code == code).order_by(held.position.desc()).limit(1)
+    return found.correlate_except(t.place_code).scalar_subquery()
+
+
+def _by_code(row: Any, table: Any, code: Any) -> Clauses:
+    """Whatever has the code; where nothing has, what had it last."""
+    place = table.alias("there")
+    held = select(place.c.id).where(place.c.code == code, place.c.dissolved_on.is_(None)).limit(1)
+    yield row.id == func.coalesce(held.correlate_except(place).scalar_subquery(), had_code(code))
+
+
+def region_by_code(r: Any, code: Code) -> Clauses:
+    return _by_code(r, t.region, code)
 
 
 def by_caller(row: Any) -> Clauses:
@@ -128,9 +147,9 @@ def by_id_then(row: Any, id: Id, as_of: AsOf = None) -> Clauses:  # noqa: A002, 
     return by_id(row, id)
 
 
-def by_code_then(row: Any, code: Code, as_of: AsOf = None) -> Clauses:  # noqa: ARG001 - as in `by_id_then`
+def village_by_code_then(v: Any, code: Code, as_of: AsOf = None) -> Clauses:  # noqa: ARG001 - as in `by_id_then`
     """As `by_id_then`."""
-    return by_code(row, code)
+    return _by_code(v, t.village, code)
 
 
 def visits(

@@ -33,6 +33,8 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "phone": "Telephone number (nomor telepon), kept sealed.",
     "languages": "Languages (bahasa) spoken with residents.",
     "edition": "The data edition (edisi) that it is taken from.",
+    "effective_on": "The first day on which it holds (berlaku sejak).",
+    "legal_basis": "The regulation it rests on (dasar hukum).",
     "region_code": "Code of the region (kode wilayah).",
     "region_codes": "Codes of the regions (kode wilayah) that it covers.",
     "level": "The step in the tree of command (jenjang).",

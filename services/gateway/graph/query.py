@@ -4,6 +4,8 @@ import strawberry
 
 from services.gateway.graph import filters
 from services.gateway.graph.mapping import Connection, Node, changed, many, one, page
+from services.gateway.graph.types import boundary
+from services.gateway.graph.types.boundary import BoundaryChange, CodeHolder
 from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
 from services.gateway.graph.types.contact import ContactPerson
@@ -36,7 +38,9 @@ from services.gateway.graph.types.warning import EarlyWarning, warnings
 class Query:
     node: Node | None = one(where=filters.by_id, description="Anything by its global id.")
 
-    village: Village | None = one(where=filters.by_code_then, description="A village (desa, kelurahan) by its code.")
+    village: Village | None = one(
+        where=filters.village_by_code_then, description="A village (desa, kelurahan) by its code, or by one that it had."
+    )
     villages: Connection[Village] = page(
         order=filters.villages_order, where=filters.villages, description="Villages (desa, kelurahan) by region, name or kind."
     )
@@ -47,9 +51,21 @@ class Query:
         where=filters.visits_in,
         description="Visits (sambang desa) by region and period, latest first.",
     )
-    region: Region | None = one(where=filters.by_code, description="A province, regency or district by its code.")
+    region: Region | None = one(
+        where=filters.region_by_code, description="A province, regency or district by its code, or by one that it had."
+    )
     regions: Connection[Region] = page(
         order=filters.regions_order, where=filters.regions, description="Provinces, regencies and districts (wilayah)."
+    )
+    boundary_changes: Connection[BoundaryChange] = page(
+        order="-changed_on -position",
+        where=boundary.changes,
+        description="What became of villages and regions (pemekaran, penggabungan, perubahan kode dan nama), latest first.",
+    )
+    code_holders: list[CodeHolder] = many(
+        where=boundary.held_code,
+        order="-position",
+        description="All that ever had a code (kode wilayah), the latest first: a code that is free may be given again.",
     )
 
     early_warning: EarlyWarning | None = one(where=filters.by_id, description="An early warning (deteksi dini) by its id.")

@@ -5,9 +5,10 @@ Every part that depends on the text alone stands in a scalar subquery, which Pos
 
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy import Boolean, ColumnElement, Integer, Text, and_, case, cast, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from services.gateway.read_model import tables as t
 from services.gateway.read_model.columns import lexemes
 from services.gateway.read_model.sought import APOSTROPHES, BETWEEN
 
@@ -21,6 +22,14 @@ def found(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> C
     if code is None:
         return or_(by_name, _typed(search) == "")
     return or_(by_name, and_(code >= _typed(search), code < _beyond(search)))
+
+
+def formerly(search: Any) -> Any:
+    """The places that had a code which begins with the text, where that can be one: to be compared with an id."""
+    had, typed = t.place_code.c, _typed(search)
+    is_code = func.regexp_like(typed, literal_column("'^[0-9]{2}'"), type_=Boolean())
+    found = select(had.place_id).where(had.code >= typed, had.code < _beyond(search), is_code)
+    return func.any(func.array(found.correlate(None).scalar_subquery()))
 
 
 def rank(row: Any, search: Any, *, code: ColumnElement[str] | None = None) -> ColumnElement[int]:

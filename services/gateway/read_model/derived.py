@@ -28,21 +28,55 @@ OFFICER_PATHS: Final = """
 _LEVELS: Final = ", ".join(f"'{level}'" for level in UnitLevel)
 _COVER: Final = f"""
     select j.unit_id from jurisdiction j join unit u on u.id = j.unit_id
-    where j.code in (v.code, v.district_code, v.regency_code, v.province_code) and j.valid_to is null
+    where j.code in (g.code, left(g.code, 8), left(g.code, 5), left(g.code, 2)) and j.valid_to is null
     order by length(j.code) desc, array_position(array[{_LEVELS}], u.level) desc, u.id limit 1
 """  # noqa: S608 - no value from outside
-"""The unit that answers for village v today: by the longest code, and of those who hold that one the furthest down."""
+"""The unit that answers today for the villages on ground g: by the longest code, and of those who hold that one the furthest
+down."""
 
 COVERED: Final = f"""
     insert into village_unit (village_id, unit_id)
-    select v.id, found.unit_id from village v cross join lateral ({_COVER}) found where v.id = any($1)
+    select v.id, found.unit_id from village v join village g on g.id = v.ground_id cross join lateral ({_COVER}) found
+    where v.id = any($1)
     on conflict (village_id) do update set unit_id = excluded.unit_id where village_unit.unit_id <> excluded.unit_id
 """  # noqa: S608 - no value from outside
 UNCOVERED: Final = f"""
-    delete from village_unit x using village v where x.village_id = v.id and v.id = any($1) and not exists ({_COVER})
+    delete from village_unit x using village v, village g
+    where x.village_id = any($1) and v.id = x.village_id and g.id = v.ground_id and not exists ({_COVER})
 """  # noqa: S608 - no value from outside
 WITHIN: Final = """
-    select distinct v.id from unnest($1::text[]) p (code) join village v on v.code >= p.code and v.code < p.code || '/'
+    select distinct v.id from unnest($1::text[]) p (code) join village g on g.code >= p.code and g.code < p.code || '/'
+    join village v on v.ground_id = g.id
+"""
+ON_GROUND: Final = "select id from village where ground_id in (select ground_id from village where id = any($1))"
+
+_GONE: Final = """place_code h join region r on r.id = h.place_id
+    where r.id = any($1) and h.code <> r.code and not exists (select from region held where held.code = h.code)"""
+"""Codes that the regions touched had, and nobody has."""
+LIES_IN: Final = tuple(
+    f"""
+    update village v set {given} from (select h.code as was, r.code from {_GONE}) gone
+    where v.code >= gone.was and v.code < gone.was || '/' and v.{column} = gone.was
+"""  # noqa: S608 - no value from outside
+    for column, given in (
+        ("province_code", "province_code = gone.code"),
+        ("regency_code", "regency_code = gone.code, province_code = left(gone.code, 2)"),
+        (
+            "district_code",
+            "district_code = gone.code, regency_code = left(gone.code, 5), province_code = left(gone.code, 2)",
+        ),
+    )
+)
+"""Villages lie where their regions are, also while their own codes have still to follow; until then their own codes tell on whose
+ground they lie, as the services go by them."""
+REGIONS_BELOW: Final = f"""
+    update region below set parent_code = gone.code from (select h.code as was, r.code from {_GONE}) gone
+    where below.parent_code = gone.was
+"""  # noqa: S608 - no value from outside
+GIVEN_UP: Final = """
+    update region gone set last_code = gone.code, code = '~' || gone.id from region held
+    where held.id = any($1) and gone.code = held.code and gone.id <> held.id
+    and gone.dissolved_on is not null and held.dissolved_on is null
 """
 
 
@@ -56,9 +90,15 @@ async def derive(db: Connection, touched: Touched) -> None:
         await db.execute(UNIT_PATHS, units)
     if officers := ids(t.officer):
         await db.execute(OFFICER_PATHS, officers)
+    villages = set(ids(t.village))
+    if regions := ids(t.region):
+        await db.execute(GIVEN_UP, regions)
+        await db.execute(REGIONS_BELOW, regions)
+        for statement in LIES_IN:
+            await db.execute(statement, regions)
     if places := sorted({code for _, code, _ in touched.get(t.jurisdiction, ())}):
-        villages = [row["id"] for row in await db.fetch(WITHIN, places)]
-        await db.execute(UNCOVERED, villages)
-        await db.execute(COVERED, villages)
-    if villages := ids(t.village):
-        await db.execute(COVERED, villages)
+        villages.update(row["id"] for row in await db.fetch(WITHIN, places))
+    if villages:
+        concerned = [row["id"] for row in await db.fetch(ON_GROUND, list(villages))]
+        await db.execute(UNCOVERED, concerned)
+        await db.execute(COVERED, concerned)

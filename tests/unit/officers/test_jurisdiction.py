@@ -15,7 +15,8 @@ from libs.events.contracts.officers.police_unit import (
     UnitLevel,
 )
 from libs.events.decider import Refused, decided
-from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitCommand, UnitFacts, overlaps
+from services.officers.ground import overlaps
+from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitCommand, UnitFacts
 
 SPACE = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b0f2")
 DAYS = [date(2017, 1, 1) + timedelta(days=day) for day in range(5)]

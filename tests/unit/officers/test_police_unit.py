@@ -24,8 +24,9 @@ from libs.events.contracts.officers.police_unit import (
     UnitRenamed,
 )
 from libs.events.testing import given
+from services.officers.ground import Ground, covers, overlaps
 from services.officers.officer import Officer
-from services.officers.police_unit import POLICE_UNIT, Ground, PoliceUnit, UnitFacts, covers, overlaps
+from services.officers.police_unit import POLICE_UNIT, PoliceUnit, UnitFacts
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b001")
 ABOVE = uuid5(ID, "above")

@@ -27,9 +27,10 @@ from libs.events.contracts.officers.village_assignment import (
 )
 from libs.events.decider import Place
 from libs.events.testing import given
+from services.officers.ground import Ground
 from services.officers.officer import OFFICER as OFFICERS
 from services.officers.officer import Officer
-from services.officers.police_unit import Ground, PoliceUnit
+from services.officers.police_unit import PoliceUnit
 from services.officers.village_assignment import VILLAGE_ASSIGNMENT, AssignmentFacts, VillageAssignment, place
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b003")
@@ -104,6 +105,12 @@ def test_an_acting_officer_leaves_the_post_to_its_holder() -> None:
         ({"ends_on": DAY}, FACTS, "ENDS_BEFORE_START", "ends_on"),
         ({}, AssignmentFacts(unit=MATARAM, village_code="52.71.01.1001"), "OFFICER_UNKNOWN", "officer_id"),
         ({}, AssignmentFacts(officer=SERVING, unit=MATARAM), "VILLAGE_UNKNOWN", "village_id"),
+        (
+            {},
+            AssignmentFacts(officer=SERVING, unit=MATARAM, village_code="52.71.01.1001", village_dissolved=True),
+            "VILLAGE_DISSOLVED",
+            "village_id",
+        ),
         (
             {},
             AssignmentFacts(

@@ -155,6 +155,43 @@ class DeactivateUnit(Command, frozen=True, kw_only=True):
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE}
 
 
+class LossReason(StrEnum):
+    """Why a unit does not answer for a place any more that has got another code."""
+
+    HELD_BY_OTHER = "HELD_BY_OTHER"
+    """It lies on the ground of another unit of that level now (*wilayah satuan lain*)."""
+    OUTSIDE_PARENT = "OUTSIDE_PARENT"
+    """It lies outside the ground of the unit above (*di luar wilayah satuan atas*)."""
+    OVERLAPS_OWN = "OVERLAPS_OWN"
+    """A part of it is ground of the unit already (*sebagian sudah wilayahnya*)."""
+
+
+class FollowPlace(Command, frozen=True, kw_only=True):
+    """Go on answering for a place under the code that it has got, unless that is another unit's ground."""
+
+    unit_id: UUID
+    previous_code: PlaceCode
+    """The code that the place had."""
+    code: PlaceCode
+    """The code that it has."""
+    changed_on: date
+    source: Name
+
+    allowed = {Role.SERVICE: Scope.ANYWHERE}
+
+
+class LeaveGround(Command, frozen=True, kw_only=True):
+    """Give up the ground in which nothing lies any more since a place has got another code, or is no more."""
+
+    unit_id: UUID
+    previous_code: PlaceCode
+    """The code that the place had."""
+    changed_on: date
+    source: Name
+
+    allowed = {Role.SERVICE: Scope.ANYWHERE}
+
+
 class UnitEstablished(Event, frozen=True, kw_only=True):
     name: str
     level: UnitLevel
@@ -185,6 +222,18 @@ class JurisdictionWithdrawn(Event, frozen=True, kw_only=True):
     code: str
     valid_to: date
     """The first day on which it no longer holds."""
+    source: str
+
+    classification: ClassVar[Classification] = Classification.PUBLIC
+
+
+class GroundLost(Event, frozen=True, kw_only=True):
+    """A place for which the unit answered has got a code under which it does not; somebody should look whether that is meant."""
+
+    previous_code: str
+    code: str
+    changed_on: date
+    reason: LossReason
     source: str
 
     classification: ClassVar[Classification] = Classification.PUBLIC

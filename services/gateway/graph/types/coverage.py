@@ -49,7 +49,7 @@ def _counted() -> Any:
         select(t.unit.c.id, t.unit.c.path), select(NOBODYS, literal_column("''::text collate \"C\"").label("path"))
     ).subquery("top")
     v, below, y = t.village.alias("counted"), t.unit.alias("below"), t.village_unit.alias("answered")
-    within = and_(v.c.code >= place.c.code, v.c.code < _beyond(place.c.code))
+    within = and_(v.c.code >= place.c.code, v.c.code < _beyond(place.c.code), v.c.dissolved_on.is_(None))
     # One of the two is empty at once: a region's villages by their codes, or a unit's by those who answer for them.
     by_code = select(v.c.id).where(within, top.c.id == NOBODYS)
     subtree = and_(below.c.path >= top.c.path, below.c.path < func.concat(top.c.path, _LAST))
@@ -103,6 +103,7 @@ def _unheld(gap: Any, village: Any) -> Any:
     return and_(
         village.code >= gap.code,
         village.code < _beyond(gap.code),
+        village.dissolved_on.is_(None),
         or_(gap.unit_id == NOBODYS, answered.correlate_except(below, y).exists()),
         ~serves(village.id, AssignmentRole.PRIMARY),
     )

@@ -202,7 +202,7 @@ class Officer(Node):
     )
     villages: Connection[AssignedVillage] = page(
         lambda o, v: v.id == _served(o),
-        order="code",
+        order="code id",
         clock=True,
         description="The villages (desa binaan) where the officer is assigned today, standing in included.",
     )
@@ -214,7 +214,7 @@ class Officer(Node):
     )
     visits_due: Connection[AssignedVillage] = page(
         lambda o, v: v.id == _served(o),
-        order="code",
+        order="code id",
         where=filters.not_visited,
         clock=True,
         description="The villages the officer serves in which nobody has completed a visit for so many days.",

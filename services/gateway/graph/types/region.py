@@ -1,13 +1,16 @@
 """Regions in the graph: provinces, regencies, districts."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from sqlalchemy import and_, func
 
 from libs.events.contracts.villages.region import RegionLevel
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import Connection, Node, Past, column, one, page, rows_of
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
 from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.boundary import PlaceCode
 from services.gateway.graph.types.coverage import CoverageGap, own_unit
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.performance import PerformanceMeasure, performance
@@ -27,17 +30,24 @@ _above = t.region.alias("above").c
 @rows_of(t.region, past=(made_by("region"),))
 @strawberry.type(description="A province, regency or district (provinsi, kabupaten/kota, kecamatan).")
 class Region(Node):
-    code: str = column(description="Its code (kode wilayah): 52, 52.71, 52.71.01.")
+    code: str = column(
+        lambda r: func.coalesce(r.last_code, r.code),
+        description="Its code (kode wilayah): 52, 52.71, 52.71.01; the last one of a region that is no more.",
+    )
     name: str = column(description="Its name in the edition it was taken from.")
     level: RegionLevel = column(description="How many parts its code has.")
     edition: str = column(description="The data edition its name was taken from.")
+    codes: list[PlaceCode] = many(
+        lambda r, h: h.place_id == r.id, order="position", past=OWN, description="Every code that it had, the first one first."
+    )
+    dissolved_on: date | None = column(description="The first day on which it is no region any more; null: it is one.")
     parent: "Region | None" = one(
         lambda r, above: above.code == r.parent_code,
         past=Past(reached(_above.id, t.region.c.id, _above.code == t.region.c.parent_code)),
         description="The region it lies in.",
     )
     regions: Connection["Region"] = page(
-        lambda r, below: below.parent_code == r.code,
+        lambda r, below: and_(below.parent_code == r.code, below.dissolved_on.is_(None)),
         order="code",
         past=Past(reached(t.region.c.id, _above.id, t.region.c.parent_code == _above.code)),
         description="The regions directly below it.",

@@ -4,9 +4,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from libs.events.contracts.officers.police_unit import ActingCommanderAppointed, CommanderAppointed, UnitKind, UnitLevel
+from libs.events.contracts.officers.police_unit import (
+    ActingCommanderAppointed,
+    CommanderAppointed,
+    LossReason,
+    UnitKind,
+    UnitLevel,
+)
 from services.gateway.graph import filters
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, starts_with
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from services.gateway.graph.types.visit import VillageVisit
 
 enum_of(UnitKind)
+enum_of(LossReason)
 UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 UnitDispute = Annotated["PillarDispute", strawberry.lazy("services.gateway.graph.types.dispute")]
 UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
@@ -56,6 +63,18 @@ class Jurisdiction:
     source: str = column(description="The order or publication it rests on; `assumed` where there is none.")
 
 
+@rows_of(t.ground_loss, key="position", past=())
+@strawberry.type(
+    description="A place for which a unit answered and, since it has another code, does not: somebody should look at it."
+)
+class LostGround:
+    previous_code: str = column(description="The code that the place had (kode lama).")
+    code: str = column(description="The code that the place has (kode baru).")
+    changed_on: date = column(description="The first day on which the change holds.")
+    reason: LossReason = column(description="Why the unit does not answer for it any more.")
+    source: str = column(description="The regulation it rests on (dasar hukum).")
+
+
 @rows_of(t.unit, past=(UNITS,))
 @strawberry.type(description="A police unit (satuan): Mabes, Polda, Polres, Polsek.")
 class PoliceUnit(Node):
@@ -77,6 +96,12 @@ class PoliceUnit(Node):
     )
     jurisdictions: list[Jurisdiction] = many(
         lambda u, j: j.unit_id == u.id, order="code valid_from", past=OWN, description="Its ground, today and before."
+    )
+    lost_grounds: list[LostGround] = many(
+        lambda u, x: x.unit_id == u.id,
+        order="-position",
+        past=OWN,
+        description="What it lost by boundary changes (perubahan wilayah), the latest first.",
     )
     commander: UnitOfficer | None = one(
         lambda u, o: o.id == u.commander_id,
@@ -104,7 +129,7 @@ class PoliceUnit(Node):
         lambda u, o: o.unit_id == u.id, order="id", description="The officers who serve in it, not in the units below."
     )
     villages: Connection[UnitVillage] = page(
-        lambda u, v: v.id == _villages_of(u),
+        lambda u, v: and_(v.id == _villages_of(u), v.dissolved_on.is_(None)),
         order="code",
         cost=1_000,
         description="The villages for which no unit below it answers.",

@@ -1,6 +1,6 @@
 """Villages in the graph."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
@@ -10,8 +10,9 @@ from libs.events.contracts.officers.village_assignment import AssignmentRole, Du
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.contracts.villages.village_visit import VisitOutcome
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, same
 from services.gateway.graph.reach import GROUND, made_by, reached, then
+from services.gateway.graph.types.boundary import PlaceCode, VillageRemainder
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.environment import VillageEnvironment
 from services.gateway.graph.types.issue import CommunityIssue, issues
@@ -85,6 +86,12 @@ def _sites_of(village: Any) -> Any:
     return func.any(func.array(found))
 
 
+def _related(village: Any, own: str, other: str) -> Any:
+    of = t.succession.c
+    found = select(of[other]).where(of[own] == village.id).correlate_except(t.succession).scalar_subquery()
+    return func.any(func.array(found))
+
+
 ASSIGNMENTS: Final = then(reached(t.assignment.c.id, t.assignment.c.village_id), made_by("village_assignment"))
 """By villages: the streams of the assignments that ever named them."""
 
@@ -97,11 +104,28 @@ def _named(code: Any) -> Past:
 @rows_of(t.village, past=(made_by("village"),))
 @strawberry.type(description="A village (desa, kelurahan, desa adat).")
 class Village(Node):
-    code: str = column(description="Its code (kode wilayah): 52.71.01.1001.")
+    code: str = column(description="Its code (kode wilayah): 52.71.01.1001; the last one of a village that is no more.")
     name: str = column(description="Its name in the edition it was taken from.")
     kind: VillageKind = column(description="Its legal kind.")
     timezone: str = column(description="IANA name of its time zone.")
     edition: str = column(description="The data edition its name was taken from.")
+    codes: list[PlaceCode] = many(
+        lambda v, h: h.place_id == v.id, order="position", past=OWN, description="Every code that it had, the first one first."
+    )
+    dissolved_on: date | None = column(description="The first day on which it is no village any more; null: it is one.")
+    predecessors: list["Village"] = many(
+        lambda v, x: x.id == _related(v, "successor_id", "predecessor_id"),
+        order="code id",
+        description="The villages of a part of which it was made, or which became part of it.",
+    )
+    successors: list["Village"] = many(
+        lambda v, x: x.id == _related(v, "predecessor_id", "successor_id"),
+        order="code id",
+        description="The villages that were made of a part of it, or of which it became part.",
+    )
+    remainder: VillageRemainder | None = same(
+        lambda v: v.dissolved_on, description="What still hangs on it although it is no more; null while it is a village."
+    )
     province: Region = one(
         lambda v, r: r.code == v.province_code,
         past=_named(t.village.c.province_code),

@@ -12,6 +12,7 @@ from libs.events.contracts.officers.police_unit import (
     CommanderAbsenceReported,
     CommanderAppointed,
     CommanderRelieved,
+    GroundLost,
     JurisdictionAssigned,
     JurisdictionWithdrawn,
     UnitDeactivated,
@@ -59,6 +60,19 @@ jurisdiction: Final = Table(
     Index("jurisdiction_code", "code", "unit_id"),
 )
 
+ground_loss: Final = Table(
+    "ground_loss",
+    metadata,
+    key("unit_id", Uuid()),
+    key("position", BigInteger()),
+    always("previous_code", ORDERED),
+    always("code", ORDERED),
+    always("changed_on", Date()),
+    always("reason", Text()),
+    always("source", Text()),
+    comment="Places that got a code under which the unit does not answer for them.",
+)
+
 _J: Final = jurisdiction.c
 WITHDRAWAL: Final = (
     update(jurisdiction)
@@ -104,6 +118,20 @@ def jurisdiction_withdrawn(event: JurisdictionWithdrawn, recorded: Recorded, cha
     # The event does not say since when the place was held, which is part of the key.
     changes.run(WITHDRAWAL, {"unit": recorded.key, "place": event.code, "day": event.valid_to, "at": recorded.position})
     changes.touched[jurisdiction].add((recorded.key, event.code, event.valid_to))
+
+
+@projection.on(GroundLost)
+def ground_lost(event: GroundLost, recorded: Recorded, changes: Changes) -> None:
+    changes.put(
+        ground_loss,
+        unit_id=recorded.key,
+        position=recorded.position,
+        previous_code=event.previous_code,
+        code=event.code,
+        changed_on=event.changed_on,
+        reason=event.reason,
+        source=event.source,
+    )
 
 
 NOT_ABSENT: Final = {"commander_absent_from": None, "commander_absent_until": None}

@@ -1,0 +1,303 @@
+"""Places change code, end and follow one another in the read model: old codes resolve, ground and regions follow."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any, Final
+
+import pytest
+from msgspec.structs import replace
+
+from libs.events.codec import Recorded
+from libs.events.contracts.officers.police_unit import (
+    GroundLost,
+    JurisdictionAssigned,
+    JurisdictionWithdrawn,
+    LossReason,
+    UnitEstablished,
+    UnitKind,
+    UnitLevel,
+)
+from libs.events.contracts.villages.region import (
+    RegionDissolved,
+    RegionLevel,
+    RegionMoved,
+    RegionRecoded,
+    RegionRegistered,
+)
+from libs.events.contracts.villages.village import (
+    VillageDissolved,
+    VillageKind,
+    VillageRecoded,
+    VillageRegistered,
+    VillagesMerged,
+    VillageSplit,
+    VillageTypeChanged,
+)
+from libs.events.message import Role
+from libs.events.single import Connection
+from services.gateway.graph.pool import Pool
+from services.gateway.read_model import projection
+from tests.conftest import Database
+from tests.histories import BEGUN
+from tests.integration.read_model.asking import Asking
+from tests.integration.read_model.conftest import apply, make
+from tests.lombok import Log, an
+
+ON: Final = date(2022, 7, 25)
+BASIS: dict[str, Any] = {"effective_on": ON, "legal_basis": "UU 14/2022"}
+TOLD: dict[str, Any] = {**BASIS, "edition": "edition 2"}
+PLACES: Final = ("91", "91.06", "91.06.05", "91.06.07", "96")
+VILLAGES: Final = ("91.06.05.2001", "91.06.05.2002", "91.06.05.2003", "91.06.07.2001")
+
+
+def registered() -> Log:
+    log = Log("villages")
+    for code in PLACES:
+        above = code.rpartition(".")[0] or None
+        level = tuple(RegionLevel)[code.count(".")]
+        log.tell(an(code), RegionRegistered(code=code, name=f"Wilayah {code}", level=level, parent_code=above, edition="1"))
+    for code in VILLAGES:
+        named: dict[str, Any] = {"code": code, "name": f"Desa {code[-4:]}", "kind": VillageKind.DESA, "timezone": "Asia/Jayapura"}
+        log.tell(an(code), VillageRegistered(**named, edition="1"))
+    return log
+
+
+def units() -> Log:
+    log = Log("officers")
+    above = None
+    for level, kind, ground in (
+        (UnitLevel.MABES, UnitKind.MABES, None),
+        (UnitLevel.POLDA, UnitKind.POLDA_A, "91"),
+        (UnitLevel.POLRES, UnitKind.POLRES, "91.06"),
+    ):
+        log.tell(an(level), UnitEstablished(name=level.title(), level=level, kind=kind, parent_id=above))
+        above = an(level)
+        if ground:
+            log.tell(an(level), JurisdictionAssigned(code=ground, valid_from=date(2016, 1, 1), source="assumed"))
+    return log
+
+
+def moved(log: Log) -> None:
+    """The regency goes from province 91 to 96, one district with two villages along with it."""
+    change: dict[str, Any] = {"code": "96.01", "previous_code": "91.06", "parent_code": "96", "previous_parent_code": "91"}
+    log.tell(an("91.06"), RegionMoved(**change, takes_along=False, **TOLD))
+    log.tell(an("91.06.05"), RegionRecoded(code="96.01.05", previous_code="91.06.05", takes_along=False, **TOLD))
+
+
+def recoded(log: Log, before: str, code: str) -> None:
+    log.tell(an(before), VillageRecoded(code=code, previous_code=before, timezone="Asia/Jayapura", **TOLD))
+
+
+@pytest.fixture
+async def asking(read_database: Connection, database: Database) -> AsyncIterator[Asking]:
+    async with Pool(database.owner_url, size=1, search_path=projection.name) as pool:
+        yield Asking(pool)
+
+
+async def tell(db: Connection, log: Log) -> None:
+    rows: list[Recorded] = [replace(row, recorded_at=BEGUN + timedelta(seconds=row.position)) for row in log.take()]
+    await apply(db, log.service, rows)
+
+
+VILLAGE = """query ($code: String!) { village(code: $code) { name code kind codes { code since until } dissolvedOn
+  province { code } regency { code } district { code } unit { name } successors { code } predecessors { code }
+  remainder { assignments openIssues openWarnings openDisputes } } }"""
+
+
+async def test_an_old_code_finds_the_village_and_tells_the_present_one(read_database: Connection, asking: Asking) -> None:
+    log = registered()
+    moved(log)
+    recoded(log, "91.06.05.2001", "96.01.05.2001")
+    await tell(read_database, log)
+    for code in ("91.06.05.2001", "96.01.05.2001"):
+        found = (await asking(VILLAGE, code=code))["village"]
+        assert (found["name"], found["code"], found["kind"]) == ("Desa 2001", "96.01.05.2001", "DESA")
+        assert found["codes"] == [
+            {"code": "91.06.05.2001", "since": None, "until": "2022-07-25"},
+            {"code": "96.01.05.2001", "since": "2022-07-25", "until": None},
+        ]
+    for text in ("91.06.05.2001", "96.01.05.20", "91.06.05"):
+        edges = (await asking("query ($s: String!) { villages(search: $s) { edges { node { name } } } }", s=text))["villages"]
+        assert "Desa 2001" in [edge["node"]["name"] for edge in edges["edges"]]
+    region = (
+        "query ($c: String!) { region(code: $c) { code codes { code } parent { code } regions { edges { node { code } } } } }"
+    )
+    for code in ("91.06", "96.01"):
+        assert (await asking(region, c=code))["region"] == {
+            "code": "96.01", "codes": [{"code": "91.06"}, {"code": "96.01"}], "parent": {"code": "96"},
+            "regions": {"edges": [{"node": {"code": "96.01.05"}}, {"node": {"code": "91.06.07"}}][::-1]},
+        }  # fmt: skip
+
+
+async def test_a_code_that_is_given_again_finds_who_has_it_and_tells_who_had_it(
+    read_database: Connection, asking: Asking
+) -> None:
+    log = registered()
+    recoded(log, "91.06.05.2001", "91.06.05.2009")
+    new: dict[str, Any] = {"code": "91.06.05.2001", "name": "Desa Baru", "kind": VillageKind.DESA, "timezone": "Asia/Jayapura"}
+    log.tell(an("new"), VillageRegistered(**new, edition="2"))
+    await tell(read_database, log)
+    assert (await asking(VILLAGE, code="91.06.05.2001"))["village"]["name"] == "Desa Baru"
+    had = """{ codeHolders(code: "91.06.05.2001") { since until village { name code } region { code } } }"""
+    assert (await asking(had))["codeHolders"] == [
+        {"since": None, "until": None, "village": {"name": "Desa Baru", "code": "91.06.05.2001"}, "region": None},
+        {"since": None, "until": "2022-07-25", "village": {"name": "Desa 2001", "code": "91.06.05.2009"}, "region": None},
+    ]
+
+
+async def test_until_their_own_codes_follow_villages_lie_in_their_regions_all_the_same(
+    read_database: Connection, asking: Asking
+) -> None:
+    log = registered()
+    moved(log)
+    await tell(read_database, log)
+    found = (await asking(VILLAGE, code="91.06.05.2002"))["village"]
+    assert found["code"] == "91.06.05.2002"
+    assert [found[level]["code"] for level in ("province", "regency", "district")] == ["96", "96.01", "96.01.05"]
+
+
+@pytest.mark.parametrize("ground_first", [True, False])
+async def test_ground_follows_in_whatever_order_it_is_heard_of(
+    read_database: Connection, asking: Asking, ground_first: bool
+) -> None:
+    await tell(read_database, registered())
+    officers = units()
+    await tell(read_database, officers)
+    assert (await asking(VILLAGE, code="91.06.05.2001"))["village"]["unit"] == {"name": "Polres"}
+    log = Log.after("villages", [])
+    log = _later(registered())
+    moved(log)
+    recoded(log, "91.06.05.2001", "96.01.05.2001")
+    officers.tell(an(UnitLevel.POLDA), JurisdictionAssigned(code="96.01", valid_from=ON, source="UU"))
+    officers.tell(an(UnitLevel.POLRES), JurisdictionAssigned(code="96.01", valid_from=ON, source="UU"))
+    for one in (officers, log) if ground_first else (log, officers):
+        await tell(read_database, one)
+    assert (await asking(VILLAGE, code="96.01.05.2001"))["village"]["unit"] == {"name": "Polres"}
+    assert (await asking(VILLAGE, code="91.06.05.2002"))["village"]["unit"] == {"name": "Polres"}
+    officers.tell(an(UnitLevel.POLRES), JurisdictionWithdrawn(code="96.01", valid_to=ON, source="UU"))
+    officers.tell(an(UnitLevel.POLDA), JurisdictionWithdrawn(code="96.01", valid_to=ON, source="UU"))
+    await tell(read_database, officers)
+    assert (await asking(VILLAGE, code="96.01.05.2001"))["village"]["unit"] is None
+
+
+def _later(log: Log) -> Log:
+    """The same log, what it has told so far being known."""
+    log.take()
+    return log
+
+
+async def test_a_village_that_was_taken_up_lies_on_the_ground_of_its_successor(read_database: Connection, asking: Asking) -> None:
+    log, officers = registered(), units()
+    log.tell(an(VILLAGES[1]), VillagesMerged(merged_ids=(an(VILLAGES[0]),), **BASIS))
+    log.tell(an(VILLAGES[0]), VillageDissolved(code=VILLAGES[0], successor_ids=(an(VILLAGES[1]),), **BASIS))
+    officers.tell(an(UnitLevel.POLDA), JurisdictionAssigned(code="96", valid_from=ON, source="UU"))
+    await tell(read_database, log)
+    await tell(read_database, officers)
+    found = (await asking(VILLAGE, code=VILLAGES[0]))["village"]
+    assert (found["dissolvedOn"], found["unit"]["name"]) == ("2022-07-25", "Polres")
+    assert found["successors"] == [{"code": VILLAGES[1]}]
+    assert found["codes"] == [{"code": VILLAGES[0], "since": None, "until": "2022-07-25"}]
+    assert found["remainder"] == {"assignments": 0, "openIssues": 0, "openWarnings": 0, "openDisputes": 0}
+    assert (await asking(VILLAGE, code=VILLAGES[1]))["village"]["predecessors"] == [{"code": VILLAGES[0]}]
+
+    log.tell(an("96.03"), RegionRegistered(code="96.03", name="x", level=RegionLevel.REGENCY, parent_code="96", edition="2"))
+    log.tell(
+        an("96.03.01"), RegionRegistered(code="96.03.01", name="x", level=RegionLevel.DISTRICT, parent_code="96.03", edition="2")
+    )
+    recoded(log, VILLAGES[1], "96.03.01.2001")
+    await tell(read_database, log)
+    assert (await asking(VILLAGE, code=VILLAGES[0]))["village"]["unit"]["name"] == "Polda", "it followed its successor"
+
+
+async def test_what_is_no_more_is_in_no_list_and_not_counted(read_database: Connection, asking: Asking) -> None:
+    log = registered()
+    counts = """{ villages(first: 10) { totalCount edges { node { code } } } regions(level: DISTRICT) { totalCount }
+      region(code: "91.06") { villages { totalCount } regions { totalCount } } coverageGap { villages }
+      gap: coverageGap(region: "91.06") { villages vacant unheldVillages { totalCount } } }"""
+    await tell(read_database, log)
+    before = await asking(counts)
+    log.tell(an("91.06.07.2001"), VillageDissolved(code="91.06.07.2001", **BASIS))
+    log.tell(an("91.06.07"), RegionDissolved(code="91.06.07", **BASIS))
+    await tell(read_database, log)
+    after = await asking(counts)
+    assert (before["villages"]["totalCount"], after["villages"]["totalCount"]) == (4, 3)
+    assert (before["regions"]["totalCount"], after["regions"]["totalCount"]) == (2, 1)
+    assert [edge["node"]["code"] for edge in after["villages"]["edges"]] == sorted(VILLAGES[:3])
+    assert after["region"] == {"villages": {"totalCount": 3}, "regions": {"totalCount": 1}}
+    assert (after["coverageGap"], after["gap"]) == (
+        {"villages": 3},
+        {"villages": 3, "vacant": 3, "unheldVillages": {"totalCount": 3}},
+    )
+    gone = (await asking(VILLAGE, code="91.06.07.2001"))["village"]
+    assert (gone["dissolvedOn"], gone["district"]["code"]) == ("2022-07-25", "91.06.07")
+
+
+async def test_a_region_code_changes_hands_within_one_batch(read_database: Connection, asking: Asking) -> None:
+    log = registered()
+    log.tell(an("91.06.07.2001"), VillageDissolved(code="91.06.07.2001", **BASIS))
+    log.tell(an("91.06.07"), RegionDissolved(code="91.06.07", **BASIS))
+    log.tell(an("91.06.05"), RegionRecoded(code="91.06.07", previous_code="91.06.05", takes_along=False, **TOLD))
+    await tell(read_database, log)
+    text = "query ($c: String!) { region(code: $c) { name code dissolvedOn } }"
+    assert (await asking(text, c="91.06.07"))["region"] == {"name": "Wilayah 91.06.05", "code": "91.06.07", "dissolvedOn": None}
+    had = """{ codeHolders(code: "91.06.07") { region { name code dissolvedOn } } }"""
+    assert [one["region"]["name"] for one in (await asking(had))["codeHolders"]] == ["Wilayah 91.06.05", "Wilayah 91.06.07"]
+    assert (await asking(had))["codeHolders"][1]["region"] == {
+        "name": "Wilayah 91.06.07", "code": "91.06.07", "dissolvedOn": "2022-07-25",
+    }  # fmt: skip
+    assert (await asking(VILLAGE, code="91.06.07.2001"))["village"]["district"]["code"] == "91.06.07"
+
+
+CHANGES = """query ($since: Date, $region: String, $kind: BoundaryChangeKind) {
+  boundaryChanges(since: $since, region: $region, kind: $kind) { totalCount edges { node {
+    kind changedOn legalBasis edition code previousCode name village { code } region { code } } } } }"""
+
+
+async def test_changes_are_listed_latest_first_by_day_region_and_kind(read_database: Connection, asking: Asking) -> None:
+    log = registered()
+    moved(log)
+    recoded(log, "91.06.05.2001", "96.01.05.2001")
+    log.tell(an(VILLAGES[2]), VillageSplit(into_ids=(an(VILLAGES[1]),), effective_on=date(2023, 1, 1), legal_basis="Perda 1"))
+    kind = VillageTypeChanged(kind=VillageKind.KELURAHAN, previous_kind=VillageKind.DESA, **BASIS)
+    log.tell(an("91.06.07.2001"), kind)
+    await tell(read_database, log)
+
+    async def kinds(**arguments: Any) -> list[str]:
+        edges = (await asking(CHANGES, **arguments))["boundaryChanges"]["edges"]
+        return [edge["node"]["kind"] for edge in edges]
+
+    everything = ["VILLAGE_SPLIT", "VILLAGE_TYPE_CHANGED", "VILLAGE_RECODED", "REGION_RECODED", "REGION_MOVED"]
+    assert await kinds() == everything
+    assert await kinds(since="2022-07-26") == ["VILLAGE_SPLIT"]
+    assert await kinds(region="96") == ["VILLAGE_RECODED", "REGION_RECODED", "REGION_MOVED"]
+    assert await kinds(region="91.06.07") == ["VILLAGE_TYPE_CHANGED"]
+    assert await kinds(kind="REGION_MOVED") == ["REGION_MOVED"]
+    (moving,) = (await asking(CHANGES, kind="REGION_MOVED"))["boundaryChanges"]["edges"]
+    assert moving["node"] == {
+        "kind": "REGION_MOVED", "changedOn": "2022-07-25", "legalBasis": "UU 14/2022", "edition": "edition 2", "code": "96.01",
+        "previousCode": "91.06", "name": None, "village": None, "region": {"code": "96.01"},
+    }  # fmt: skip
+
+
+async def test_lost_ground_is_shown_at_the_unit(read_database: Connection, asking: Asking) -> None:
+    officers = units()
+    lost: dict[str, Any] = {"previous_code": "91.06.07", "code": "91.09.07", "changed_on": ON, "source": "UU"}
+    officers.tell(an(UnitLevel.POLRES), GroundLost(**lost, reason=LossReason.HELD_BY_OTHER))
+    await tell(read_database, officers)
+    found = await asking(
+        "{ units(level: POLRES) { edges { node { lostGrounds { previousCode code changedOn reason source } } } } }"
+    )
+    assert found["units"]["edges"][0]["node"]["lostGrounds"] == [
+        {"previousCode": "91.06.07", "code": "91.09.07", "changedOn": "2022-07-25", "reason": "HELD_BY_OTHER", "source": "UU"}
+    ]
+
+
+async def test_a_commander_sees_what_is_left_of_a_village_on_his_ground(read_database: Connection, asking: Asking) -> None:
+    await make(read_database)
+    log, officers = registered(), units()
+    log.tell(an(VILLAGES[0]), VillageDissolved(code=VILLAGES[0], successor_ids=(an(VILLAGES[1]),), **BASIS))
+    await tell(read_database, log)
+    await tell(read_database, officers)
+    found = await asking(VILLAGE, Role.COMMANDER, an(UnitLevel.POLRES), code=VILLAGES[0])
+    assert found["village"]["remainder"]["openIssues"] == 0
+    assert (await asking(VILLAGE, code=VILLAGES[1]))["village"]["remainder"] is None
