@@ -50,7 +50,7 @@ def attend(state: TrainingSession, command: RecordAttendance, facts: TrainingFac
     day = command.day or (noted_on if within else state.first_day)
     if not state.first_day <= day <= state.last_day:
         return _outside(state)
-    before = state.attendance.get(command.attendee, {}).get(day)
+    before = state.told_of(command.attendee, day)
     attended = AttendanceRecorded(attendee=command.attendee, role=role, attended_on=day, recorded_at=command.recorded_at)
     return [] if isinstance(before, AttendanceRecorded) else [attended]
 
@@ -62,7 +62,7 @@ def absent(state: TrainingSession, command: RecordAbsence) -> Decision:
     if not state.first_day <= command.day <= state.last_day:
         return _outside(state)
     missed = AbsenceRecorded(attendee=command.attendee, role=role, absent_on=command.day, excused=command.excused)
-    return [] if state.attendance.get(command.attendee, {}).get(command.day) == missed else [missed]
+    return [] if state.told_of(command.attendee, command.day) == missed else [missed]
 
 
 def _outside(state: TrainingSession) -> Refused:

@@ -94,9 +94,8 @@ def _gained(state: TrainingSession, officers: tuple[UUID, ...], day: date) -> tu
 
 def attended_through(state: TrainingSession, attendee: Attendee) -> bool:
     """On each of its days there, or excused; and there on one of them."""
-    told = state.attendance.get(attendee, {})
     days = (state.first_day + timedelta(days=number) for number in range((state.last_day - state.first_day).days + 1))
-    return state.was_present(attendee) and all(_attended(told.get(day)) for day in days)
+    return state.was_present(attendee) and all(_attended(state.told_of(attendee, day)) for day in days)
 
 
 def _attended(day: AttendanceRecorded | AbsenceRecorded | None) -> bool:

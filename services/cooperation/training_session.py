@@ -129,8 +129,7 @@ def evolve(state: TrainingSession | None, event: TrainingEvent) -> TrainingSessi
             return replace(session, opened_at=event.opened_at)
         case AttendanceRecorded() | AbsenceRecorded():
             day = event.attended_on if isinstance(event, AttendanceRecorded) else event.absent_on
-            days = {**session.attendance.get(event.attendee, {}), day: event}
-            return replace(session, attendance={**session.attendance, event.attendee: days})
+            return replace(session, attendance=session.telling(event, day))
         case DirectiveIssued():
             return replace(session, directives=(*session.directives, event))
         case ParticipantAssessed():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -30,13 +31,29 @@ class Invitation(Struct, frozen=True, kw_only=True):
     answer: InvitationAnswer | None = None
 
 
+Day: TypeAlias = AttendanceRecorded | AbsenceRecorded
+"""What was said of somebody on a day."""
+
+
+class Attended(Struct, frozen=True, kw_only=True):
+    """Somebody of whom it was said on which days he was there, and on which not."""
+
+    attendee: Attendee
+    days: dict[str, Day] = {}
+    """By ISO date, what was said last."""
+
+    @property
+    def present(self) -> bool:
+        return any(isinstance(day, AttendanceRecorded) for day in self.days.values())
+
+
 class TrainingSession(Struct, frozen=True, kw_only=True):
     scheduled: TrainingScheduled
     moved: TrainingRescheduled | None = None
     invited: Mapping[UUID, Invitation] = {}
     enrolled: tuple[ParticipantEnrolled, ...] = ()
-    attendance: Mapping[Attendee, Mapping[date, AttendanceRecorded | AbsenceRecorded]] = {}
-    """What was said last of each day."""
+    attendance: dict[str, Attended] = {}
+    """By the officer's id or the office."""
     directives: tuple[DirectiveIssued, ...] = ()
     assessed: Mapping[UUID, ParticipantAssessed] = {}
     gained: frozenset[UUID] = frozenset()
@@ -60,7 +77,7 @@ class TrainingSession(Struct, frozen=True, kw_only=True):
     @property
     def present(self) -> tuple[Attendee, ...]:
         """Whoever was there on one of its days, in the order in which it was noted."""
-        return tuple(attendee for attendee in self.attendance if self.was_present(attendee))
+        return tuple(attended.attendee for attended in self.attendance.values() if attended.present)
 
     @property
     def participants(self) -> tuple[Attendee, ...]:
@@ -80,12 +97,29 @@ class TrainingSession(Struct, frozen=True, kw_only=True):
         return entry.role if entry else None
 
     def was_present(self, attendee: Attendee) -> bool:
-        return any(isinstance(day, AttendanceRecorded) for day in self.attendance.get(attendee, {}).values())
+        return self.of(attendee).present
+
+    def of(self, attendee: Attendee) -> Attended:
+        return self.attendance.get(_name(attendee), Attended(attendee=attendee))
+
+    def told_of(self, attendee: Attendee, day: date) -> Day | None:
+        """What was said last of somebody on that day."""
+        return self.of(attendee).days.get(day.isoformat())
+
+    def telling(self, event: Day, day: date) -> dict[str, Attended]:
+        """The attendance with this said of it."""
+        attended = self.of(event.attendee)
+        told = Attended(attendee=event.attendee, days={**attended.days, day.isoformat(): event})
+        return {**self.attendance, _name(event.attendee): told}
 
     def sent_by(self, unit: UUID) -> tuple[UUID, ...]:
         """The participants who take from the quota of a unit."""
         sent = (enrolled for enrolled in self.enrolled if enrolled.unit_id == unit)
         return tuple(enrolled.attendee.officer_id for enrolled in sent if enrolled.attendee.officer_id is not None)
+
+
+def _name(attendee: Attendee) -> str:
+    return str(attendee.officer_id or attendee.office)
 
 
 class Enrollee(Struct, frozen=True, kw_only=True):

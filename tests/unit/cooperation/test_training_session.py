@@ -1,6 +1,7 @@
 """A training is opened by its opener, attended by those on the list, and what is said there is addressed to those present."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -327,7 +328,7 @@ def test_a_directive_may_be_meant_for_some_of_them() -> None:
     )
     past: tuple[TrainingEvent, ...] = (*OPENED, ATTENDED, *teaches)
 
-    def addressed(**changes: object) -> tuple[UUID, ...]:
+    def addressed(**changes: Any) -> tuple[UUID, ...]:
         state = given(TRAINING_SESSION, *past, facts=there).when(issue(**changes)).state()
         assert state is not None
         return state.directives[-1].addressed_to
