@@ -127,9 +127,7 @@ class ScheduleTraining(Command, frozen=True, kw_only=True):
     competencies: Annotated[tuple[Competency, ...], Meta(max_length=len(Competency))] = ()
     """What a participant who attends, and passes where there is an assessment, has learnt."""
     last_day: date | None = None
-    """The last day of a training of more than one, where it is held."""
     assessed: bool = False
-    """Whether participants learn something only by passing an assessment (penilaian)."""
     openers: Annotated[tuple[Name, ...], Meta(max_length=10)] = ()
     """The offices that may open it, put on the list at once; an officer who may is enrolled."""
 
@@ -143,7 +141,6 @@ class RescheduleTraining(Command, frozen=True, kw_only=True):
     session_id: UUID
     starts_at: Moment
     last_day: date | None = None
-    """The last day of a training of more than one, where it is held."""
     venue: Venue | None = None
 
     allowed = HOSTING
@@ -156,7 +153,6 @@ class InviteUnit(Command, frozen=True, kw_only=True):
     unit_id: UUID
     quota: Quota
     answer_by: date | None = None
-    """By when its answer is expected."""
 
     allowed = HOSTING
 
@@ -224,7 +220,6 @@ class RecordAbsence(Command, frozen=True, kw_only=True):
     attendee: Attendee
     day: date
     excused: bool = False
-    """Whether it was agreed to (izin)."""
 
     allowed = HOSTING
 
@@ -253,11 +248,8 @@ class AssessParticipant(Command, frozen=True, kw_only=True):
 
     session_id: UUID
     officer_id: UUID
-    """The participant (peserta)."""
     pre_score: Score | None = None
-    """Points of 100 before the training (pre-test)."""
     post_score: Score | None = None
-    """Points of 100 after it (post-test)."""
     passed: bool
     assessed_on: date
 

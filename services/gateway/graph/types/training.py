@@ -133,7 +133,7 @@ class TrainingSession(Node):
     )
     last_day: date | None = column(description="The last day (hari terakhir) of a training of more than one.")
     assessed: bool = column(description="Whether participants learn something only by passing an assessment (penilaian).")
-    cancelled_because: str | None = column(seen_by=INSIDE, description="Why it was called off (alasan pembatalan).")
+    called_off_because: str | None = column(seen_by=INSIDE, description="Why it was called off (alasan pembatalan).")
     invitations: list[TrainingInvitation] = many(
         lambda s, i: i.training_id == s.id, order="unit_id", past=OWN, description="The units invited (satuan yang diundang)."
     )

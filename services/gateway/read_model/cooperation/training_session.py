@@ -47,7 +47,7 @@ training: Final = Table(
     maybe("opened_at", MOMENT),
     maybe("closed_at", MOMENT),
     maybe("participants", Integer()),
-    maybe("cancelled_because", Text()),
+    maybe("called_off_because", Text()),
     Index("training_time", "starts_at", "id"),
     Index("training_program", "program_id", "starts_at", "id"),
     Index("training_host", "host_unit_id", "starts_at", "id"),
@@ -203,4 +203,4 @@ def training_closed(event: TrainingClosed, recorded: Recorded, changes: Changes)
 
 @projection.on(TrainingCancelled)
 def training_cancelled(event: TrainingCancelled, recorded: Recorded, changes: Changes) -> None:
-    changes.change(training, recorded.key, status="CANCELLED", cancelled_because=event.reason)
+    changes.change(training, recorded.key, status="CANCELLED", called_off_because=event.reason)
