@@ -73,6 +73,7 @@ from libs.events.contracts.villages.contact_person import (
     ContactPersonRegistered,
     ContactRole,
 )
+from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
 from libs.events.contracts.villages.joint_activity import (
     HoldingException,
     JointActivityCancelled,
@@ -256,7 +257,17 @@ def _villages() -> Log:
     _visits(log)
     _together(log, banjar)
     _issues(log, banjar)
+    _asked_of(log, an("52.71.01.1001"))
     return log
+
+
+def _asked_of(log: Log, village: UUID) -> None:
+    """What the first directive of the training asks of a village, and that it was done."""
+    about: dict[str, Any] = {"village_id": village, "directive_id": an("directive 1"), "officer_id": an("Ketut")}
+    why: dict[str, Any] = {"session_id": an("training"), "assignment_id": an(f"assignment {village}")}
+    asked = DirectiveTargetSet(theme=Theme.CONTACT_PERSON, issued_on=date(2017, 7, 25), **about, **why)
+    met = DirectiveTargetMet(met_on=date(2017, 8, 1), shown_by="ContactPersonRegistered", **about)
+    log.tell(an("directive target"), asked, met)
 
 
 def _warnings(log: Log) -> None:

@@ -138,7 +138,7 @@ ROWS: Final = [
         "PARTNER_BY_OFFICE", "attendee",
         "A representative of the partner is entered by office.", "Wakil mitra dicatat menurut jabatannya."),
     Row(LISTED, (schedule("t1"),), office("t1", "Wakapolda NTB"),
-        "ALREADY_ENROLLED", "role", "Enrolled already as OPENER.", "Sudah terdaftar sebagai Pembuka."),
+        "ALREADY_ENROLLED", "role", "Enrolled already as OPENER.", "Sudah terdaftar sebagai OPENER."),
     Row(LISTED, (schedule("t1"),), at("EnrolParticipant", "t1", attendee={}, role="OBSERVER"),
         "ATTENDEE_AMBIGUOUS", "attendee",
         "An attendee is either an officer or an office.", "Peserta adalah seorang anggota atau sebuah jabatan."),

@@ -1,5 +1,6 @@
 """The arguments by which the calendar of trainings is narrowed."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
@@ -21,6 +22,14 @@ OfTrainingStatus: TypeAlias = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class _Unit:
+    """What a global id has to name."""
+
+    _kind: str = "PoliceUnit"
+    key: Any = t.unit.c.id
+
+
 def calendar(
     s: Any,
     *,
@@ -33,7 +42,7 @@ def calendar(
 ) -> Clauses:
     if unit is not None:
         own, below, asked = t.unit.alias("own"), t.unit.alias("held_below"), t.invitation.c
-        path = select(own.c.path).where(own.c.id == unit.uuid()).correlate(None).scalar_subquery()  # type: ignore[attr-defined]
+        path = select(own.c.path).where(own.c.id == unit.of(_Unit())).correlate(None).scalar_subquery()  # type: ignore[attr-defined]
         held = select(below.c.id).where(below.c.id == s.host_unit_id, starts_with(below.c.path, path))
         invited = select(below.c.id).where(
             asked.training_id == s.id, below.c.id == asked.unit_id, starts_with(below.c.path, path)
