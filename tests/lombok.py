@@ -75,6 +75,7 @@ from libs.events.contracts.villages.contact_person import (
     ContactPersonRegistered,
     ContactRole,
 )
+from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
 from libs.events.contracts.villages.joint_activity import (
     HoldingException,
     JointActivityCancelled,
@@ -274,7 +275,17 @@ def _villages() -> Log:
     # A part of Guntur Macan became Kekait's.
     split = VillageSplit(into_ids=(an("52.01.09.2002"),), effective_on=date(2018, 1, 1), legal_basis="Perda 1/2018")
     log.tell(an("52.01.09.2001"), split)
+    _asked_of(log, an("52.71.01.1001"))
     return log
+
+
+def _asked_of(log: Log, village: UUID) -> None:
+    """What the first directive of the training asks of a village, and that it was done."""
+    about: dict[str, Any] = {"village_id": village, "directive_id": an("directive 1"), "officer_id": an("Ketut")}
+    why: dict[str, Any] = {"session_id": an("training"), "assignment_id": an(f"assignment {village}")}
+    asked = DirectiveTargetSet(theme=Theme.CONTACT_PERSON, issued_on=date(2017, 7, 25), **about, **why)
+    met = DirectiveTargetMet(met_on=date(2017, 8, 1), shown_by="ContactPersonRegistered", **about)
+    log.tell(an("directive target"), asked, met)
 
 
 def _warnings(log: Log) -> None:

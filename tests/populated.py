@@ -3,7 +3,7 @@
 All people are invented. The same places and seed tell the same, in the same order, so that two databases may be compared.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -14,12 +14,14 @@ from libs.events.codec import Recorded
 from libs.events.contracts.cooperation import cooperation_program as programs
 from libs.events.contracts.cooperation import pilot_site as sites
 from libs.events.contracts.cooperation import training_session as trainings
+from libs.events.contracts.cooperation.training import Counted, InvitationAnswer, RankGroup
 from libs.events.contracts.officers import officer as officers
 from libs.events.contracts.officers import police_unit as units
 from libs.events.contracts.officers import village_assignment as assignments
 from libs.events.contracts.values import Precision
 from libs.events.contracts.villages import community_issue as issues
 from libs.events.contracts.villages import contact_person as contacts
+from libs.events.contracts.villages import directive_target as targets
 from libs.events.contracts.villages import early_warning as warnings
 from libs.events.contracts.villages import joint_activity as joint
 from libs.events.contracts.villages import safety_survey as surveys
@@ -574,8 +576,11 @@ class Country:
                 host_unit_id=hosts[number % len(hosts)],
                 objectives=("faster and more accurate response",),
                 competencies=(officers.Competency.MEDIATION, officers.Competency.DDS),
+                last_day=(at + timedelta(days=1)).date() if number % 4 == 0 else None,
+                assessed=number % 2 == 0,
             ),
         )
+        unit = yield from self._invited(number, key, at.date(), hosts)
         if number % 25 == 24:
             yield Told(key, trainings.TrainingCancelled(reason="Flood"))
             return
@@ -584,8 +589,12 @@ class Country:
         yield Told(key, trainings.ParticipantEnrolled(attendee=opener, role=role.OPENER))
         first = number * self.attendees % len(self.people)
         present = (self.people[first:] + self.people)[: self.attendees]
-        for officer in present:
-            yield Told(key, trainings.ParticipantEnrolled(attendee=trainings.Attendee(officer_id=officer), role=role.PARTICIPANT))
+        for place, officer in enumerate(present):
+            who = trainings.Attendee(officer_id=officer)
+            sent: dict[str, Any] = {"unit_id": unit if place % 2 else None, "known": place % 7 != 6}
+            yield Told(key, trainings.ParticipantEnrolled(attendee=who, role=role.PARTICIPANT, **sent))
+            if place % 9 == 8:
+                yield Told(key, trainings.ParticipantWithdrawn(attendee=who))
         if number % 25 == 23:
             return
         yield Told(key, trainings.TrainingOpened(opener=opener, opened_at=at))
@@ -596,9 +605,45 @@ class Country:
                 key,
                 trainings.AttendanceRecorded(attendee=attendee, role=role.PARTICIPANT, attended_on=at.date(), recorded_at=at),
             )
+        for place, officer in enumerate(came):
+            who = trainings.Attendee(officer_id=officer)
+            if number % 4 == 0:
+                missed = (at + timedelta(days=1)).date()
+                yield Told(
+                    key,
+                    trainings.AbsenceRecorded(attendee=who, role=role.PARTICIPANT, absent_on=missed, excused=place % 2 == 0),
+                )
+            if number % 2 == 0 and place % 3:
+                how: dict[str, Any] = {
+                    "pre_score": 40 + place,
+                    "post_score": 60 + place,
+                    "passed": place % 3 == 1,
+                    "assessed_on": at.date(),
+                }
+                yield Told(key, trainings.ParticipantAssessed(officer_id=officer, **how))
         for place in range(1, 6):
             yield from self._directive(key, place, at.date(), came)
-        yield Told(key, trainings.TrainingClosed(closed_at=at + timedelta(hours=6), participants=len(came)))
+        groups = tuple(RankGroup)[1:3]
+        counted = tuple(
+            Counted(polda_id=unit if unit and group is groups[0] else None, rank_group=group, participants=1 + number % 3)
+            for group in groups
+        )
+        yield Told(key, trainings.TrainingClosed(closed_at=at + timedelta(hours=6), participants=len(came), counted=counted))
+
+    def _invited(self, number: int, key: UUID, day: date, hosts: list[UUID]) -> Generator[Told, None, UUID | None]:
+        """Two units, of which one sends and one declines or says nothing; the one that sends."""
+        if number % 3 == 2:
+            return None
+        sends, other = hosts[(number + 1) % len(hosts)], hosts[(number + 2) % len(hosts)]
+        for unit in (sends, other):
+            asked = day if number % 2 else None
+            yield Told(key, trainings.UnitInvited(unit_id=unit, quota=1 + number % 5, answer_by=asked))
+        yield Told(key, trainings.InvitationAnswered(unit_id=sends, answer=InvitationAnswer.ACCEPTED, answered_on=day))
+        if number % 2:
+            why = f"Reason {number:05}" if number % 4 == 1 else None
+            no = InvitationAnswer.DECLINED
+            yield Told(key, trainings.InvitationAnswered(unit_id=other, answer=no, declined_because=why, answered_on=day))
+        return sends
 
     def _directive(self, session: UUID, place: int, day: date, came: list[UUID]) -> Iterator[Told]:
         key = an(f"directive {place} of {session}")
@@ -615,6 +660,8 @@ class Country:
                 issued_on=day,
                 due_on=due,
                 addressed_to=tuple(came),
+                to_units=(self.unit_of[self.regions[0][0]],) if place == 3 else (),
+                to_roles=(trainings.AttendeeRole.PARTICIPANT,) if place > 3 else (),
             ),
         )
         for officer in came:
@@ -622,6 +669,27 @@ class Country:
             yield Told(officer, officers.DirectiveAddressed(number=place, issued_on=day, due_on=due, **said))
             if self.random.random() < 0.5:
                 yield Told(officer, officers.DirectiveAcknowledged(acknowledged_on=day, **said))
+            if place < 3:
+                yield from self._target(officer, said, theme, day, due)
+            elif len(came) % 2 and self.people.index(officer) % 3 == 0:
+                account = f"Done {place}" if place == 4 else None
+                yield Told(officer, officers.DirectiveFollowedUp(followed_up_on=day, account=account, **said))
+
+    def _target(
+        self, officer: UUID, said: dict[str, UUID], theme: trainings.Theme, day: date, due: date | None
+    ) -> Iterator[Told]:
+        """What a directive asks of the first of an officer's villages."""
+        number = self.people.index(officer)
+        village = an(self.villages[2 * number][0])
+        key = an(f"target {officer} {said['directive_id']}")
+        about: dict[str, Any] = {"village_id": village, "directive_id": said["directive_id"], "officer_id": officer}
+        asked: dict[str, Any] = {"session_id": said["session_id"], "assignment_id": an(f"assignment {village}"), "theme": theme}
+        yield Told(key, targets.DirectiveTargetSet(issued_on=day, due_on=due, **about, **asked))
+        if (number + day.day) % 3:
+            yield Told(
+                key,
+                targets.DirectiveTargetMet(met_on=day + timedelta(days=number % 40), shown_by="OutreachHeld", **about),
+            )
 
 
 async def batches(country: Country, sealer: Sealer) -> AsyncIterator[tuple[str, list[Recorded]]]:

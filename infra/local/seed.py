@@ -8,7 +8,7 @@ from typing import Final
 
 from data import ids, record
 from data.places import registrations
-from data.record import duties, fill, training
+from data.record import duties, fill, refresher, training
 from data.regions import DISTRICT, PROVINCE, REGENCY, VILLAGE, Listed, read, within
 from infra.local import duties as lately
 from infra.local.delivery import Delivery
@@ -90,14 +90,15 @@ class Load:
         self._officers = list(fill.officers(self._ground))
         self._assignments = list(fill.assignments(self._ground))
         self._seats = list(fill.seats(self._ground))
-        self._session = list(training.session(fill.trained()))
+        self._sessions = [list(training.session(fill.trained())), list(refresher.session())]
         self._acknowledgements = list(fill.acknowledgements(directive.id for directive in training.DIRECTIVES))
+        self._acknowledgements += refresher.follow_up()
         self._ground_entered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     @property
     def total(self) -> int:
         """Commands altogether."""
-        filled = (self._officers, self._assignments, self._seats, self._session, self._acknowledgements)
+        filled = (self._officers, self._assignments, self._seats, *self._sessions, self._acknowledgements)
         orders = sum(len(part) for part in chain(self._units, self._cooperation, filled))
         orders += sum(len(steps) for steps in duties.told().values())
         return orders + sum(len(level) for level in self._levels) + len(self._villages)
@@ -134,7 +135,7 @@ class Load:
 
     async def _enter_cooperation(self, delivery: Delivery, officers: int) -> None:
         await delivery.reached("cooperation", "officers", officers)
-        for chapter in (*self._cooperation, self._session):
+        for chapter in (*self._cooperation, *self._sessions):
             await delivery.send("cooperation", chapter)
         await delivery.send("officers", self._acknowledgements, until_known={"DIRECTIVE_UNKNOWN"})
 

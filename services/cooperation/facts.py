@@ -1,21 +1,43 @@
 """What each decision of the cooperation service is shown besides its own stream, and how far a commander's unit reaches."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from msgspec import convert
 
 from libs.events.access import Actor
 from libs.events.contracts.cooperation.pilot_site import NominateSite
-from libs.events.contracts.cooperation.training_session import EnrolParticipant, ScheduleTraining
+from libs.events.contracts.cooperation.training_session import (
+    AnswerInvitation,
+    CloseTraining,
+    EnrolParticipant,
+    InviteUnit,
+    IssueDirective,
+    RecordAttendance,
+    ScheduleTraining,
+)
 from libs.events.decider import Place
 from libs.events.message import Scope
 from libs.events.view import View
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM, CooperationProgram, ProgramCommand
 from services.cooperation.pilot_site import PilotSite, SiteCommand, SiteFacts
-from services.cooperation.training_session import TrainingCommand, TrainingFacts, TrainingSession
+from services.cooperation.training_session import TrainingCommand
+from services.cooperation.training_state import Enrollee, TrainingFacts, TrainingSession
 
 _SUBTREE = """with recursive chain as (
     select id, parent_id from known.unit where id = $1
     union select u.id, u.parent_id from known.unit u join chain c on u.id = c.parent_id)
 select 1 from chain where id = $2"""
+_OFFICERS = """with recursive chain as (
+    select o.id as officer_id, u.id, u.parent_id, u.level, 1 as step
+    from known.officer o join known.unit u on u.id = o.unit_id where o.id = any($1::uuid[])
+    union all select c.officer_id, u.id, u.parent_id, u.level, c.step + 1
+    from chain c join known.unit u on u.id = c.parent_id)
+select o.id, o.on_duty, o.rank, array(select c.id from chain c where c.officer_id = o.id order by c.step) as units,
+    (select c.id from chain c where c.officer_id = o.id and c.level = 'POLDA') as polda_id
+from known.officer o where o.id = any($1::uuid[])"""
+_HEADS = "select id, commander_id from known.unit where id = any($1::uuid[]) order by id"
 
 
 async def of_program(_view: View, _state: CooperationProgram | None, _command: ProgramCommand) -> None:
@@ -31,25 +53,43 @@ async def of_site(view: View, _state: PilotSite | None, command: SiteCommand) ->
     )
 
 
-async def of_training(view: View, _state: TrainingSession | None, command: TrainingCommand) -> TrainingFacts:
-    if isinstance(command, EnrolParticipant):
-        return TrainingFacts(officer_known=await _officer(view, command.attendee.officer_id))
-    if not isinstance(command, ScheduleTraining):
-        return TrainingFacts()
-    program = await view.state(COOPERATION_PROGRAM, command.program_id) if command.program_id else None
-    return TrainingFacts(
-        program_known=program is not None,
-        phases=frozenset(phase.number for phase in program.phases) if program else frozenset(),
-        unit_known=await _unit(view, command.host_unit_id),
-    )
+async def of_training(view: View, state: TrainingSession | None, command: TrainingCommand) -> TrainingFacts:
+    match command:
+        case ScheduleTraining():
+            program = await view.state(COOPERATION_PROGRAM, command.program_id) if command.program_id else None
+            return TrainingFacts(
+                program_known=program is not None,
+                phases=frozenset(phase.number for phase in program.phases) if program else frozenset(),
+                unit_known=await _unit(view, command.host_unit_id),
+            )
+        case InviteUnit():
+            return TrainingFacts(unit_known=await _unit(view, command.unit_id))
+        case EnrolParticipant() | RecordAttendance():
+            return TrainingFacts(officers=await _officers(view, (command.attendee.officer_id,)))
+        case AnswerInvitation():
+            return TrainingFacts(officers=await _officers(view, command.officer_ids))
+        case CloseTraining() if state is not None:
+            return TrainingFacts(officers=await _officers(view, (one.officer_id for one in state.participants)))
+        case IssueDirective() if state is not None and command.to_units:
+            units: Any = await view.facts("officers", _HEADS, sorted(set(command.to_units)))
+            return TrainingFacts(
+                unit_known=len(units) == len(set(command.to_units)),
+                officers=await _officers(view, (one.officer_id for one in state.present)),
+                heads=tuple(unit["commander_id"] for unit in units if unit["commander_id"] is not None),
+            )
+        case _:
+            return TrainingFacts()
+
+
+async def _officers(view: View, officers: Iterable[UUID | None]) -> dict[UUID, Enrollee]:
+    """Those of them who are known."""
+    asked = sorted({officer for officer in officers if officer is not None})
+    found: Any = await view.facts("officers", _OFFICERS, asked) if asked else ()
+    return {row["id"]: convert({name: row[name] for name in Enrollee.__struct_fields__}, Enrollee) for row in found}
 
 
 async def _unit(view: View, unit: UUID) -> bool:
     return bool(await view.facts("officers", "select 1 from known.unit where id = $1", unit))
-
-
-async def _officer(view: View, officer: UUID | None) -> bool:
-    return officer is not None and bool(await view.facts("officers", "select 1 from known.officer where id = $1", officer))
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:

@@ -14,6 +14,7 @@ from libs.events.contracts.officers.officer import (
     CompetencyRecorded,
     DirectiveAcknowledged,
     DirectiveAddressed,
+    DirectiveFollowedUp,
     OfficerPromoted,
     OfficerRegistered,
     OfficerReinstated,
@@ -28,12 +29,15 @@ from libs.events.contracts.officers.officer import (
     RecordDirectiveAcknowledgement,
     RegisterOfficer,
     ReinstateOfficer,
+    ReportDirectiveFollowUp,
     RetireOfficer,
     SuspendOfficer,
     TransferOfficer,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.officers import directives
+from services.officers.directives import Tasks
 
 OfficerCommand: TypeAlias = (
     RegisterOfficer
@@ -42,6 +46,7 @@ OfficerCommand: TypeAlias = (
     | RecordCompetency
     | AddressDirective
     | RecordDirectiveAcknowledgement
+    | ReportDirectiveFollowUp
     | SuspendOfficer
     | ReinstateOfficer
     | RetireOfficer
@@ -53,6 +58,7 @@ OfficerEvent: TypeAlias = (
     | CompetencyRecorded
     | DirectiveAddressed
     | DirectiveAcknowledged
+    | DirectiveFollowedUp
     | OfficerSuspended
     | OfficerReinstated
     | OfficerRetired
@@ -81,9 +87,7 @@ class Officer(Struct, frozen=True, kw_only=True):
     status: OfficerStatus = OfficerStatus.ACTIVE
     languages: tuple[str, ...] = ()
     competencies: frozenset[Competency] = frozenset()
-    directives: dict[UUID, DirectiveAddressed] = {}
-    """Addressed to the officer, by id."""
-    acknowledged: frozenset[UUID] = frozenset()
+    tasks: Tasks = Tasks()
     suspensions: tuple[Suspension, ...] = ()
 
     def on_duty(self, day: date) -> bool:
@@ -104,10 +108,8 @@ def decide(state: Officer | None, command: OfficerCommand, facts: OfficerFacts) 
     if state is None:
         return Refused("OFFICER_UNKNOWN", "There is no such officer.", "officer_id")
     match command:
-        case RecordDirectiveAcknowledgement():
-            return _acknowledge(state, command)
-        case AddressDirective():
-            return _address(state, command)
+        case AddressDirective() | RecordDirectiveAcknowledgement() | ReportDirectiveFollowUp():
+            return directives.decide(state.tasks, command)
         case RecordCompetency():
             learnt = CompetencyRecorded(
                 competency=command.competency, acquired_on=command.acquired_on, session_id=command.session_id
@@ -181,33 +183,6 @@ def _serving(
             assert_never(command)
 
 
-def _address(state: Officer, command: AddressDirective) -> Decision:
-    if command.directive_id in state.directives:
-        return []
-    addressed = DirectiveAddressed(
-        directive_id=command.directive_id,
-        session_id=command.session_id,
-        number=command.number,
-        issued_on=command.issued_on,
-        due_on=command.due_on,
-    )
-    return [addressed]
-
-
-def _acknowledge(state: Officer, command: RecordDirectiveAcknowledgement) -> Decision:
-    directive = state.directives.get(command.directive_id)
-    if directive is None:
-        return Refused("DIRECTIVE_UNKNOWN", "No such directive is addressed to the officer.", "directive_id", early=True)
-    if command.directive_id in state.acknowledged:
-        return []
-    if command.acknowledged_on < directive.issued_on:
-        return Refused("BEFORE_ISSUE", Sentence("The directive was issued on {day}.", day=directive.issued_on), "acknowledged_on")
-    acknowledged = DirectiveAcknowledged(
-        directive_id=command.directive_id, session_id=directive.session_id, acknowledged_on=command.acknowledged_on
-    )
-    return [acknowledged]
-
-
 def evolve(state: Officer | None, event: OfficerEvent) -> Officer:
     if isinstance(event, OfficerRegistered):
         return Officer(rank=event.rank, position=event.position, unit_id=event.unit_id, languages=event.languages)
@@ -219,10 +194,8 @@ def evolve(state: Officer | None, event: OfficerEvent) -> Officer:
             return replace(officer, unit_id=event.unit_id, position=event.position)
         case CompetencyRecorded():
             return replace(officer, competencies=officer.competencies | {event.competency})
-        case DirectiveAddressed():
-            return replace(officer, directives={**officer.directives, event.directive_id: event})
-        case DirectiveAcknowledged():
-            return replace(officer, acknowledged=officer.acknowledged | {event.directive_id})
+        case DirectiveAddressed() | DirectiveAcknowledged() | DirectiveFollowedUp():
+            return replace(officer, tasks=directives.evolve(officer.tasks, event))
         case OfficerSuspended():
             begun_on = Suspension(since=event.suspended_on)
             return replace(officer, status=OfficerStatus.SUSPENDED, suspensions=(*officer.suspensions, begun_on))
@@ -242,10 +215,9 @@ def place(state: Officer | None, command: OfficerCommand, _facts: OfficerFacts) 
 
 
 INDONESIAN: Final = {
+    **directives.INDONESIAN,
     "A service number has 8 digits (NRP) or 18 (NIP).": "Nomor induk terdiri atas 8 angka (NRP) atau 18 angka (NIP).",
     "Another officer has this service number.": "Nomor induk ini milik anggota lain.",
-    "No such directive is addressed to the officer.": "Tidak ada arahan demikian bagi anggota ini.",
-    "The directive was issued on {day}.": "Arahan diberikan pada {day}.",
     "The officer has left the service.": "Anggota sudah tidak berdinas.",
     "The unit has been closed.": "Satuan sudah ditutup.",
     "There is no such officer.": "Anggota itu tidak ada.",

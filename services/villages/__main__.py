@@ -1,9 +1,11 @@
 """Runs the villages service: `python -m services.villages`."""
 
+from collections.abc import Sequence
 from uuid import uuid5
 
 from libs.events.codec import Recorded
 from libs.events.contracts.villages.early_warning import RecordWarningDelivery
+from libs.events.each import Each
 from libs.events.handler import Aggregate
 from libs.events.hook import Hook
 from libs.events.message import Command, Event
@@ -14,6 +16,7 @@ from services.villages import __doc__ as summary
 from services.villages import boundary_reactions, timers
 from services.villages.community_issue import COMMUNITY_ISSUE
 from services.villages.contact_person import CONTACT_PERSON
+from services.villages.directive_target import DIRECTIVE_TARGET
 from services.villages.early_warning import EARLY_WARNING
 from services.villages.facts import (
     of_contact,
@@ -27,15 +30,25 @@ from services.villages.facts import (
     reach,
 )
 from services.villages.joint_activity import JOINT_ACTIVITY
-from services.villages.known import KNOWN
+from services.villages.known_targets import KNOWN
 from services.villages.outreach import OUTREACH
 from services.villages.place_facts import of_region, of_village
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
 from services.villages.safety_survey import SAFETY_SURVEY
+from services.villages.target_facts import of_target
+from services.villages.target_reactions import on_deed, on_directive, on_post
 from services.villages.three_pillars import THREE_PILLARS
 from services.villages.village import VILLAGE
 from services.villages.village_visit import VILLAGE_VISIT
+
+
+def on_officers(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
+    return [*on_assignment(event, recorded), *on_post(event, recorded)]
+
+
+def on_own(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
+    return [*boundary_reactions.on_region(event, recorded), *on_deed(event, recorded)]
 
 
 def villages(hook: Hook) -> Service:
@@ -60,10 +73,11 @@ def villages(hook: Hook) -> Service:
             Aggregate(OUTREACH, of_outreach),
             Aggregate(COMMUNITY_ISSUE, of_issue),
             Aggregate(SAFETY_SURVEY, of_survey),
+            Aggregate(DIRECTIVE_TARGET, of_target),
         ],
         reach=reach,
         known=KNOWN,
-        reactions={"officers": on_assignment, "villages": boundary_reactions.on_region},
+        reactions={"officers": on_officers, "cooperation": on_directive, "villages": on_own},
         rules=VillagesRules,
         timers={
             "escalations": Timers(timers.ESCALATIONS, timers.escalations),

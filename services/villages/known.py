@@ -74,7 +74,8 @@ ASSIGNMENT: Final = Table(
     Index("assignment_officer", "officer_id"),
 )
 
-KNOWN: Final = Projection("known", 3, METADATA, services=("officers",))
+KNOWN: Final = Projection("known", 4, METADATA, services=("officers", "villages", "cooperation"))
+"""What of it concerns the follow-up of directives is filled by `known_targets`."""
 
 
 @KNOWN.on(UnitEstablished)

@@ -20,7 +20,7 @@ SDL = Path(__file__).parents[2] / "services" / "gateway" / "schema.graphql"
 README = Path(__file__).parents[2] / "README.md"
 GRAPH = schema()
 SEALED = {"service_number", "full_name", "phone", "holder_name", "override_reason", "geo", "notes", "household_ref"}
-SEALED |= {"narrative", "finding", "closing_note", "instruction", "reason"}
+SEALED |= {"narrative", "finding", "closing_note", "instruction", "reason", "declined_because"}
 SEALED |= {"mediator_name", "account", "agreement", "cancelled_because"}
 SEALED |= {"reporter_name", "reporter_phone", "party_name"}
 """The columns that hold sealed text, in whichever table or view."""

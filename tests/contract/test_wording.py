@@ -9,12 +9,21 @@ import pytest
 
 from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
-from services.cooperation import cooperation_program, pilot_site, training_session
+from services.cooperation import (
+    cooperation_program,
+    pilot_site,
+    training_course,
+    training_list,
+    training_results,
+    training_schedule,
+    training_session,
+)
 from services.gateway.graph import indonesian as of_the_gateway
-from services.officers import acting, handover, officer, police_unit, village_assignment
+from services.officers import acting, directives, handover, officer, police_unit, village_assignment
 from services.villages import (
     community_issue,
     contact_person,
+    directive_target,
     early_warning,
     identity_numbers,
     issue_parties,
@@ -45,6 +54,7 @@ AGGREGATES = (
     three_pillars,
     early_warning,
     contact_person,
+    directive_target,
     village_visit,
     joint_activity,
     outreach,
@@ -54,7 +64,13 @@ AGGREGATES = (
     pilot_site,
     training_session,
 )
-BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
+BESIDE = {
+    village_assignment: [handover],
+    police_unit: [acting],
+    officer: [directives],
+    early_warning: [leadership_directive],
+    training_session: [training_schedule, training_list, training_course, training_results],
+}
 """Modules whose rules are part of an aggregate's."""
 SHARED = (place, region_boundary, village_boundary, identity_numbers, issue_parties, reporting, pillar_dispute)
 """Rules of several aggregates, or of one of another name, with what they say."""

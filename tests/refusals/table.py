@@ -12,6 +12,7 @@ from tests.refusals import (
     pillars,
     registers,
     surveys,
+    trainings,
     units,
     visits,
 )
@@ -19,6 +20,19 @@ from tests.refusals.row import Row
 
 TABLE: Final[list[Row]] = [
     row
-    for of in (registers, boundaries, assignments, handovers, units, pillars, visits, answers, directives, parties, surveys)
+    for of in (
+        registers,
+        boundaries,
+        assignments,
+        handovers,
+        units,
+        pillars,
+        visits,
+        answers,
+        directives,
+        parties,
+        surveys,
+        trainings,
+    )
     for row in of.ROWS
 ]

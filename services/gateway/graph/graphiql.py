@@ -40,12 +40,15 @@ _AMPENAN: Final[Mapping[str, Any]] = {"code": "52.71.01.1004"}
 _PAGE: Final[Mapping[str, Any]] = {"first": 20, "after": None}
 VARIABLES: Final[Mapping[str, Any]] = {
     "CoverageGap": {"region": "52.71", **_PAGE},
+    # Polda NTB.
+    "DirectiveFollowUp": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "YEAR"},
     "DisputeBoard": _MATARAM,
     "IssueBoard": _MATARAM,
     "MyDay": {"today": "2026-12-31"},
     # Polda NTB.
     "Performance": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "MONTH"},
     "SafetyIndex": {"region": "52.71", **_PAGE},
+    "TrainingCalendar": {"region": "52", **_PAGE},
     "VillageCard": _AMPENAN,
     "VillageContacts": {**_AMPENAN, "toConfirmBy": None, **_PAGE},
     "VillageVisits": {**_AMPENAN, **_PAGE},

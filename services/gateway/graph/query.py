@@ -10,6 +10,7 @@ from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.coverage import CoverageGap, in_region
+from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.dispute_filters import board
 from services.gateway.graph.types.issue import CommunityIssue, issues_within
@@ -28,6 +29,7 @@ from services.gateway.graph.types.safety import (
 )
 from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import TrainingSession
+from services.gateway.graph.types.training_filters import calendar
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.types.village import Village
 from services.gateway.graph.types.visit import VillageVisit
@@ -152,7 +154,14 @@ class Query:
         order="title_en id", description="Programmes of cooperation (program kerja sama)."
     )
     training: TrainingSession | None = one(where=filters.by_id, description="A training (pelatihan) by its id.")
-    trainings: Connection[TrainingSession] = page(order="-starts_at -id", description="Trainings (pelatihan), latest first.")
+    trainings: Connection[TrainingSession] = page(
+        order="-starts_at -id",
+        where=calendar,
+        description="The calendar of trainings (kalender pelatihan), latest first, by unit, region and period.",
+    )
+    directive_target: DirectiveTarget | None = one(
+        where=filters.by_id, description="What a directive asks of a village (target arahan) by its id."
+    )
     changes: Changes = changed(
         cost=10_000,
         description="What changed in the caller's villages since a cursor, in pages: an officer's are those he is assigned to, a "

@@ -10,6 +10,7 @@ from services.gateway.graph.assembly import assemble
 from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
+from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
@@ -46,6 +47,7 @@ NODES: Final = (
     PilotSite,
     TrainingSession,
     Directive,
+    DirectiveTarget,
 )
 """Everything with an id of its own."""
 

@@ -166,6 +166,7 @@ OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
     # Whoever holds a seat now tells whether a confirmation still counts.
     _hangs_on_village("JointActivity", "joint_activity", f"x.village_id IN {touched('three_pillars')}"),
     _hangs_on_village("Outreach", "outreach"),
+    _hangs_on_village("DirectiveTarget", "directive_target"),
     replace(_ISSUES, ever=f"{_ISSUES.ever} UNION {_WAS_GIVEN}", given=_GIVEN),
 )
 """In the order in which they are told. Whoever adds what hangs on a village adds it here."""

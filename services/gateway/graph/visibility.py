@@ -126,6 +126,10 @@ def _in_commanded_village(row: Any) -> ColumnElement[bool]:
     return found.correlate_except(t.village_unit, t.unit).exists()  # type: ignore[no-any-return]
 
 
+def _of_own_unit(row: Any) -> ColumnElement[bool]:
+    return row.unit_id == _serving_in()  # type: ignore[no-any-return]
+
+
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
@@ -140,6 +144,15 @@ ORDERS: Final[Seen] = {
     Role.HEADQUARTERS: everyone,
 }
 """What is said of an officer in an assignment, which may name people."""
+ANSWERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
+"""Why a unit declines an invitation, by a column `unit_path`."""
+FOLLOW_UPS: Final[Seen] = {
+    Role.OFFICER: _of_own_unit,
+    Role.COMMANDER: _commanded_officer,
+    Role.HEADQUARTERS: everyone,
+    Role.OPS: everyone,
+}
+"""How far directives are followed up, by unit: columns `unit_id` and `unit_path`."""
 PERSONAL: Final[Seen] = {
     Role.PILLAR: _of_own_village,
     Role.OFFICER: _colleague,
@@ -175,6 +188,8 @@ OF_PILLARS: Final[Seen] = {
 """What the three pillars of a village quarrel over, and what they do together: by columns `village_id`, `ground_unit_id` and
 `ground_path`. Not everybody's business: a commander sees his subtree's, an officer those of his villages and of the ground of his
 unit."""
+TARGETS: Final[Seen] = {role: seen for role, seen in OF_PILLARS.items() if role != Role.PILLAR}
+"""What directives ask of villages, by the same columns: given to the police alone."""
 MEDIATORS: Final[Seen] = {role: seen for role, seen in OF_PILLARS.items() if role != Role.OPS}
 """The name of whoever mediates among them."""
 ACCOUNTS: Final[Seen] = {Role.OFFICER: _serves, Role.COMMANDER: _on_commanded_ground, Role.HEADQUARTERS: everyone}

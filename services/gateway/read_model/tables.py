@@ -2,6 +2,7 @@
 
 from services.gateway.read_model.cooperation.cooperation_program import phase, program, program_agency
 from services.gateway.read_model.cooperation.pilot_site import site, site_designation, site_region
+from services.gateway.read_model.cooperation.training_list import attendance_day, invitation, training_count
 from services.gateway.read_model.cooperation.training_session import directive, enrolment, training
 from services.gateway.read_model.officers.officer import directive_task, officer, officer_competency
 from services.gateway.read_model.officers.police_unit import ground_loss, jurisdiction, unit
@@ -10,6 +11,7 @@ from services.gateway.read_model.projection import event
 from services.gateway.read_model.villages.boundary import boundary_change, place_code, succession
 from services.gateway.read_model.villages.community_issue import community_issue, issue_given, issue_party
 from services.gateway.read_model.villages.contact_person import contact_person
+from services.gateway.read_model.villages.directive_target import directive_target
 from services.gateway.read_model.villages.early_warning import (
     early_warning,
     leadership_directive,
@@ -27,10 +29,11 @@ from services.gateway.read_model.villages.village import village, village_unit
 from services.gateway.read_model.villages.village_visit import village_visit, visit_contact, visit_finding, visit_flag
 
 __all__ = [
-    "assignment", "boundary_change", "community_issue", "contact_person", "directive", "directive_task", "early_warning",
-    "enrolment", "environment", "event", "fit_reason", "ground_loss", "issue_given", "issue_party", "joint_activity",
-    "joint_confirmation", "jurisdiction", "leadership_directive", "officer", "officer_competency", "outreach", "phase",
-    "pillar_dispute", "pillar_seat", "place_code", "program", "program_agency", "region", "safety_index", "safety_survey",
-    "site", "site_designation", "site_region", "succession", "synergy_meeting", "training", "unit", "village", "village_unit",
-    "village_visit", "visit_contact", "visit_finding", "visit_flag", "warning_delivery", "warning_escalation",
+    "assignment", "attendance_day", "boundary_change", "community_issue", "contact_person", "directive", "directive_target",
+    "directive_task", "early_warning", "enrolment", "environment", "event", "fit_reason", "ground_loss", "invitation",
+    "issue_given", "issue_party", "joint_activity", "joint_confirmation", "jurisdiction", "leadership_directive", "officer",
+    "officer_competency", "outreach", "phase", "pillar_dispute", "pillar_seat", "place_code", "program", "program_agency",
+    "region", "safety_index", "safety_survey", "site", "site_designation", "site_region", "succession", "synergy_meeting",
+    "training", "training_count", "unit", "village", "village_unit", "village_visit", "visit_contact", "visit_finding",
+    "visit_flag", "warning_delivery", "warning_escalation",
 ]  # fmt: skip

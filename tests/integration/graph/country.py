@@ -58,7 +58,7 @@ IDS: Final = (
 )
 INNER: Final = """{
   villages(first: 8) { edges { node { code name pillars { id } pilotSites { id } timeline(first: 8) { edges { cursor } }
-    contacts(first: 8) { edges { cursor node { id } } } } } }
+    contacts(first: 8) { edges { cursor node { id } } } directiveTargets(first: 4) { edges { cursor node { id } } } } } }
   regions(first: 40) { edges { node { code } } }
   trainings(first: 4) { edges { node { directives { id } } } }
   officers(first: 8) { edges { node { assignments { id } directives(first: 8) { edges { cursor } } } } }
@@ -179,6 +179,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
     disputes = [edge["node"]["id"] for edge in inner["data"]["pillarDisputes"]["edges"]]
     activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
     outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
+    targets = [edge["node"]["id"] for village in villages for edge in village["directiveTargets"]["edges"]]
     issues = [edge["node"]["id"] for edge in inner["data"]["communityIssues"]["edges"]]
     surveys = [edge["node"]["id"] for edge in inner["data"]["safetySurveys"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
@@ -198,6 +199,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *outreach,
         *issues,
         *surveys,
+        *targets,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -228,6 +230,16 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.contactPerson.id": contacts,
         "Query.villageVisit.id": found("villageVisits"),
         "Query.pillarDispute.id": disputes,
+        "Query.directiveTarget.id": targets,
+        "Query.trainings.kind": ["IN_HOUSE_TRAINING", "SEMINAR", "TRAINING_OF_TRAINERS"],
+        "Query.trainings.status": ["CLOSED", "SCHEDULED", "CANCELLED"],
+        "Query.trainings.since": ["2017-08-01T00:00:00Z", "2018-01-01T00:00:00+08:00"],
+        "Query.trainings.until": ["2018-06-01T00:00:00Z", "2019-01-01T00:00:00+08:00"],
+        "unit": found("units"),
+        "met": [True, False],
+        "answered": [True, False],
+        "PoliceUnit.directiveFollowUp.since": ["2017-01-01", "2018-01-01"],
+        "PoliceUnit.directiveFollowUp.until": ["2030-01-01", "2018-06-01"],
         "Query.jointActivity.id": activities,
         **{
             f"{where}.jointActivities.kind": ["KERJA_BAKTI", "SAMBANG", "SISKAMLING"]

@@ -131,7 +131,7 @@ class Reference:
                 return parent[definition.python_name]
             arguments = {leaf.extensions[DEFINITION].python_name: given.get(name) for name, leaf in field.args.items()}
             for name, leaf in field.args.items():
-                if get_named_type(leaf.type).name == "ID":
+                if get_named_type(leaf.type).name == "ID" and given.get(name) is not None:
                     arguments[leaf.extensions[DEFINITION].python_name] = Ids(given.get(name))
             match link.kind:
                 case "column" | "sealed":

@@ -8,6 +8,9 @@ from tests.refusals.lombok import country
 from tests.refusals.row import COMMANDS, Deed, Row
 from tests.refusals.table import TABLE
 
+FOLLOWS = {"officers": ("villages",), "villages": ("officers", "cooperation"), "cooperation": ("officers",)}
+"""Of which other services each knows something."""
+
 
 class History:
     """Gives the commands of the table, and waits until a service has heard of what another one did before."""
@@ -16,13 +19,15 @@ class History:
         self._services = services
         self._done: set[str] = set()
         self._moved: dict[str, int] = {}
+        self._heard: dict[tuple[str, str], int] = {}
 
     async def give(self, deed: Deed, language: str = "en") -> Any:
         service, _ = COMMANDS[deed.command]
-        for other, position in self._moved.items():
-            if other != service:
+        for other in FOLLOWS[service]:
+            position = self._moved.get(other, 0)
+            if position > self._heard.get((service, other), 0):
                 await self._services.known(service, other, position)
-        self._moved.pop("villages" if service == "officers" else "officers", None)
+                self._heard[service, other] = position
         token = self._services.token(deed.by.role, deed.by.sub, **dict(deed.by.claims))
         return await self._services.give(service, deed.command, deed.fields, token, **{"accept-language": language})
 

@@ -1,23 +1,29 @@
 """A training is opened by its opener, attended by those on the list, and what is said there is addressed to those present."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
 from msgspec.structs import replace
 
+from libs.events.contracts.cooperation.training import Counted, RankGroup
 from libs.events.contracts.cooperation.training_session import (
+    AbsenceRecorded,
     AttendanceRecorded,
     Attendee,
     AttendeeRole,
     CancelTraining,
     CloseTraining,
+    CompetenciesGained,
     DirectiveIssued,
     EnrolParticipant,
     IssueDirective,
     OpenTraining,
     ParticipantEnrolled,
+    RecordAbsence,
     RecordAttendance,
+    RescheduleTraining,
     ScheduleTraining,
     SessionKind,
     SessionMode,
@@ -25,19 +31,20 @@ from libs.events.contracts.cooperation.training_session import (
     TrainingCancelled,
     TrainingClosed,
     TrainingOpened,
+    TrainingRescheduled,
     TrainingScheduled,
     Venue,
 )
 from libs.events.contracts.officers.officer import AddressDirective, Competency, RecordCompetency
-from libs.events.decider import Place
+from libs.events.decider import Decided, Place, Refused
 from libs.events.testing import given
 from services.cooperation.training_session import (
     TRAINING_SESSION,
     TrainingCommand,
     TrainingEvent,
-    TrainingFacts,
     place,
 )
+from services.cooperation.training_state import Enrollee, TrainingFacts
 from services.officers.reactions import on_training
 from tests.unit.recorded import recorded
 
@@ -46,7 +53,7 @@ PROGRAM, UNIT, OFFICER, DIRECTIVE = (uuid5(ID, name) for name in ("program", "un
 START = datetime.fromisoformat("2017-07-25T08:00:00+08:00")
 END = datetime.fromisoformat("2017-07-25T16:00:00+08:00")
 DAY = date(2017, 7, 25)
-THERE = TrainingFacts(program_known=True, unit_known=True, officer_known=True)
+THERE = TrainingFacts(program_known=True, unit_known=True, officers={OFFICER: Enrollee(units=(UNIT,), polda_id=UNIT)})
 PHASED = TrainingFacts(program_known=True, phases=frozenset((1, 2, 3)), unit_known=True)
 OPENER, PARTICIPANT = Attendee(office="Wakapolda NTB"), Attendee(officer_id=OFFICER)
 
@@ -67,10 +74,13 @@ LISTED = (
     ParticipantEnrolled(attendee=PARTICIPANT, role=AttendeeRole.PARTICIPANT),
 )
 OPENED = (*LISTED, TrainingOpened(opener=OPENER, opened_at=START))
-ATTENDED = AttendanceRecorded(
-    attendee=PARTICIPANT, role=AttendeeRole.PARTICIPANT, attended_on=DAY, recorded_at=START, competencies=(Competency.DDS,)
+ATTENDED = AttendanceRecorded(attendee=PARTICIPANT, role=AttendeeRole.PARTICIPANT, attended_on=DAY, recorded_at=START)
+CLOSED = TrainingClosed(
+    closed_at=END,
+    participants=1,
+    counted=(Counted(polda_id=UNIT, rank_group=RankGroup.NON_COMMISSIONED, participants=1),),
 )
-CLOSED = TrainingClosed(closed_at=END, participants=1)
+LEARNT = CompetenciesGained(officer_ids=(OFFICER,), competencies=(Competency.DDS,), gained_on=DAY)
 
 
 def schedule(**changes: object) -> ScheduleTraining:
@@ -149,10 +159,19 @@ def test_an_attendee_is_an_officer_or_an_office(attendee: Attendee) -> None:
     given(TRAINING_SESSION, SCHEDULED, facts=THERE).when(command).then_refused("ATTENDEE_AMBIGUOUS", "attendee")
 
 
-def test_nobody_is_on_the_list_whom_the_officers_service_does_not_know() -> None:
+def test_whoever_is_not_known_yet_is_on_the_list_and_flagged_but_does_not_attend() -> None:
     """What he learns could be put down nowhere, and all that follows in the session would wait for it."""
     story = given(TRAINING_SESSION, SCHEDULED, facts=TrainingFacts())
-    story.when(enrol(PARTICIPANT, AttendeeRole.PARTICIPANT)).then_refused("OFFICER_UNKNOWN", "attendee")
+    story.when(enrol(PARTICIPANT, AttendeeRole.PARTICIPANT))
+    story.then(ParticipantEnrolled(attendee=PARTICIPANT, role=AttendeeRole.PARTICIPANT, known=False))
+    decision = TRAINING_SESSION.decide(
+        TRAINING_SESSION.fold((SCHEDULED,)), enrol(PARTICIPANT, AttendeeRole.TRAINER), TrainingFacts()
+    )
+    assert isinstance(decision, Decided)
+    assert decision.flags == ("OFFICER_UNKNOWN",)
+    refused = TRAINING_SESSION.decide(TRAINING_SESSION.fold(OPENED), attend(PARTICIPANT), TrainingFacts())
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.field, refused.early) == ("OFFICER_UNKNOWN", "attendee", True)
     given(TRAINING_SESSION, SCHEDULED, facts=TrainingFacts()).when(enrol(OPENER, AttendeeRole.OPENER)).then(
         ParticipantEnrolled(attendee=OPENER, role=AttendeeRole.OPENER)
     )
@@ -173,9 +192,16 @@ def test_opened_by_its_opener_not_before_the_start() -> None:
     given(TRAINING_SESSION, *LISTED, facts=THERE).when(early).then_refused("BEFORE_START", "opened_at")
 
 
-def test_participants_who_attend_have_learnt_what_it_teaches() -> None:
+def test_participants_who_attended_have_learnt_what_it_teaches_once_it_is_closed() -> None:
     story = given(TRAINING_SESSION, *OPENED, facts=THERE).when(attend(PARTICIPANT)).then(ATTENDED)
     story.when(attend(PARTICIPANT)).then_nothing()
+    story.when(CLOSE).then(CLOSED, LEARNT).when(CLOSE).then_nothing()
+    taught_nothing = replace(SCHEDULED, competencies=())
+    given(TRAINING_SESSION, taught_nothing, *OPENED[1:], ATTENDED, facts=THERE).when(CLOSE).then(CLOSED)
+
+
+def test_who_attends_besides_learns_nothing() -> None:
+    story = given(TRAINING_SESSION, *OPENED, facts=THERE)
     story.when(attend(OPENER)).then(
         AttendanceRecorded(attendee=OPENER, role=AttendeeRole.OPENER, attended_on=DAY, recorded_at=START)
     )
@@ -216,7 +242,7 @@ def test_closing_needs_attendance() -> None:
     given(TRAINING_SESSION, *OPENED, facts=THERE).when(CLOSE).then_refused("NOBODY_ATTENDED")
     early = CloseTraining(session_id=ID, closed_at=datetime(2017, 7, 24, tzinfo=UTC))
     given(TRAINING_SESSION, *OPENED, ATTENDED, facts=THERE).when(early).then_refused("ENDS_BEFORE_START", "closed_at")
-    given(TRAINING_SESSION, *OPENED, ATTENDED, facts=THERE).when(CLOSE).then(CLOSED).when(CLOSE).then_nothing()
+    given(TRAINING_SESSION, *OPENED, ATTENDED, facts=THERE).when(CLOSE).then(CLOSED, LEARNT).when(CLOSE).then_nothing()
 
 
 def test_after_closing_nothing_is_added() -> None:
@@ -234,14 +260,98 @@ def test_calling_off() -> None:
     story.when(cancel).then_nothing().when(OPEN).then_refused("TRAINING_CANCELLED", "session_id")
 
 
+def test_moved_to_another_time_until_it_is_opened() -> None:
+    later = START + timedelta(days=7)
+    move = RescheduleTraining(session_id=ID, starts_at=later)
+    moved = TrainingRescheduled(starts_at=later, venue=SCHEDULED.venue)
+    story = given(TRAINING_SESSION, *LISTED, facts=THERE).when(move).then(moved).when(move).then_nothing()
+    story.when(OPEN).then_refused("BEFORE_START", "opened_at")
+    story = given(TRAINING_SESSION, *LISTED, moved, facts=THERE)
+    story.when(RescheduleTraining(session_id=ID, starts_at=later, last_day=DAY)).then_refused("ENDS_BEFORE_START", "last_day")
+    elsewhere = replace(move, venue=Venue(name="Aula"))
+    given(TRAINING_SESSION, *LISTED, moved, facts=THERE).when(elsewhere).then(replace(moved, venue=Venue(name="Aula")))
+    given(TRAINING_SESSION, *OPENED, facts=THERE).when(move).then_refused("TRAINING_OPENED", "session_id")
+    given(TRAINING_SESSION, *LISTED, facts=THERE).when(schedule()).then_nothing()
+
+
+def test_announced_with_its_openers() -> None:
+    listed = ParticipantEnrolled(attendee=OPENER, role=AttendeeRole.OPENER)
+    twice = schedule(openers=("Wakapolda NTB", "Wakapolda NTB"))
+    given(TRAINING_SESSION, facts=THERE).when(twice).then(SCHEDULED, listed).when(twice).then_nothing()
+    numbered = schedule(openers=("Wakapolda NTB 71020123",))
+    given(TRAINING_SESSION, facts=THERE).when(numbered).then_refused("OFFICE_WITH_NUMBER", "openers")
+    given(TRAINING_SESSION, facts=THERE).when(schedule(last_day=date(2017, 7, 24))).then_refused("ENDS_BEFORE_START", "last_day")
+
+
+def test_no_number_of_anybody_is_kept() -> None:
+    guest = Attendee(office="Perwakilan Kepolisian Jepang 1234 5678")
+    story = given(TRAINING_SESSION, SCHEDULED, facts=THERE)
+    story.when(enrol(guest, AttendeeRole.PARTNER_REPRESENTATIVE)).then_refused("OFFICE_WITH_NUMBER", "attendee")
+
+
+def test_attended_day_by_day_and_what_was_said_last_of_a_day_stands() -> None:
+    days = (replace(SCHEDULED, last_day=DAY + timedelta(days=1)), *OPENED[1:])
+    second = DAY + timedelta(days=1)
+    away = RecordAbsence(session_id=ID, attendee=PARTICIPANT, day=second, excused=True)
+    told = AbsenceRecorded(attendee=PARTICIPANT, role=AttendeeRole.PARTICIPANT, absent_on=second, excused=True)
+    story = given(TRAINING_SESSION, *days, facts=THERE).when(attend(PARTICIPANT)).then(ATTENDED)
+    story.when(CLOSE).then(CLOSED)
+    story = given(TRAINING_SESSION, *days, ATTENDED, facts=THERE).when(away).then(told).when(away).then_nothing()
+    story.when(CLOSE).then(CLOSED, LEARNT)
+    corrected = replace(attend(PARTICIPANT), day=second)
+    there = replace(ATTENDED, attended_on=second)
+    given(TRAINING_SESSION, *days, told, facts=THERE).when(corrected).then(there)
+    on_that_day = replace(attend(PARTICIPANT), recorded_at=START + timedelta(days=1))
+    given(TRAINING_SESSION, *days, facts=THERE).when(on_that_day).then(replace(there, recorded_at=on_that_day.recorded_at))
+    unexcused = replace(told, excused=False)
+    given(TRAINING_SESSION, *days, ATTENDED, unexcused, facts=THERE).when(CLOSE).then(CLOSED)
+    outside = replace(attend(PARTICIPANT), day=DAY + timedelta(days=2))
+    given(TRAINING_SESSION, *days, facts=THERE).when(outside).then_refused("DAY_OUTSIDE", "day")
+    given(TRAINING_SESSION, *days, facts=THERE).when(replace(away, day=DAY - timedelta(days=1))).then_refused(
+        "DAY_OUTSIDE", "day"
+    )
+    stranger = replace(away, attendee=Attendee(office="Somebody"))
+    given(TRAINING_SESSION, *days, facts=THERE).when(stranger).then_refused("NOT_ENROLLED", "attendee")
+
+
+def test_a_directive_may_be_meant_for_some_of_them() -> None:
+    trainer, chief = uuid5(ID, "trainer"), uuid5(ID, "chief")
+    away = uuid5(ID, "unit elsewhere")
+    there = TrainingFacts(
+        unit_known=True,
+        officers={OFFICER: Enrollee(units=(UNIT,)), trainer: Enrollee(units=(away, UNIT))},
+        heads=(chief,),
+    )
+    teaches = (
+        ParticipantEnrolled(attendee=Attendee(officer_id=trainer), role=AttendeeRole.TRAINER),
+        AttendanceRecorded(attendee=Attendee(officer_id=trainer), role=AttendeeRole.TRAINER, attended_on=DAY, recorded_at=START),
+    )
+    past: tuple[TrainingEvent, ...] = (*OPENED, ATTENDED, *teaches)
+
+    def addressed(**changes: Any) -> tuple[UUID, ...]:
+        state = given(TRAINING_SESSION, *past, facts=there).when(issue(**changes)).state()
+        assert state is not None
+        return state.directives[-1].addressed_to
+
+    assert addressed() == (OFFICER, trainer)
+    assert addressed(to_roles=(AttendeeRole.TRAINER,)) == (trainer,)
+    assert addressed(to_units=(away,)) == (trainer, chief)
+    assert addressed(to_units=(UNIT,), to_roles=(AttendeeRole.PARTICIPANT,)) == (OFFICER,)
+    story = given(TRAINING_SESSION, *past, facts=there)
+    story.when(issue(to_roles=(AttendeeRole.SPEAKER,))).then_refused("NOBODY_ADDRESSED")
+    given(TRAINING_SESSION, *past, facts=TrainingFacts()).when(issue(to_units=(away,))).then_refused("UNIT_UNKNOWN", "to_units")
+
+
 def test_it_takes_place_with_its_host() -> None:
     assert place(None, schedule(), THERE) == place(TRAINING_SESSION.fold(LISTED), OPEN, THERE) == Place(unit=UNIT)
 
 
-def test_officers_react_to_attendance_and_directives() -> None:
-    assert on_training(ATTENDED, recorded(ATTENDED, ID)) == [
-        RecordCompetency(officer_id=OFFICER, competency=Competency.DDS, acquired_on=DAY, session_id=ID)
-    ]
+def test_officers_react_to_what_was_learnt_and_to_directives() -> None:
+    learnt = [RecordCompetency(officer_id=OFFICER, competency=Competency.DDS, acquired_on=DAY, session_id=ID)]
+    assert on_training(LEARNT, recorded(LEARNT, ID)) == learnt
+    assert on_training(ATTENDED, recorded(ATTENDED, ID)) == []
+    told_with_attendance = replace(ATTENDED, competencies=(Competency.DDS,))
+    assert on_training(told_with_attendance, recorded(told_with_attendance, ID)) == learnt
     by_office = AttendanceRecorded(attendee=OPENER, role=AttendeeRole.OPENER, attended_on=DAY, recorded_at=START)
     assert on_training(by_office, recorded(by_office, ID)) == []
     issued = DirectiveIssued(

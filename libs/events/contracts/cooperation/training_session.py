@@ -1,4 +1,4 @@
-"""Training sessions: scheduled, opened, attended; directives are issued there and followed up."""
+"""Training sessions: announced, units invited, opened, attended, assessed; directives are issued there and followed up."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,9 +7,10 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from libs.events.contracts.cooperation.training import Counted, InvitationAnswer, Officers, Quota, Score, Units, with_default
 from libs.events.contracts.officers.officer import Competency
 from libs.events.contracts.values import Moment, Name, Ordinal, RegionCode, Text
-from libs.events.message import Classification, Command, Event, Role, Scope
+from libs.events.message import Classification, Command, Event, Restricted, Role, Scope
 
 
 class SessionKind(StrEnum):
@@ -124,10 +125,51 @@ class ScheduleTraining(Command, frozen=True, kw_only=True):
     host_unit_id: UUID
     objectives: Annotated[tuple[Name, ...], Meta(max_length=50)] = ()
     competencies: Annotated[tuple[Competency, ...], Meta(max_length=len(Competency))] = ()
-    """What a participant who attends has learnt."""
+    """What a participant who attends, and passes where there is an assessment, has learnt."""
+    last_day: date | None = None
+    assessed: bool = False
+    openers: Annotated[tuple[Name, ...], Meta(max_length=10)] = ()
+    """The offices that may open it, put on the list at once; an officer who may is enrolled."""
 
     allowed = HOSTING
     creates: ClassVar[bool] = True
+
+
+class RescheduleTraining(Command, frozen=True, kw_only=True):
+    """Move a training that has not been opened to another time, and to another venue where one is named."""
+
+    session_id: UUID
+    starts_at: Moment
+    last_day: date | None = None
+    venue: Venue | None = None
+
+    allowed = HOSTING
+
+
+class InviteUnit(Command, frozen=True, kw_only=True):
+    """Invite a police unit to send so many participants; again with another quota to change it."""
+
+    session_id: UUID
+    unit_id: UUID
+    quota: Quota
+    answer_by: date | None = None
+
+    allowed = HOSTING
+
+
+class AnswerInvitation(Command, frozen=True, kw_only=True):
+    """Say, as the commander of an invited unit, whom it sends, or that it sends nobody; the last answer stands."""
+
+    session_id: UUID
+    unit_id: UUID
+    answer: InvitationAnswer
+    officer_ids: Officers = ()
+    """The participants sent, all of them: whoever was sent before and is not named is taken off the list."""
+    declined_because: Restricted[Text] | None = None
+    """Why nobody is sent (alasan), kept sealed."""
+    answered_on: date
+
+    allowed = HOSTING
 
 
 class EnrolParticipant(Command, frozen=True, kw_only=True):
@@ -136,6 +178,15 @@ class EnrolParticipant(Command, frozen=True, kw_only=True):
     session_id: UUID
     attendee: Attendee
     role: AttendeeRole
+
+    allowed = HOSTING
+
+
+class WithdrawParticipant(Command, frozen=True, kw_only=True):
+    """Take somebody off the list who has not attended."""
+
+    session_id: UUID
+    attendee: Attendee
 
     allowed = HOSTING
 
@@ -156,12 +207,25 @@ class RecordAttendance(Command, frozen=True, kw_only=True):
     session_id: UUID
     attendee: Attendee
     recorded_at: Moment
+    day: date | None = None
+    """Which day of a training of more than one; where none is named, the day on which it is noted, or the first."""
+
+    allowed = HOSTING
+
+
+class RecordAbsence(Command, frozen=True, kw_only=True):
+    """Note that somebody on the list is not there on a day of the training."""
+
+    session_id: UUID
+    attendee: Attendee
+    day: date
+    excused: bool = False
 
     allowed = HOSTING
 
 
 class IssueDirective(Command, frozen=True, kw_only=True):
-    """Give the officers present something to do (*arahan*); numbered in the order of issue."""
+    """Give the officers present, or some of them, something to do (*arahan*); numbered in the order of issue."""
 
     session_id: UUID
     directive_id: UUID
@@ -171,6 +235,23 @@ class IssueDirective(Command, frozen=True, kw_only=True):
     text: Text
     issued_on: date
     due_on: date | None = None
+    to_units: Units = ()
+    """To those of them who serve in these units or below, and to these units' commanders, present or not."""
+    to_roles: Annotated[tuple[AttendeeRole, ...], Meta(max_length=len(AttendeeRole))] = ()
+    """To those of them who are on the list as these; with units as well: to whom both apply."""
+
+    allowed = HOSTING
+
+
+class AssessParticipant(Command, frozen=True, kw_only=True):
+    """Note how a participant did (*penilaian*), during the training or afterwards; who failed may sit it again."""
+
+    session_id: UUID
+    officer_id: UUID
+    pre_score: Score | None = None
+    post_score: Score | None = None
+    passed: bool
+    assessed_on: date
 
     allowed = HOSTING
 
@@ -205,13 +286,49 @@ class TrainingScheduled(Event, frozen=True, kw_only=True):
     host_unit_id: UUID
     objectives: tuple[str, ...] = ()
     competencies: tuple[Competency, ...] = ()
+    last_day: date | None = None
+    assessed: bool = False
 
     classification: ClassVar[Classification] = Classification.PARTNER
+    upcasts = (with_default(last_day=None, assessed=False),)
+
+
+class TrainingRescheduled(Event, frozen=True, kw_only=True):
+    starts_at: Moment
+    last_day: date | None = None
+    venue: Venue
+
+    classification: ClassVar[Classification] = Classification.PARTNER
+
+
+class UnitInvited(Event, frozen=True, kw_only=True):
+    unit_id: UUID
+    quota: int
+    answer_by: date | None = None
+
+
+class InvitationAnswered(Event, frozen=True, kw_only=True):
+    """Whom it sends follows in the same commit, as enrolments and withdrawals."""
+
+    unit_id: UUID
+    answer: InvitationAnswer
+    declined_because: Restricted[str] | None = None
+    answered_on: date
 
 
 class ParticipantEnrolled(Event, frozen=True, kw_only=True):
     attendee: Attendee
     role: AttendeeRole
+    unit_id: UUID | None = None
+    """The invited unit whose quota he takes from."""
+    known: bool = True
+    """False for an officer of whom this service had not heard yet."""
+
+    upcasts = (with_default(unit_id=None, known=True),)
+
+
+class ParticipantWithdrawn(Event, frozen=True, kw_only=True):
+    attendee: Attendee
 
 
 class TrainingOpened(Event, frozen=True, kw_only=True):
@@ -226,7 +343,14 @@ class AttendanceRecorded(Event, frozen=True, kw_only=True):
     """The day of the session where it was held."""
     recorded_at: Moment
     competencies: tuple[Competency, ...] = ()
-    """What the attendee gained by being there; only participants gain any."""
+    """What the attendee gained by being there, as long as that was told with attendance; see CompetenciesGained."""
+
+
+class AbsenceRecorded(Event, frozen=True, kw_only=True):
+    attendee: Attendee
+    role: AttendeeRole
+    absent_on: date
+    excused: bool = False
 
 
 class DirectiveIssued(Event, frozen=True, kw_only=True):
@@ -238,13 +362,37 @@ class DirectiveIssued(Event, frozen=True, kw_only=True):
     issued_on: date
     due_on: date | None = None
     addressed_to: tuple[UUID, ...]
-    """The officers present when it was issued."""
+    """The officers present when it was issued, or those of them it was meant for."""
+    to_units: tuple[UUID, ...] = ()
+    to_roles: tuple[AttendeeRole, ...] = ()
+
+    upcasts = (with_default(to_units=(), to_roles=()),)
+
+
+class ParticipantAssessed(Event, frozen=True, kw_only=True):
+    officer_id: UUID
+    pre_score: int | None = None
+    post_score: int | None = None
+    passed: bool
+    assessed_on: date
+
+
+class CompetenciesGained(Event, frozen=True, kw_only=True):
+    """Told once of each participant: when the training is closed, or when he passes after that."""
+
+    officer_ids: tuple[UUID, ...]
+    competencies: tuple[Competency, ...]
+    gained_on: date
 
 
 class TrainingClosed(Event, frozen=True, kw_only=True):
     closed_at: Moment
     participants: int
     """How many participants attended."""
+    counted: tuple[Counted, ...] = ()
+    """The officers among them by Polda and group of ranks, as they were that day."""
+
+    upcasts = (with_default(counted=()),)
 
 
 class TrainingCancelled(Event, frozen=True, kw_only=True):

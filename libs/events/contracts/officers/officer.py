@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from libs.events.contracts.values import Name, Ordinal, Phone
+from libs.events.contracts.values import Name, Ordinal, Phone, Text
 from libs.events.message import Command, Event, Personal, Restricted, Role, Scope
 from libs.events.told_in_clear import sealed_from_now_on
 
@@ -198,6 +198,19 @@ class RecordDirectiveAcknowledgement(Command, frozen=True, kw_only=True):
     allowed = {Role.OFFICER: Scope.OWN_PERSON, Role.HEADQUARTERS: Scope.ANYWHERE}
 
 
+class ReportDirectiveFollowUp(Command, frozen=True, kw_only=True):
+    """Say, as the officer addressed, that what a directive asks for has been done; it is acknowledged thereby."""
+
+    officer_id: UUID
+    directive_id: UUID
+    followed_up_on: date
+    """The day on which it was done (ditindaklanjuti)."""
+    account: Restricted[Text] | None = None
+    """What was done (uraian), kept sealed."""
+
+    allowed = {Role.OFFICER: Scope.OWN_PERSON, Role.HEADQUARTERS: Scope.ANYWHERE}
+
+
 class SuspendOfficer(Command, frozen=True, kw_only=True):
     """Take an officer off duty for a time."""
 
@@ -266,6 +279,13 @@ class DirectiveAcknowledged(Event, frozen=True, kw_only=True):
     directive_id: UUID
     session_id: UUID
     acknowledged_on: date
+
+
+class DirectiveFollowedUp(Event, frozen=True, kw_only=True):
+    directive_id: UUID
+    session_id: UUID
+    followed_up_on: date
+    account: Restricted[str] | None = None
 
 
 class OfficerSuspended(Event, frozen=True, kw_only=True):

@@ -13,9 +13,11 @@ from services.gateway.graph import filters
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, same, sealed
 from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached, then
+from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.environment import OF_ASSIGNMENTS, VillageEnvironment
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.training import Directive, TrainingSession
+from services.gateway.graph.types.training_list import was_there
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.types.visit import VillageVisit
 from services.gateway.graph.visibility import INSIDE, OFFICERS, ORDERS, PERSONAL, SERVICE_NUMBERS
@@ -50,7 +52,7 @@ def _served(officer: Any) -> Any:
 
 def _attended(officer: Any) -> Any:
     of = t.enrolment.c
-    found = select(of.training_id).where(of.officer_id == officer.id, of.attended_on.is_not(None))
+    found = select(of.training_id).where(of.officer_id == officer.id, of.attended_on.is_not(None), was_there(of).is_not(None))
     return found.correlate_except(t.enrolment)
 
 
@@ -158,6 +160,17 @@ class DirectiveTask:
     issued_on: date = column(description="The day it was issued.")
     due_on: date | None = column(description="By when it is to be done.")
     acknowledged_on: date | None = column(description="When the officer acknowledged it; null until then.")
+    reported_on: date | None = column(
+        lambda task: task.followed_up_on, description="When the officer says that it was done; null until he does."
+    )
+    account: str | None = sealed(
+        seen_by=ORDERS, description="What he says was done (uraian), for himself and those who command him."
+    )
+    targets: list[DirectiveTarget] = many(
+        lambda task, x: (x.directive_id == task.directive_id) & (x.officer_id == task.officer_id),
+        order="issued_on id",
+        description="What it asks of his villages; where there are any, these tell whether it is followed up.",
+    )
     directive: Directive | None = one(
         lambda task, d: d.id == task.directive_id,
         past=Past(reached(t.directive_task.c.session_id, t.directive_task.c.officer_id)),

@@ -11,6 +11,7 @@ from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, page, rows_of, same
 from services.gateway.graph.reach import made_by, reached
 from services.gateway.graph.types.timeline import Timeline, timeline
+from services.gateway.graph.types.training_figures import TrainingFigure
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
@@ -80,5 +81,10 @@ class CooperationProgram(Node):
         order="-starts_at -id",
         past=Past(reached(t.training.c.id, t.training.c.program_id)),
         description="Its trainings, latest first.",
+    )
+    training_figures: list[TrainingFigure] = many(
+        lambda p, f: f.program_id == p.id,
+        order="span",
+        description="What its trainings came to, by year and Polda (jumlah pelatihan dan peserta).",
     )
     timeline: Timeline = timeline(made_by("cooperation_program"))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Any, Final
 
 import strawberry
 from sqlalchemy import Integer, Text, cast, func, select
@@ -12,19 +12,17 @@ from libs.events.contracts.officers.officer import Competency
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of, same
 from services.gateway.graph.reach import made_by, reached, then
+from services.gateway.graph.types.follow_up import DirectiveFollowUp
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.timeline import Timeline, timeline
+from services.gateway.graph.types.training_list import Attendee, ParticipantCount, TrainingInvitation
 from services.gateway.graph.types.unit import PoliceUnit
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
-if TYPE_CHECKING:
-    from services.gateway.graph.types.officer import Officer
-
 for _kind in (SessionKind, SessionMode, Theme, AttendeeRole, Competency):
     enum_of(_kind)
-AttendingOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 
 
 def _acknowledged(directive: Any) -> Any:
@@ -38,6 +36,9 @@ ADDRESSED: Final = then(
     made_by("officer"),
 )
 """By trainings: the streams of the officers whom their directives were put before."""
+
+
+_UNITS_MEANT: Final = reached(func.unnest(t.directive.c.to_units).label("id"), t.directive.c.training_id)
 
 
 @explain
@@ -82,6 +83,18 @@ class Directive(Node):
     issued_on: date = column(description="The day it was issued.")
     due_on: date | None = column(description="By when it is to be done (tenggat).")
     acknowledgements: Acknowledgements = same(description="How far it has reached those it was addressed to.")
+    to_roles: list[AttendeeRole] = column(description="As what those present were on the list whom it was meant for; empty: all.")
+    units: list[PoliceUnit] = many(
+        lambda d, u: u.id == func.any(d.to_units),
+        order="name id",
+        past=Past(_UNITS_MEANT),
+        description="The units it was meant for; empty: all of those present.",
+    )
+    follow_ups: list[DirectiveFollowUp] = many(
+        lambda d, f: f.directive_id == d.id,
+        order="unit_id",
+        description="How far it is followed up (tindak lanjut), by the unit of those addressed.",
+    )
     training: "TrainingSession" = one(lambda d, s: s.id == d.training_id, past=OWN, description="The session it was issued in.")
     timeline: Timeline = timeline(
         made_by("training_session"),
@@ -90,19 +103,6 @@ class Directive(Node):
         only=lambda d, entry: entry.directive == cast(d.id, Text()),
         cost=1_000,
     )
-
-
-@rows_of(t.enrolment, key="attendee", visible=INSIDE, past=())
-@strawberry.type(description="Somebody on the list (peserta) of a training: an officer, or an office; never a name.")
-class Attendee:
-    role: AttendeeRole = column(description="As what.")
-    office: str | None = column(description="The office; null for an officer of the service.")
-    officer: AttendingOfficer | None = one(
-        lambda a, o: o.id == a.officer_id,
-        past=Past(reached(t.enrolment.c.officer_id, t.enrolment.c.training_id)),
-        description="The officer; null for an office.",
-    )
-    attended_on: date | None = column(description="The day of attendance; null for whoever has not come.")
 
 
 @rows_of(t.training, visible=INSIDE, past=(made_by("training_session"),))
@@ -131,8 +131,20 @@ class TrainingSession(Node):
         past=Past(reached(t.training.c.host_unit_id, t.training.c.id)),
         description="The unit that holds it.",
     )
+    last_day: date | None = column(description="The last day (hari terakhir) of a training of more than one.")
+    assessed: bool = column(description="Whether participants learn something only by passing an assessment (penilaian).")
+    called_off_because: str | None = column(seen_by=INSIDE, description="Why it was called off (alasan pembatalan).")
+    invitations: list[TrainingInvitation] = many(
+        lambda s, i: i.training_id == s.id, order="unit_id", past=OWN, description="The units invited (satuan yang diundang)."
+    )
+    counts: list[ParticipantCount] = many(
+        lambda s, c: c.training_id == s.id,
+        order="number",
+        past=OWN,
+        description="The officers among the participants by Polda and group of ranks, known when it is closed.",
+    )
     attendees: list[Attendee] = many(
-        lambda s, a: a.training_id == s.id,
+        lambda s, a: (a.training_id == s.id) & ~a.withdrawn,
         order="attendee",
         past=OWN,
         description="Everybody on its list, with or without attendance.",

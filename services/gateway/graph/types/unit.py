@@ -19,10 +19,12 @@ from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, 
 from services.gateway.graph.reach import UNITS, made_by, reached, told
 from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
 from services.gateway.graph.types.dispute_filters import disputes
+from services.gateway.graph.types.follow_up import FollowUpMeasure, follow_up
 from services.gateway.graph.types.joint_activity import JointActivity, activities
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.performance import PerformanceMeasure, performance
 from services.gateway.graph.types.timeline import Timeline, timeline
+from services.gateway.graph.types.training_list import TrainingInvitation, invitations
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
@@ -165,4 +167,12 @@ class PoliceUnit(Node):
     )
     performance: list[PerformanceMeasure] = performance("unit")
     participation: list[ParticipationMeasure] = participation("unit")
+    directive_follow_up: list[FollowUpMeasure] = follow_up()
+    training_invitations: Connection[TrainingInvitation] = page(
+        lambda u, i: i.unit_id == u.id,
+        order="-starts_at -training_id",
+        where=invitations,
+        cost=10,
+        description="The trainings to which it is invited (undangan pelatihan), latest first; called off ones too.",
+    )
     timeline: Timeline = timeline(made_by("police_unit"))

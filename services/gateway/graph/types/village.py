@@ -14,6 +14,7 @@ from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, 
 from services.gateway.graph.reach import GROUND, made_by, reached, then
 from services.gateway.graph.types.boundary import PlaceCode, VillageRemainder
 from services.gateway.graph.types.contact import ContactPerson
+from services.gateway.graph.types.directive_target import DirectiveTarget, targets
 from services.gateway.graph.types.environment import VillageEnvironment
 from services.gateway.graph.types.issue import CommunityIssue, issues
 from services.gateway.graph.types.joint_activity import JointActivity, activities
@@ -195,6 +196,12 @@ class Village(Node):
         order="-scheduled_at -id",
         where=activities,
         description="What its three pillars plan and do together (kegiatan kemitraan), latest first.",
+    )
+    directive_targets: Connection[DirectiveTarget] = page(
+        lambda v, x: x.village_id == v.id,
+        order="-issued_on -id",
+        where=targets,
+        description="What directives of trainings ask of it (target arahan), latest first.",
     )
     outreach: Connection[Outreach] = page(
         lambda v, o: o.village_id == v.id,

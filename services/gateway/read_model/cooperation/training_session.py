@@ -2,21 +2,24 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, Date, Index, Integer, SmallInteger, Table, Text, Uuid, text
+from sqlalchemy import ARRAY, Boolean, Date, Index, Integer, SmallInteger, Table, Text, Uuid, text
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
-    Attendee,
     DirectiveIssued,
+    ParticipantAssessed,
     ParticipantEnrolled,
+    ParticipantWithdrawn,
     TrainingCancelled,
     TrainingClosed,
     TrainingOpened,
+    TrainingRescheduled,
     TrainingScheduled,
 )
 from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, maybe, metadata
+from services.gateway.read_model.cooperation.training_list import name_of
 from services.gateway.read_model.projection import projection
 
 training: Final = Table(
@@ -36,13 +39,15 @@ training: Final = Table(
     always("host_unit_id", Uuid()),
     always("objectives", ARRAY(Text())),
     always("competencies", ARRAY(Text())),
+    maybe("last_day", Date()),
+    always("assessed", Boolean()),
     always("status", Text(), server_default="SCHEDULED"),
     maybe("opener_officer_id", Uuid()),
     maybe("opener_office", Text()),
     maybe("opened_at", MOMENT),
     maybe("closed_at", MOMENT),
     maybe("participants", Integer()),
-    maybe("cancelled_because", Text()),
+    maybe("called_off_because", Text()),
     Index("training_time", "starts_at", "id"),
     Index("training_program", "program_id", "starts_at", "id"),
     Index("training_host", "host_unit_id", "starts_at", "id"),
@@ -57,8 +62,16 @@ enrolment: Final = Table(
     maybe("officer_id", Uuid()),
     maybe("office", Text()),
     maybe("attended_on", Date()),
+    maybe("unit_id", Uuid()),
+    always("known", Boolean()),
+    always("withdrawn", Boolean()),
+    maybe("pre_score", SmallInteger()),
+    maybe("post_score", SmallInteger()),
+    maybe("passed", Boolean()),
+    maybe("assessed_on", Date()),
     Index("enrolment_officer", "officer_id", "training_id", postgresql_where=text("attended_on is not null")),
-    comment="Who is on the list of a training and, with a day, was there; `attendee` is the officer's id or the office.",
+    comment="Who is on the list of a training, unless withdrawn, and with a day was noted there (`attendance_day`: whether that "
+    "stands); `attendee` is the officer's id or the office.",
 )
 
 directive: Final = Table(
@@ -73,6 +86,8 @@ directive: Final = Table(
     always("issued_on", Date()),
     maybe("due_on", Date()),
     always("addressed_to", ARRAY(Uuid())),
+    always("to_units", ARRAY(Uuid())),
+    always("to_roles", ARRAY(Text())),
     Index("directive_training", "training_id", "number"),
 )
 
@@ -95,6 +110,21 @@ def training_scheduled(event: TrainingScheduled, recorded: Recorded, changes: Ch
         host_unit_id=event.host_unit_id,
         objectives=event.objectives,
         competencies=event.competencies,
+        last_day=event.last_day,
+        assessed=event.assessed,
+    )
+
+
+@projection.on(TrainingRescheduled)
+def training_rescheduled(event: TrainingRescheduled, recorded: Recorded, changes: Changes) -> None:
+    changes.change(
+        training,
+        recorded.key,
+        starts_at=event.starts_at,
+        last_day=event.last_day,
+        venue_name=event.venue.name,
+        venue_room=event.venue.room,
+        venue_region_code=event.venue.region_code,
     )
 
 
@@ -107,12 +137,15 @@ def participant_enrolled(event: ParticipantEnrolled, recorded: Recorded, changes
         role=event.role,
         officer_id=event.attendee.officer_id,
         office=event.attendee.office,
+        unit_id=event.unit_id,
+        known=event.known,
+        withdrawn=False,
     )
 
 
-def name_of(attendee: Attendee) -> str:
-    """What tells one attendee of a training from the others."""
-    return str(attendee.officer_id or attendee.office)
+@projection.on(ParticipantWithdrawn)
+def participant_withdrawn(event: ParticipantWithdrawn, recorded: Recorded, changes: Changes) -> None:
+    changes.change(enrolment, recorded.key, name_of(event.attendee), withdrawn=True)
 
 
 @projection.on(AttendanceRecorded)
@@ -145,6 +178,21 @@ def directive_issued(event: DirectiveIssued, recorded: Recorded, changes: Change
         issued_on=event.issued_on,
         due_on=event.due_on,
         addressed_to=event.addressed_to,
+        to_units=event.to_units,
+        to_roles=event.to_roles,
+    )
+
+
+@projection.on(ParticipantAssessed)
+def participant_assessed(event: ParticipantAssessed, recorded: Recorded, changes: Changes) -> None:
+    changes.change(
+        enrolment,
+        recorded.key,
+        str(event.officer_id),
+        pre_score=event.pre_score,
+        post_score=event.post_score,
+        passed=event.passed,
+        assessed_on=event.assessed_on,
     )
 
 
@@ -155,4 +203,4 @@ def training_closed(event: TrainingClosed, recorded: Recorded, changes: Changes)
 
 @projection.on(TrainingCancelled)
 def training_cancelled(event: TrainingCancelled, recorded: Recorded, changes: Changes) -> None:
-    changes.change(training, recorded.key, status="CANCELLED", cancelled_because=event.reason)
+    changes.change(training, recorded.key, status="CANCELLED", called_off_because=event.reason)

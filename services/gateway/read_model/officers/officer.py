@@ -10,6 +10,7 @@ from libs.events.contracts.officers.officer import (
     CompetencyRecorded,
     DirectiveAcknowledged,
     DirectiveAddressed,
+    DirectiveFollowedUp,
     OfficerPromoted,
     OfficerRegistered,
     OfficerReinstated,
@@ -57,6 +58,8 @@ directive_task: Final = Table(
     always("issued_on", Date()),
     maybe("due_on", Date()),
     maybe("acknowledged_on", Date()),
+    maybe("followed_up_on", Date()),
+    maybe("account", Text()),
     Index("directive_task_officer", "officer_id", "issued_on", "directive_id"),
     comment="What officers were asked to acknowledge, as their own service has it.",
 )
@@ -129,3 +132,9 @@ def directive_addressed(event: DirectiveAddressed, recorded: Recorded, changes: 
 @projection.on(DirectiveAcknowledged)
 def directive_acknowledged(event: DirectiveAcknowledged, recorded: Recorded, changes: Changes) -> None:
     changes.change(directive_task, event.directive_id, recorded.key, acknowledged_on=event.acknowledged_on)
+
+
+@projection.on(DirectiveFollowedUp)
+def directive_followed_up(event: DirectiveFollowedUp, recorded: Recorded, changes: Changes) -> None:
+    said = {"followed_up_on": event.followed_up_on, "account": event.account}
+    changes.change(directive_task, event.directive_id, recorded.key, **said)
