@@ -175,6 +175,11 @@ class View:
         self._memory.keep_holder(key, holder)
         return holder
 
+    async def holders(self, claim: str, values: Iterable[str]) -> dict[str, UUID]:
+        """Those of the values that are held, and by which aggregate. It guards nothing: look at the holders' states as well."""
+        found = await holders(self._log, [f"{claim}:{value}" for value in values])
+        return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
+
     async def held(self, claim: str) -> dict[str, UUID]:
         """Every value of a claim that is held, and by which aggregate. It guards nothing: claim the next turn as well."""
         found = await held(self._log, f"{claim}:")

@@ -11,10 +11,12 @@ from libs.events.service import Service, run_as_set
 from libs.events.settings import VillagesRules, VillagesSettings
 from libs.events.timers import Timers
 from services.villages import __doc__ as summary
-from services.villages import timers
+from services.villages import election_timers, timers
 from services.villages.community_issue import COMMUNITY_ISSUE
 from services.villages.contact_person import CONTACT_PERSON
 from services.villages.early_warning import EARLY_WARNING
+from services.villages.election_facts import of_election, of_sensitive_issue
+from services.villages.election_period import ELECTION_PERIOD
 from services.villages.facts import (
     of_contact,
     of_issue,
@@ -32,6 +34,7 @@ from services.villages.known import KNOWN
 from services.villages.outreach import OUTREACH
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
+from services.villages.sensitive_issue import SENSITIVE_ISSUE
 from services.villages.three_pillars import THREE_PILLARS
 from services.villages.village import VILLAGE
 from services.villages.village_visit import VILLAGE_VISIT
@@ -58,6 +61,8 @@ def villages(hook: Hook) -> Service:
             Aggregate(JOINT_ACTIVITY, of_joint_activity),
             Aggregate(OUTREACH, of_outreach),
             Aggregate(COMMUNITY_ISSUE, of_issue),
+            Aggregate(ELECTION_PERIOD, of_election),
+            Aggregate(SENSITIVE_ISSUE, of_sensitive_issue),
         ],
         reach=reach,
         known=KNOWN,
@@ -68,6 +73,8 @@ def villages(hook: Hook) -> Service:
             "notices": Timers(timers.NOTICES, timers.notices, notify),
             "disputes": Timers(timers.DISPUTES, timers.disputes),
             "conflicts": Timers(timers.CONFLICTS, timers.conflicts),
+            "elections": Timers(election_timers.ELECTIONS, election_timers.elections),
+            "proposals": Timers(election_timers.PROPOSALS, election_timers.proposals),
         },
     )
 

@@ -10,7 +10,14 @@ from libs.events.access import Actor
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.villages.community_issue import AssignIssue, ReportIssue
 from libs.events.contracts.villages.contact_person import RegisterContactPerson
-from libs.events.contracts.villages.early_warning import DirectResponse, EscalateWarning, Post, RaiseEarlyWarning, Severity
+from libs.events.contracts.villages.early_warning import (
+    DirectResponse,
+    EscalateWarning,
+    Post,
+    RaiseEarlyWarning,
+    Severity,
+    WarningKind,
+)
 from libs.events.contracts.villages.joint_activity import PlanJointActivity
 from libs.events.contracts.villages.region import RegisterRegion
 from libs.events.contracts.villages.village import RegisterVillage
@@ -24,12 +31,14 @@ from services.villages.chain_of_command import LADDER
 from services.villages.community_issue import CommunityIssue, IssueFacts
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
+from services.villages.elections_near import heightened
+from services.villages.heightened import Heightened, shortened, treated_as
 from services.villages.issue_steps import IssueCommand
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
 from services.villages.leadership_directive import Addressee
 from services.villages.local_time import local_day
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
-from services.villages.region import REGION, Region, RegionCommand, RegionFacts, parent_code
+from services.villages.region import REGION, Region, RegionCommand, RegionFacts, codes_above, parent_code
 from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsCommand, PillarsFacts, ThreePillars
 from services.villages.village import VILLAGE, Village, VillageCommand, VillageFacts, district_code
@@ -122,23 +131,30 @@ async def of_outreach(view: View, _state: Outreach | None, command: OutreachComm
 
 
 async def of_warning(view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:
-    giver = await _giver(view)
+    giver = await giver_of(view)
     if isinstance(command, RaiseEarlyWarning):
         village = await view.state(VILLAGE, command.village_id)
         chain = await _chain(view, village.code) if village else ()
-        clock, assigned = _clock(view, command.severity), await _assigned(view, command.village_id)
-        return WarningFacts(giver=giver, village=village, chain=chain, clock=clock, assigned=assigned)
+        raised = await heightened(view, village.code) if village else None
+        clock, known = _clock(view, command.kind, command.severity, raised), await assigned(view, command.village_id)
+        return WarningFacts(
+            giver=giver, village=village, chain=chain, clock=clock, election=raised.election if raised else None, assigned=known
+        )
     if isinstance(command, EscalateWarning) and state is not None:
-        chain = await _chain(view, state.village_code)
-        return WarningFacts(giver=giver, chain=chain, clock=_clock(view, state.severity))
+        chain, raised = await _chain(view, state.village_code), await heightened(view, state.village_code)
+        clock = _clock(view, state.kind, state.severity, raised)
+        return WarningFacts(giver=giver, chain=chain, clock=clock, election=raised.election if raised else None)
     if isinstance(command, DirectResponse) and state is not None:
         return WarningFacts(giver=giver, addressee=await _addressee(view, command.officer_id, state.village_id))
     return WarningFacts(giver=giver)
 
 
-def _clock(view: View, severity: Severity) -> int:
-    """Seconds within which a warning is to be acknowledged."""
-    rules = view.rules(VillagesRules)
+def _clock(view: View, kind: WarningKind, severity: Severity, raised: Heightened | None) -> int:
+    """Seconds within which a warning is to be acknowledged: fewer while an election is under way."""
+    return shortened(_usual(view.rules(VillagesRules), treated_as(kind, severity, raised)), raised)
+
+
+def _usual(rules: VillagesRules, severity: Severity) -> int:
     match severity:
         case Severity.RED:
             return rules.warning_clock_red
@@ -152,7 +168,7 @@ def _clock(view: View, severity: Severity) -> int:
             assert_never(severity)
 
 
-async def _giver(view: View) -> Giver:
+async def giver_of(view: View) -> Giver:
     actor = view.actor
     unit = actor.unit if actor.role is Role.COMMANDER else None
     found: Any = await view.facts("officers", "select level from known.unit where id = $1", unit) if unit else ()
@@ -170,7 +186,7 @@ async def _addressee(view: View, officer: UUID, village: UUID) -> Addressee | No
     return Addressee(on_duty=row["on_duty"], commanded=commanded, assigned=row["assigned"])
 
 
-async def _assigned(view: View, village: UUID) -> bool:
+async def assigned(view: View, village: UUID) -> bool:
     """Whether an officer's assignment has arrived here; of others none is expected."""
     if view.actor.role is not Role.OFFICER:
         return True
@@ -178,7 +194,7 @@ async def _assigned(view: View, village: UUID) -> bool:
 
 
 async def _chain(view: View, code: str) -> tuple[Post, ...]:
-    rows = await view.facts("officers", _CHAIN, _above(code), list(LADDER))
+    rows = await view.facts("officers", _CHAIN, codes_above(code), list(LADDER))
     return tuple(_post(row) for row in rows)
 
 
@@ -239,16 +255,19 @@ async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> V
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
-    """A commander reaches the villages on the ground of his unit and of all below it; an officer those he is assigned to.
+    """A commander reaches the villages on the ground of his unit and of all below it, and a region that lies on it as a whole; an
+    officer those villages that he is assigned to.
 
     What a superior put into his hands an officer reaches as well, and nothing else there.
     """
+    if place.region is not None and scope is Scope.OWN_UNIT and actor.unit is not None:
+        return bool(await view.facts("officers", _COMMANDED, codes_above(place.region), actor.unit))
     if place.village is None:
         return False
     match scope:
         case Scope.OWN_UNIT if actor.unit is not None:
             village = await view.state(VILLAGE, place.village)
-            return village is not None and bool(await view.facts("officers", _COMMANDED, _above(village.code), actor.unit))
+            return village is not None and bool(await view.facts("officers", _COMMANDED, codes_above(village.code), actor.unit))
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and place.given_to is not None and actor.person == place.given_to:
             return True
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and actor.village != place.village:
@@ -270,9 +289,3 @@ async def _serves(view: View, officer: UUID | None, village_id: UUID) -> bool:
         return False
     day = local_day(view.occurred_at, village)
     return bool(await view.facts("officers", _ASSIGNED_ON, officer, village_id, day))
-
-
-def _above(code: str) -> list[str]:
-    """The code itself and those of all regions it lies in."""
-    parts = code.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]

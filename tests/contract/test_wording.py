@@ -13,17 +13,23 @@ from services.cooperation import cooperation_program, pilot_site, training_sessi
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import acting, handover, officer, police_unit, village_assignment
 from services.villages import (
+    classification,
     community_issue,
     contact_person,
+    counter_action,
     early_warning,
+    election_period,
     identity_numbers,
     issue_parties,
     joint_activity,
     leadership_directive,
     outreach,
+    phone_numbers,
     pillar_dispute,
+    proposed_warning,
     region,
     reporting,
+    sensitive_issue,
     three_pillars,
     village,
     village_visit,
@@ -45,13 +51,24 @@ AGGREGATES = (
     joint_activity,
     outreach,
     community_issue,
+    election_period,
+    sensitive_issue,
     cooperation_program,
     pilot_site,
     training_session,
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
 """Modules whose rules are part of an aggregate's."""
-SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute)
+SHARED = (
+    classification,
+    counter_action,
+    identity_numbers,
+    issue_parties,
+    phone_numbers,
+    pillar_dispute,
+    proposed_warning,
+    reporting,
+)
 """Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(

@@ -17,6 +17,8 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "activity_id": "The joint activity (kegiatan kemitraan).",
     "outreach_id": "The outreach (penyuluhan).",
     "issue_id": "The issue (masalah warga).",
+    "election_id": "The election (masa pemilihan).",
+    "sensitive_issue_id": "The sensitive issue (isu sensitif).",
     "directive_id": "The directive (arahan).",
     "visit_id": "The visit (sambang).",
     "contact_id": "The contact person (tokoh desa).",

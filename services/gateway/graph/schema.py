@@ -11,6 +11,7 @@ from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.election import ElectionPeriod
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
@@ -18,6 +19,7 @@ from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
+from services.gateway.graph.types.sensitive_issue import SensitiveIssue
 from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
@@ -40,6 +42,8 @@ NODES: Final = (
     JointActivity,
     Outreach,
     CommunityIssue,
+    ElectionPeriod,
+    SensitiveIssue,
     CooperationProgram,
     PilotSite,
     TrainingSession,
