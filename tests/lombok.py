@@ -116,6 +116,7 @@ from libs.events.contracts.villages.village_visit import (
 )
 from libs.events.message import Event, Role
 from libs.events.told_in_clear import is_in_clear, told
+from tests import elections
 
 SPACE: Final = UUID("6a1f7a9c-3b0e-4c65-9f0d-52710110017a")
 NOON: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -256,6 +257,8 @@ def _villages() -> Log:
     _visits(log)
     _together(log, banjar)
     _issues(log, banjar)
+    for key, event in elections.in_lombok(an, sealed):
+        log.tell(key, event)
     return log
 
 

@@ -111,8 +111,10 @@ def lower(name: str, by: By = ONE, **more: Any) -> Deed:
 
 
 CONFIRM: Final[dict[str, Any]] = {"severity": "YELLOW", "reliability": "B", "credibility": 2}
-OUTREACH = do("RecordOutreach", officer("one"), outreach_id=an("outreach elsewhere"), village_id=village("s2"),
-              officer_id=an("one"), kind="DIALOGUE", theme="DIVERSITY", appeal="PARTICIPATION", held_at=ago(hours=7), attendance=9)  # fmt: skip
+OUTREACH = do(
+    "RecordOutreach", officer("one"), outreach_id=an("outreach elsewhere"), village_id=village("s2"), officer_id=an("one"),
+    kind="DIALOGUE", theme="DIVERSITY", appeal="PARTICIPATION", held_at=ago(hours=7), attendance=9,
+)  # fmt: skip
 LOWERED: Final = (report("t1"), lower("t1"))
 
 ISSUES: Final = [

@@ -48,6 +48,8 @@ CALLERS: Final = {
     Role.ANONYMOUS: Actor(subject="anonymous", role=Role.ANONYMOUS),
 }
 GIVERS: Final = tuple(CALLERS[role] for role in (Role.HEADQUARTERS, Role.COMMANDER, Role.OFFICER, Role.PILLAR))
+SENSITIVE: Final = ("Query", "Village", "ElectionPeriod")
+"""Where sensitive issues are listed."""
 CHAIN: Final = 6
 """Events that follow from each command."""
 FLAGS: Final = ("ASSIGNMENT_UNKNOWN", "CLOCK_AHEAD")
@@ -67,6 +69,8 @@ INNER: Final = """{
   jointActivities(first: 40) { edges { cursor node { id } } }
   outreach(first: 40) { edges { cursor node { id } } }
   communityIssues(first: 40) { edges { cursor node { id } } }
+  sensitiveIssues(first: 40) { edges { cursor node { id } } }
+  electionPeriods(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -178,6 +182,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
     activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
     outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
     issues = [edge["node"]["id"] for edge in inner["data"]["communityIssues"]["edges"]]
+    sensitive = [edge["node"]["id"] for edge in inner["data"]["sensitiveIssues"]["edges"]]
+    elections = [edge["node"]["id"] for edge in inner["data"]["electionPeriods"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -194,6 +200,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *activities,
         *outreach,
         *issues,
+        *sensitive,
+        *elections,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -210,6 +218,14 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.pilotSite.id": sites,
         "Query.earlyWarning.id": [*warnings, stray[2]],
         "state": ["OPEN", "ACKNOWLEDGED", "CLOSED"],
+        "Query.sensitiveIssue.id": [*sensitive, stray[2]],
+        "Query.electionPeriod.id": [*elections, stray[2]],
+        **{f"{where}.sensitiveIssues.kind": ["ETHNIC", "RELIGIOUS", "POLITICAL_HOAX"] for where in SENSITIVE},
+        **{f"{where}.sensitiveIssues.state": ["OPEN", "COUNTERED", "CLOSED"] for where in SENSITIVE},
+        "classification": ["INTERNAL", "RESTRICTED"],
+        "proposal": ["OPEN", "CONFIRMED", "DECLINED"],
+        **{f"{where}.electionPeriods.kind": ["PILKADA", "PILKADES", "PEMILU"] for where in ("Query", "PoliceUnit")},
+        **{f"{where}.electionPeriods.state": ["DECLARED", "OPEN", "CLOSED"] for where in ("Query", "PoliceUnit")},
         **{f"{where}.state": ["ACKNOWLEDGED", "VERIFIED", "MEDIATION"] for where in ("Query.communityIssues", "Village.issues")},
         "category": ["LAND_DISPUTE", "THEFT", "OTHER"],
         "Query.communityIssue.id": issues,

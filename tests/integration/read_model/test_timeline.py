@@ -120,6 +120,8 @@ STREAMS = {
     "JointActivity": ("joint_activity", "activity"),
     "Outreach": ("outreach", "outreach"),
     "CommunityIssue": ("community_issue", "issue"),
+    "ElectionPeriod": ("election_period", "election"),
+    "SensitiveIssue": ("sensitive_issue", "sensitive issue"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),

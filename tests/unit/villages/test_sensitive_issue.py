@@ -45,7 +45,7 @@ from libs.events.contracts.villages.sensitive_issue import (
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Decided, Place
 from libs.events.due import Begin
-from libs.events.message import Catalogue, Role, sealed_fields
+from libs.events.message import Catalogue, Message, Role, sealed_fields
 from libs.events.testing import Story, given
 from services.villages.counter_action import MEANS_UNKNOWN, Means
 from services.villages.early_warning import Giver
@@ -330,8 +330,9 @@ ABOUT_PEOPLE = (
 
 
 def test_no_field_is_about_a_person_and_every_free_text_is_sealed() -> None:
-    of_issue = [one for one in Catalogue("villages").commands.values() if one.aggregate() == "sensitive_issue"]
-    of_issue += [one for one in Catalogue("villages").events.values() if one.aggregate() == "sensitive_issue"]
+    language = Catalogue("villages")
+    every: list[type[Message]] = [*language.commands.values(), *language.events.values()]
+    of_issue = [one for one in every if one.aggregate() == "sensitive_issue"]
     assert len(of_issue) == 21
     for message in of_issue:
         assert message.person == ""
