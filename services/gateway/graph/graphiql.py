@@ -41,6 +41,7 @@ _PAGE: Final[Mapping[str, Any]] = {"first": 20, "after": None}
 VARIABLES: Final[Mapping[str, Any]] = {
     "CoverageGap": {"region": "52.71", **_PAGE},
     "DisputeBoard": _MATARAM,
+    "ElectionBoard": {"region": "52.71", "state": None, "first": 5, "after": None},
     "IssueBoard": _MATARAM,
     "MyDay": {"today": "2026-12-31"},
     # Polda NTB.

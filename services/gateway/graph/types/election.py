@@ -122,10 +122,10 @@ class ElectionPeriod(Node):
         "as the caller may see it.",
     )
     warnings: ElectionWarnings = page(
-        lambda e, w: and_(w.village_id == _villages(e), _feared(w), _during(e, w.raised_at)),
+        lambda e, w: and_(w.village_id == _villages(e), _feared(w), _during(e, w.seen_at)),
         order="due_at id",
         cost=100,
-        description="Early warnings of tension around an election, and of hoaxes, raised there meanwhile; the most urgent first.",
+        description="Early warnings of tension around an election, and of hoaxes, seen there meanwhile; the most urgent first.",
     )
     outreach: Connection[Outreach] = page(
         lambda e, o: and_(covers(e.region_code, o.village_code), _themed(o), _during(e, o.held_at)),
