@@ -131,6 +131,7 @@ from libs.events.contracts.villages.village_visit import (
 )
 from libs.events.message import Event, Role
 from libs.events.told_in_clear import is_in_clear, told
+from tests import elections
 
 SPACE: Final = UUID("6a1f7a9c-3b0e-4c65-9f0d-52710110017a")
 NOON: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -276,6 +277,8 @@ def _villages() -> Log:
     split = VillageSplit(into_ids=(an("52.01.09.2002"),), effective_on=date(2018, 1, 1), legal_basis="Perda 1/2018")
     log.tell(an("52.01.09.2001"), split)
     _asked_of(log, an("52.71.01.1001"))
+    for key, event in elections.in_lombok(an, sealed):
+        log.tell(key, event)
     return log
 
 

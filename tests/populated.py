@@ -34,6 +34,7 @@ from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
 from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRegistered, VillageRisk
 from libs.events.message import Event
 from libs.events.sealing import Sealer, seal_events
+from tests import elections
 from tests.lombok import EDITION, Log, an, claim
 from tests.places import KINDS
 
@@ -97,6 +98,8 @@ class Country:
         yield from self._warnings()
         yield from self._issues()
         yield from self._surveys()
+        codes = [code for code, _ in self.villages], [code for code, _ in self.regions]
+        yield from (Told(key, event) for key, event in elections.in_country(*codes, an, self.people))
         if self.visits:
             for number, (code, _) in enumerate(self.villages):
                 yield from self._visits(number, an(code), self.people[number // 2])

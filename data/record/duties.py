@@ -87,6 +87,8 @@ def _read(name: str, value: Any, begun: datetime) -> Any:
             return {inner: _read(inner, one, begun) for inner, one in value.items()}
         case list() if name.endswith("_ids"):
             return [_read(name.removesuffix("s"), one, begun) for one in value]
+        case list():
+            return [_read(name, one, begun) for one in value]
         case str() if name == "village_id":
             return ids.village(value)
         case str() if name in ("officer_id", "by"):

@@ -48,7 +48,8 @@ class TokenSettings(Settings, frozen=True, kw_only=True):
     unit: Annotated[str | None, Meta(description="For a commander: the unit's name, or its id.")] = None
     village: Annotated[str | None, Meta(description="For an officer or a pillar: the village's code.")] = None
     person: Annotated[
-        str | None, Meta(description="For a pillar: the id of the person, as the seat was given it. Unset: nobody in particular.")
+        str | None,
+        Meta(description="For a pillar, a commander or headquarters: the id of the person. Unset: nobody in particular."),
     ] = None
     programs: Annotated[
         str | None, Meta(description="For a partner: ids of programmes, with commas. Unset: the founding programme.")

@@ -35,19 +35,26 @@ def token(local: LocalSettings, wanted: TokenSettings, ask: Ask | None = None) -
 def _scope(wanted: TokenSettings, ask: Ask) -> dict[str, Any]:
     match wanted.role:
         case "commander":
-            return {"unit": _unit(wanted.unit, ask)}
+            return {"unit": _unit(wanted.unit, ask), **_person(wanted)}
+        case "headquarters":
+            return _person(wanted)
         case "officer":
             village, officer = _village(wanted, ask)
             if officer is None:
                 raise CannotStart(f"village {wanted.village} has no officer")
             return {"sub": officer, "village": village}
         case "pillar":
-            return {"village": _village(wanted, ask)[0], **({"sub": uuid_of(wanted.person)} if wanted.person else {})}
+            return {"village": _village(wanted, ask)[0], **_person(wanted)}
         case "partner":
             provinces = [code.strip() for code in wanted.provinces.split(",") if code.strip()]
             programs = wanted.programs.split(",") if wanted.programs else [_founding(ask)]
             return {"programs": [uuid_of(program.strip()) for program in programs], "provinces": provinces}
     return {}
+
+
+def _person(wanted: TokenSettings) -> dict[str, Any]:
+    """A person's own token, where one was asked for; else that of an office."""
+    return {"sub": uuid_of(wanted.person)} if wanted.person else {}
 
 
 def _unit(name: str | None, ask: Ask) -> str:

@@ -59,6 +59,8 @@ class Place(Struct, frozen=True, kw_only=True):
 
     unit: UUID | None = None
     village: UUID | None = None
+    region: str | None = None
+    """The code of a region, all of which it is about."""
     person: UUID | None = None
     given_to: UUID | None = None
     """The officer in whose hands a superior has put it: it is his to do, wherever his village is."""

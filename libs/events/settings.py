@@ -126,6 +126,19 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
             description="So many people are to be asked in an area before its index of safety and trust is published.",
         ),
     ] = 30
+    election_clock_percent: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100,
+            description="Per cent of the usual time within which warnings are to be acknowledged in an election period declared "
+            "from now on.",
+        ),
+    ] = 50
+    election_visit_days: Annotated[
+        int,
+        Meta(ge=1, le=365, description="Days after which a village without a completed visit is due one in such a period."),
+    ] = 14
 
 
 class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):

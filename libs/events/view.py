@@ -183,6 +183,11 @@ class View:
         found = await held(self._log, f"{claim}:{beginning}")
         return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
 
+    async def holders(self, claim: str, values: Iterable[str]) -> dict[str, UUID]:
+        """Those of the values that are held, and by which aggregate. It guards nothing: look at the holders' states as well."""
+        found = await holders(self._log, [f"{claim}:{value}" for value in values])
+        return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
+
     async def facts(self, service: str, statement: str, *arguments: Any) -> Sequence[Any]:
         """Rows of what this service knows of another, from the schema `known`; the event records how far that had come."""
         position = self.known[service] = self._positions.get(service, 0)

@@ -13,11 +13,13 @@ from libs.events.service import Service, run_as_set
 from libs.events.settings import VillagesRules, VillagesSettings
 from libs.events.timers import Timers
 from services.villages import __doc__ as summary
-from services.villages import boundary_reactions, timers
+from services.villages import boundary_reactions, election_timers, timers
 from services.villages.community_issue import COMMUNITY_ISSUE
 from services.villages.contact_person import CONTACT_PERSON
 from services.villages.directive_target import DIRECTIVE_TARGET
 from services.villages.early_warning import EARLY_WARNING
+from services.villages.election_facts import of_election, of_sensitive_issue
+from services.villages.election_period import ELECTION_PERIOD
 from services.villages.facts import (
     of_contact,
     of_issue,
@@ -36,6 +38,7 @@ from services.villages.place_facts import of_region, of_village
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
 from services.villages.safety_survey import SAFETY_SURVEY
+from services.villages.sensitive_issue import SENSITIVE_ISSUE
 from services.villages.target_facts import of_target
 from services.villages.target_reactions import on_deed, on_directive, on_post
 from services.villages.three_pillars import THREE_PILLARS
@@ -74,6 +77,8 @@ def villages(hook: Hook) -> Service:
             Aggregate(COMMUNITY_ISSUE, of_issue),
             Aggregate(SAFETY_SURVEY, of_survey),
             Aggregate(DIRECTIVE_TARGET, of_target),
+            Aggregate(ELECTION_PERIOD, of_election),
+            Aggregate(SENSITIVE_ISSUE, of_sensitive_issue),
         ],
         reach=reach,
         known=KNOWN,
@@ -85,6 +90,8 @@ def villages(hook: Hook) -> Service:
             "disputes": Timers(timers.DISPUTES, timers.disputes),
             "conflicts": Timers(timers.CONFLICTS, timers.conflicts),
             "mergers": Timers(boundary_reactions.MERGERS, boundary_reactions.mergers),
+            "elections": Timers(election_timers.ELECTIONS, election_timers.elections),
+            "proposals": Timers(election_timers.PROPOSALS, election_timers.proposals),
         },
     )
 

@@ -31,6 +31,7 @@ from libs.events.contracts.villages.early_warning import (
     WarningKind,
     WarningOutcome,
 )
+from libs.events.contracts.villages.election_period import ElectionInForce
 from libs.events.decider import Decided, Decider, Decision, Place, Refused, begun
 from libs.events.message import Role
 from services.villages import leadership_directive
@@ -84,6 +85,8 @@ class WarningFacts(Struct, frozen=True, kw_only=True):
     """Whether the officer who raises it is known to be assigned to the village."""
     clock: int = 0
     """Seconds within which a warning of this severity is to be acknowledged."""
+    election: ElectionInForce | None = None
+    """The election under way in the village, by which that time is shortened."""
     addressee: Addressee | None = None
     """Of a directive; null: the service has not heard of the officer."""
 
@@ -138,12 +141,14 @@ def decide(state: EarlyWarning | None, command: WarningCommand, facts: WarningFa
 
 def _raise(state: EarlyWarning | None, command: RaiseEarlyWarning, facts: WarningFacts) -> Decision:
     if state is not None:
-        told = (command.village_id, command.kind, command.severity, facts.giver.person_id)
+        told = (command.village_id, command.kind, command.severity, command.raised_for or facts.giver.person_id)
         same = (state.village_id, state.kind, state.severity, state.raiser_id) == told
         return [] if same else Refused("ALREADY_RAISED", "This id belongs to another warning.", "warning_id")
     if facts.village is None:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
-    raiser = facts.giver.person_id
+    if command.raised_for is not None and facts.giver.role is not Role.SERVICE:
+        return Refused("RAISES_FOR_HIMSELF", "Whoever raises a warning does so for himself.", "raised_for")
+    raiser = command.raised_for or facts.giver.person_id
     posts = route(facts.chain, command.severity, None, raiser)
     raised = EarlyWarningRaised(
         village_id=command.village_id,
@@ -158,6 +163,7 @@ def _raise(state: EarlyWarning | None, command: RaiseEarlyWarning, facts: Warnin
         addressed=tuple(post.unit_id for post in posts),
         level_reached=posts[-1].level if posts else None,
         acknowledge_within=facts.clock if posts else min(facts.clock, UNROUTED),
+        election=facts.election,
     )
     flags = {"CHAIN_UNKNOWN": not posts, "ASSIGNMENT_UNKNOWN": not facts.assigned}
     return Decided(events=(raised,), flags=tuple(flag for flag, raise_it in flags.items() if raise_it))
@@ -216,6 +222,7 @@ def _escalate(state: EarlyWarning, command: EscalateWarning, facts: WarningFacts
         by_hand=by_hand,
         reason=command.reason,
         acknowledge_within=facts.clock,
+        election=facts.election,
     )
     return [escalated]
 
@@ -351,6 +358,7 @@ INDONESIAN: Final = leadership_directive.INDONESIAN | {
     "This warning has reached the top of the chain of command.": "Peringatan dini ini sudah sampai di puncak rantai komando.",
     "This warning was found to be wrong: raise a new one.": "Peringatan ini telah dinyatakan tidak benar: buat yang baru.",
     "This warning was not sent to that unit.": "Peringatan dini ini tidak dikirim kepada satuan itu.",
+    "Whoever raises a warning does so for himself.": "Peringatan dini dibuat atas nama sendiri.",
     "Whoever raised a warning cannot discount it.": "Pelapor tidak dapat menyatakan peringatan dininya sendiri tidak benar.",
     "Whoever raised a warning cannot acknowledge it.": "Pelapor tidak dapat mengakui peringatan dininya sendiri.",
 }

@@ -10,7 +10,14 @@ from libs.events.access import Actor
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.villages.community_issue import AssignIssue, ReportIssue
 from libs.events.contracts.villages.contact_person import RegisterContactPerson
-from libs.events.contracts.villages.early_warning import DirectResponse, EscalateWarning, Post, RaiseEarlyWarning, Severity
+from libs.events.contracts.villages.early_warning import (
+    DirectResponse,
+    EscalateWarning,
+    Post,
+    RaiseEarlyWarning,
+    Severity,
+    WarningKind,
+)
 from libs.events.contracts.villages.joint_activity import PlanJointActivity
 from libs.events.contracts.villages.safety_survey import OpenSurvey, RecordSurveyTally
 from libs.events.contracts.villages.village_visit import CompleteVisit
@@ -23,11 +30,14 @@ from services.villages.chain_of_command import LADDER
 from services.villages.community_issue import CommunityIssue, IssueFacts
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
 from services.villages.early_warning import EarlyWarning, Giver, WarningCommand, WarningFacts
+from services.villages.elections_near import heightened
+from services.villages.heightened import Heightened, shortened, treated_as
 from services.villages.issue_steps import IssueCommand
 from services.villages.joint_activity import JointActivity, JointActivityCommand, JointActivityFacts
 from services.villages.leadership_directive import Addressee
 from services.villages.local_time import local_day
 from services.villages.outreach import Outreach, OutreachCommand, OutreachFacts
+from services.villages.place import codes_above
 from services.villages.place_facts import ground, region_at
 from services.villages.reporting import Reporting
 from services.villages.safety_survey import SafetySurvey, SurveyCommand, SurveyFacts
@@ -107,23 +117,31 @@ async def of_outreach(view: View, _state: Outreach | None, command: OutreachComm
 
 
 async def of_warning(view: View, state: EarlyWarning | None, command: WarningCommand) -> WarningFacts:
-    giver = await _giver(view)
+    giver = await giver_of(view)
     if isinstance(command, RaiseEarlyWarning):
         village = await view.state(VILLAGE, command.village_id)
-        chain = await _chain(view, await ground(view, command.village_id))
-        clock, assigned = _clock(view, command.severity), await _assigned(view, command.village_id)
-        return WarningFacts(giver=giver, village=village, chain=chain, clock=clock, assigned=assigned)
+        code = await ground(view, command.village_id)
+        chain, raised = await _chain(view, code), await heightened(view, code) if code else None
+        clock, known = _clock(view, command.kind, command.severity, raised), await assigned(view, command.village_id)
+        return WarningFacts(
+            giver=giver, village=village, chain=chain, clock=clock, election=raised.election if raised else None, assigned=known
+        )
     if isinstance(command, EscalateWarning) and state is not None:
-        chain = await _chain(view, await ground(view, state.village_id))
-        return WarningFacts(giver=giver, chain=chain, clock=_clock(view, state.severity))
+        code = await ground(view, state.village_id)
+        chain, raised = await _chain(view, code), await heightened(view, code) if code else None
+        clock = _clock(view, state.kind, state.severity, raised)
+        return WarningFacts(giver=giver, chain=chain, clock=clock, election=raised.election if raised else None)
     if isinstance(command, DirectResponse) and state is not None:
         return WarningFacts(giver=giver, addressee=await _addressee(view, command.officer_id, state.village_id))
     return WarningFacts(giver=giver)
 
 
-def _clock(view: View, severity: Severity) -> int:
-    """Seconds within which a warning is to be acknowledged."""
-    rules = view.rules(VillagesRules)
+def _clock(view: View, kind: WarningKind, severity: Severity, raised: Heightened | None) -> int:
+    """Seconds within which a warning is to be acknowledged: fewer while an election is under way."""
+    return shortened(_usual(view.rules(VillagesRules), treated_as(kind, severity, raised)), raised)
+
+
+def _usual(rules: VillagesRules, severity: Severity) -> int:
     match severity:
         case Severity.RED:
             return rules.warning_clock_red
@@ -137,7 +155,7 @@ def _clock(view: View, severity: Severity) -> int:
             assert_never(severity)
 
 
-async def _giver(view: View) -> Giver:
+async def giver_of(view: View) -> Giver:
     actor = view.actor
     unit = actor.unit if actor.role is Role.COMMANDER else None
     found: Any = await view.facts("officers", "select level from known.unit where id = $1", unit) if unit else ()
@@ -155,7 +173,7 @@ async def _addressee(view: View, officer: UUID, village: UUID) -> Addressee | No
     return Addressee(on_duty=row["on_duty"], commanded=commanded, assigned=row["assigned"])
 
 
-async def _assigned(view: View, village: UUID) -> bool:
+async def assigned(view: View, village: UUID) -> bool:
     """Whether an officer's assignment has arrived here; of others none is expected."""
     if view.actor.role is not Role.OFFICER:
         return True
@@ -165,7 +183,7 @@ async def _assigned(view: View, village: UUID) -> bool:
 async def _chain(view: View, code: str | None) -> tuple[Post, ...]:
     if code is None:
         return ()
-    rows = await view.facts("officers", _CHAIN, _above(code), list(LADDER))
+    rows = await view.facts("officers", _CHAIN, codes_above(code), list(LADDER))
     return tuple(_post(row) for row in rows)
 
 
@@ -231,7 +249,7 @@ async def of_survey(view: View, state: SafetySurvey | None, command: SurveyComma
     code = command.region_code if isinstance(command, OpenSurvey) else state.opened.region_code if state else None
     if code is None:
         return SurveyFacts(reporting=Reporting(now=now()), min_respondents=min_respondents)
-    lowest: Any = await view.facts("officers", _LOWEST, _above(code)) if view.actor.role is Role.COMMANDER else ()
+    lowest: Any = await view.facts("officers", _LOWEST, codes_above(code)) if view.actor.role is Role.COMMANDER else ()
     return SurveyFacts(
         reporting=Reporting(now=now()),
         region=await region_at(view, code) if isinstance(command, OpenSurvey) else None,
@@ -242,19 +260,22 @@ async def of_survey(view: View, state: SafetySurvey | None, command: SurveyComma
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
-    """A commander reaches his unit, all below it, and the villages on their ground; an officer those he is assigned to.
+    """A commander reaches his unit, all below it, the villages on their ground, and a region that lies on it as a whole; an
+    officer those villages that he is assigned to.
 
     What a superior put into his hands an officer reaches as well, and nothing else there.
     """
     if place.unit is not None:
         found = scope is Scope.OWN_UNIT and await view.facts("officers", _ABOVE_UNIT, place.unit, actor.unit)
         return bool(found)
+    if place.region is not None and scope is Scope.OWN_UNIT and actor.unit is not None:
+        return bool(await view.facts("officers", _COMMANDED, codes_above(place.region), actor.unit))
     if place.village is None:
         return False
     match scope:
         case Scope.OWN_UNIT if actor.unit is not None:
             code = await ground(view, place.village)
-            return code is not None and bool(await view.facts("officers", _COMMANDED, _above(code), actor.unit))
+            return code is not None and bool(await view.facts("officers", _COMMANDED, codes_above(code), actor.unit))
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and place.given_to is not None and actor.person == place.given_to:
             return True
         case Scope.OWN_VILLAGE if actor.role is Role.OFFICER and actor.village != place.village:
@@ -276,9 +297,3 @@ async def _serves(view: View, officer: UUID | None, village_id: UUID) -> bool:
         return False
     day = local_day(view.occurred_at, village)
     return bool(await view.facts("officers", _ASSIGNED_ON, officer, village_id, day))
-
-
-def _above(code: str) -> list[str]:
-    """The code itself and those of all regions it lies in."""
-    parts = code.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]

@@ -79,6 +79,17 @@ def parent_code(code: str) -> str | None:
     return code.rpartition(".")[0] or None
 
 
+def codes_above(code: str) -> list[str]:
+    """The code itself and those of all regions it lies in."""
+    parts = code.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def is_village(code: str) -> bool:
+    """Whether the code is that of a village, rather than of a region."""
+    return code.count(".") == 3
+
+
 def refuse_day(state: Region | Village, on: date, today: date) -> Refused | None:
     """A change is entered once it holds, and not before the one that it follows."""
     if on > today:

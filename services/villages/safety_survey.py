@@ -29,7 +29,7 @@ from libs.events.decider import Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
 from services.villages import reporting
 from services.villages.disclosure import Area, around, publishable
-from services.villages.region import Region
+from services.villages.place import Region
 from services.villages.reporting import Reporting
 from services.villages.safety_index import FORMULA, NOBODY, index_permille, margin_permille, together
 from services.villages.village import Village, district_code, timezone

@@ -29,6 +29,7 @@ from libs.events.contracts.officers.police_unit import ChangeJurisdiction, Estab
 from libs.events.contracts.officers.village_assignment import ConfirmAssignment, ProposeAssignment
 from libs.events.contracts.villages.contact_person import RegisterContactPerson
 from libs.events.contracts.villages.early_warning import AcknowledgeWarning, RaiseEarlyWarning, Severity
+from libs.events.contracts.villages.election_period import CloseElectionPeriod, DeclareElectionPeriod
 from libs.events.contracts.villages.three_pillars import (
     Pillar,
     ReportPillarDispute,
@@ -299,6 +300,8 @@ def test_nothing_of_it_goes_on_by_itself() -> None:
     assert raised < acknowledged, "the warning about the dispute as well"
     reported, resolved = only(ReportPillarDispute, orders), only(ResolvePillarDispute, orders)
     assert [one.dispute_id for one in reported] == [one.dispute_id for one in resolved]
+    declared, closed = only(DeclareElectionPeriod, orders), only(CloseElectionPeriod, orders)
+    assert [one.election_id for one in declared] == [one.election_id for one in closed] != []
     assert {severity.severity for severity in only(RaiseEarlyWarning, orders)} <= {Severity.GREEN, Severity.YELLOW}
 
 

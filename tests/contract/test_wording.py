@@ -21,21 +21,27 @@ from services.cooperation import (
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import acting, directives, handover, officer, police_unit, village_assignment
 from services.villages import (
+    classification,
     community_issue,
     contact_person,
+    counter_action,
     directive_target,
     early_warning,
+    election_period,
     identity_numbers,
     issue_parties,
     joint_activity,
     leadership_directive,
     outreach,
+    phone_numbers,
     pillar_dispute,
     place,
+    proposed_warning,
     region,
     region_boundary,
     reporting,
     safety_survey,
+    sensitive_issue,
     three_pillars,
     village,
     village_boundary,
@@ -60,6 +66,8 @@ AGGREGATES = (
     outreach,
     community_issue,
     safety_survey,
+    election_period,
+    sensitive_issue,
     cooperation_program,
     pilot_site,
     training_session,
@@ -72,7 +80,19 @@ BESIDE = {
     training_session: [training_schedule, training_list, training_course, training_results],
 }
 """Modules whose rules are part of an aggregate's."""
-SHARED = (place, region_boundary, village_boundary, identity_numbers, issue_parties, reporting, pillar_dispute)
+SHARED = (
+    place,
+    region_boundary,
+    village_boundary,
+    classification,
+    counter_action,
+    identity_numbers,
+    issue_parties,
+    phone_numbers,
+    pillar_dispute,
+    proposed_warning,
+    reporting,
+)
 """Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(

@@ -9,11 +9,13 @@ from libs.events.contracts.cooperation.training_session import TrainingScheduled
 from libs.events.contracts.villages.community_issue import IssueReported
 from libs.events.contracts.villages.early_warning import EarlyWarningRaised
 from libs.events.contracts.villages.joint_activity import JointActivityPlanned
+from libs.events.contracts.villages.sensitive_issue import SensitiveIssueReported
 from libs.events.message import Role
 from services.gateway.graph.broadcast.topic import Happening, by, follow, happened, within
 from services.gateway.graph.mapping import everyone, one, rows_of
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
+from services.gateway.graph.types.sensitive_issue import SensitiveIssue
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.warning import EarlyWarning
 from services.gateway.graph.visibility import INSIDE
@@ -23,6 +25,7 @@ from services.gateway.read_model.tables import (
     early_warning,
     joint_activity,
     leadership_directive,
+    sensitive_issue,
     training,
     unit,
     village_unit,
@@ -113,6 +116,27 @@ class CommunityIssueActivity(Happening):
     )
 
 
+def _village_stirred(e: Any) -> Any:
+    of = sensitive_issue.c
+    return select(of.village_id).where(of.id == e.subject).correlate_except(sensitive_issue).scalar_subquery()
+
+
+def _units_stirred(e: Any) -> Any:
+    return _units(_village_stirred(e))
+
+
+def _officers_stirred(e: Any) -> Any:
+    return func.array(_assigned(_village_stirred(e)).scalar_subquery(), type_=ARRAY(Uuid()))
+
+
+@rows_of(happened, key="position", visible=INSIDE)
+@strawberry.type(description="Something that happened to a sensitive issue (isu sensitif).")
+class SensitiveIssueActivity(Happening):
+    issue: SensitiveIssue | None = one(
+        lambda e, s: s.id == e.subject, description="The issue as it is now; null where it is not shown to the caller."
+    )
+
+
 @rows_of(happened, key="position", visible=INSIDE)
 @strawberry.type(description="Something that happened to an early warning (deteksi dini).")
 class EarlyWarningActivity(Happening):
@@ -163,6 +187,21 @@ class Subscription:
         description="What happens to issues of residents (masalah warga): reported, routed, taken on, settled, verified; each "
         "event once, in order. A commander is told of his unit's ground and of the units below it, an officer of his villages "
         "and of what he was given elsewhere, a pillar of his village.",
+    )
+    sensitive_issues: SensitiveIssueActivity = follow(
+        SensitiveIssueReported,
+        seen_by={
+            Role.HEADQUARTERS: everyone,
+            Role.OPS: everyone,
+            Role.COMMANDER: within("unit", _units_stirred),
+            Role.OFFICER: within("person", _officers_stirred),
+        },
+        id=by(lambda e: e.subject, "Only of this issue."),
+        village=by(_village_stirred, "Only in this village."),
+        unit=by(_units_stirred, "Only on the ground of this unit and of those below it."),
+        description="What happens to sensitive issues (isu sensitif): reported, countered, classified, come to rest, flared up; "
+        "each event once, in order. A commander is told of his unit's ground and of the units below it, an officer of his "
+        "villages.",
     )
     partnership_activity: PartnershipActivity = follow(
         JointActivityPlanned,

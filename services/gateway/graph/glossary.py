@@ -18,6 +18,8 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "outreach_id": "The outreach (penyuluhan).",
     "issue_id": "The issue (masalah warga).",
     "survey_id": "The safety survey (survei rasa aman).",
+    "election_id": "The election (masa pemilihan).",
+    "sensitive_issue_id": "The sensitive issue (isu sensitif).",
     "directive_id": "The directive (arahan).",
     "visit_id": "The visit (sambang).",
     "contact_id": "The contact person (tokoh desa).",

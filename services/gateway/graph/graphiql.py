@@ -43,6 +43,7 @@ VARIABLES: Final[Mapping[str, Any]] = {
     # Polda NTB.
     "DirectiveFollowUp": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "YEAR"},
     "DisputeBoard": _MATARAM,
+    "ElectionBoard": {"region": "52.71", "state": None, "first": 5, "after": None},
     "IssueBoard": _MATARAM,
     "MyDay": {"today": "2026-12-31"},
     # Polda NTB.

@@ -13,6 +13,8 @@ from services.gateway.graph.types.coverage import CoverageGap, in_region
 from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.dispute_filters import board
+from services.gateway.graph.types.election import ElectionPeriod
+from services.gateway.graph.types.election_filters import elections_within
 from services.gateway.graph.types.issue import CommunityIssue, issues_within
 from services.gateway.graph.types.joint_activity import JointActivity, activities_within
 from services.gateway.graph.types.officer import Officer
@@ -27,6 +29,7 @@ from services.gateway.graph.types.safety import (
     latest_indices,
     surveys_within,
 )
+from services.gateway.graph.types.sensitive_issue import SensitiveIssue, sensitive_issues_within
 from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.training_filters import calendar
@@ -130,6 +133,19 @@ class Query:
         where=compared,
         order="grouped",
         description="The areas in pilot and model sites beside all others (situs percontohan), by their latest indices.",
+    )
+    sensitive_issue: SensitiveIssue | None = one(where=filters.by_id, description="A sensitive issue (isu sensitif) by its id.")
+    sensitive_issues: Connection[SensitiveIssue] = page(
+        order="-seen_at -id",
+        where=sensitive_issues_within,
+        description="What is said between groups (isu sensitif), latest first: a commander's on his unit's ground and on that of "
+        "the units below it, an officer's in his villages, a pillar's what it reported; where more may see one, also theirs.",
+    )
+    election_period: ElectionPeriod | None = one(where=filters.by_id, description="An election (masa pemilihan) by its id.")
+    election_periods: Connection[ElectionPeriod] = page(
+        order="-starts_at -id",
+        where=elections_within,
+        description="Elections (masa pemilihan), latest first: those over a region, over one in it, or over one that it lies in.",
     )
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")

@@ -12,6 +12,7 @@ from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.election import ElectionPeriod
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
@@ -20,6 +21,7 @@ from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.safety import SafetySurvey
+from services.gateway.graph.types.sensitive_issue import SensitiveIssue
 from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import Directive, TrainingSession
 from services.gateway.graph.types.unit import PoliceUnit
@@ -43,6 +45,8 @@ NODES: Final = (
     Outreach,
     CommunityIssue,
     SafetySurvey,
+    ElectionPeriod,
+    SensitiveIssue,
     CooperationProgram,
     PilotSite,
     TrainingSession,

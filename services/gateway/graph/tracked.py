@@ -86,6 +86,8 @@ WHERE r.site_id IN {touched("pilot_site")}
 UNION SELECT v.id FROM region r JOIN village v ON {_BELOW.format("v", "r")} WHERE r.id IN {touched("region")}"""
 
 _SITES: Final = f"SELECT r.site_id AS key, v.id AS village_id FROM site_region r JOIN village v ON {_BELOW.format('v', 'r')}"
+_ELECTIONS: Final = """SELECT e.id AS key, v.id AS village_id FROM election_period e JOIN village v
+ON v.code >= e.region_code AND v.code < e.region_code || '/'"""
 
 _DIRECTED: Final = """SELECT w.id AS key, w.village_id FROM leadership_directive d JOIN early_warning w ON w.id = d.warning_id
 WHERE d.officer_id = {person}"""
@@ -167,6 +169,14 @@ OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
     _hangs_on_village("JointActivity", "joint_activity", f"x.village_id IN {touched('three_pillars')}"),
     _hangs_on_village("Outreach", "outreach"),
     _hangs_on_village("DirectiveTarget", "directive_target"),
+    _hangs_on_village("SensitiveIssue", "sensitive_issue"),
+    Kind(
+        "ElectionPeriod",
+        "election_period",
+        _ELECTIONS,
+        f"x.key IN {touched('election_period')}",
+        f"SELECT key FROM ({_ELECTIONS}) s WHERE village_id IN (SELECT id FROM gone)",
+    ),
     replace(_ISSUES, ever=f"{_ISSUES.ever} UNION {_WAS_GIVEN}", given=_GIVEN),
 )
 """In the order in which they are told. Whoever adds what hangs on a village adds it here."""

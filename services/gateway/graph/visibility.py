@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Boolean, ColumnElement, Text, Uuid, and_, cast, func, literal_column, not_, or_, select
 
+from libs.events.contracts.villages.sensitive_issue import RecordClassification
 from libs.events.contracts.villages.three_pillars import Pillar
 from libs.events.message import Role
 from services.gateway.graph.mapping import Seen, actor, everyone, starts_with
@@ -130,6 +131,23 @@ def _of_own_unit(row: Any) -> ColumnElement[bool]:
     return row.unit_id == _serving_in()  # type: ignore[no-any-return]
 
 
+def _for_more(row: Any) -> Any:
+    """Whether two persons have agreed that the record is for more than those who work with it."""
+    return row.classification == RecordClassification.INTERNAL.value
+
+
+def _reported_by_caller(row: Any) -> ColumnElement[bool]:
+    return or_(row.reporter_id == actor("person", Uuid()), row.reported_by == actor("subject", Text()))
+
+
+def _sensitive_to_pillar(row: Any) -> ColumnElement[bool]:
+    return or_(_reported_by_caller(row), and_(_for_more(row), _own_seat(row)))
+
+
+def _sensitive_to_officer(row: Any) -> ColumnElement[bool]:
+    return or_(_of_assigned_village(row), and_(_for_more(row), row.ground_unit_id == _serving_in()))
+
+
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
@@ -199,6 +217,17 @@ ISSUES: Final[Seen] = {**OF_PILLARS, Role.OFFICER: _handles}
 elsewhere the one that he was given, alone."""
 ISSUE_ACCOUNTS: Final[Seen] = {**ACCOUNTS, Role.OFFICER: _handles}
 """What was told in them, and by and about whom."""
+SENSITIVE: Final[Seen] = {
+    Role.OFFICER: _sensitive_to_officer,
+    Role.PILLAR: _sensitive_to_pillar,
+    Role.COMMANDER: _on_commanded_ground,
+    Role.HEADQUARTERS: everyone,
+    Role.OPS: everyone,
+}
+"""Sensitive issues, by the columns of pillars, `classification`, `reporter_id` and `reported_by`. Restricted: the village's
+officer, whoever reported it and those who command; internal: also the pillars of the village and the officers of its unit."""
+SENSITIVE_TEXTS: Final[Seen] = {role: sight for role, sight in SENSITIVE.items() if role is not Role.OPS}
+"""What is said in them."""
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""
 FIGURES: Final[Seen] = {

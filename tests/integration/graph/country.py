@@ -48,6 +48,8 @@ CALLERS: Final = {
     Role.ANONYMOUS: Actor(subject="anonymous", role=Role.ANONYMOUS),
 }
 GIVERS: Final = tuple(CALLERS[role] for role in (Role.HEADQUARTERS, Role.COMMANDER, Role.OFFICER, Role.PILLAR))
+SENSITIVE: Final = ("Query", "Village", "ElectionPeriod")
+"""Where sensitive issues are listed."""
 CHAIN: Final = 6
 """Events that follow from each command."""
 FLAGS: Final = ("ASSIGNMENT_UNKNOWN", "CLOCK_AHEAD")
@@ -69,6 +71,8 @@ INNER: Final = """{
   communityIssues(first: 40) { edges { cursor node { id } } }
   safetySurveys(first: 40) { edges { cursor node { id } } }
   safetyIndices(first: 40) { edges { cursor } }
+  sensitiveIssues(first: 40) { edges { cursor node { id } } }
+  electionPeriods(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -182,6 +186,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
     targets = [edge["node"]["id"] for village in villages for edge in village["directiveTargets"]["edges"]]
     issues = [edge["node"]["id"] for edge in inner["data"]["communityIssues"]["edges"]]
     surveys = [edge["node"]["id"] for edge in inner["data"]["safetySurveys"]["edges"]]
+    sensitive = [edge["node"]["id"] for edge in inner["data"]["sensitiveIssues"]["edges"]]
+    elections = [edge["node"]["id"] for edge in inner["data"]["electionPeriods"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -200,6 +206,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *issues,
         *surveys,
         *targets,
+        *sensitive,
+        *elections,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -216,6 +224,14 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.pilotSite.id": sites,
         "Query.earlyWarning.id": [*warnings, stray[2]],
         "state": ["OPEN", "ACKNOWLEDGED", "CLOSED"],
+        "Query.sensitiveIssue.id": [*sensitive, stray[2]],
+        "Query.electionPeriod.id": [*elections, stray[2]],
+        **{f"{where}.sensitiveIssues.kind": ["ETHNIC", "RELIGIOUS", "POLITICAL_HOAX"] for where in SENSITIVE},
+        **{f"{where}.sensitiveIssues.state": ["OPEN", "COUNTERED", "CLOSED"] for where in SENSITIVE},
+        "classification": ["INTERNAL", "RESTRICTED"],
+        "proposal": ["OPEN", "CONFIRMED", "DECLINED"],
+        **{f"{where}.electionPeriods.kind": ["PILKADA", "PILKADES", "PEMILU"] for where in ("Query", "PoliceUnit")},
+        **{f"{where}.electionPeriods.state": ["DECLARED", "OPEN", "CLOSED"] for where in ("Query", "PoliceUnit")},
         **{f"{where}.state": ["ACKNOWLEDGED", "VERIFIED", "MEDIATION"] for where in ("Query.communityIssues", "Village.issues")},
         "Query.safetySurvey.id": surveys,
         "Query.safetySurveys.state": ["OPEN", "PUBLISHED"],

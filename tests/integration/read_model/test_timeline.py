@@ -122,6 +122,8 @@ STREAMS = {
     "DirectiveTarget": ("directive_target", "directive target"),
     "CommunityIssue": ("community_issue", "issue"),
     "SafetySurvey": ("safety_survey", "survey"),
+    "ElectionPeriod": ("election_period", "election"),
+    "SensitiveIssue": ("sensitive_issue", "sensitive issue"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),

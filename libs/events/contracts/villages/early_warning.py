@@ -2,13 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid5
 
 from msgspec import Meta, Struct
 
 from libs.events.contracts.officers.police_unit import UnitLevel
 from libs.events.contracts.values import Text
+from libs.events.contracts.villages.election_period import ElectionInForce
 from libs.events.message import Command, Event, Restricted, Role, Scope
 
 
@@ -130,6 +131,8 @@ class RaiseEarlyWarning(Command, frozen=True, kw_only=True):
     credibility: Credibility
     narrative: Restricted[Text]
     """What was seen or heard (uraian), kept sealed."""
+    raised_for: UUID | None = None
+    """For the service: who confirmed it, and counts as whoever raised it (pelapor)."""
 
     allowed = {Role.OFFICER: Scope.OWN_VILLAGE, Role.PILLAR: Scope.OWN_VILLAGE, Role.SERVICE: Scope.ANYWHERE}
     creates: ClassVar[bool] = True
@@ -213,6 +216,11 @@ class CloseWarning(Command, frozen=True, kw_only=True):
     allowed = COMMAND
 
 
+def _without_election(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before election periods were declared, none shortened a clock."""
+    return {**payload, "election": None}
+
+
 class EarlyWarningRaised(Event, frozen=True, kw_only=True):
     village_id: UUID
     village_code: str
@@ -231,6 +239,10 @@ class EarlyWarningRaised(Event, frozen=True, kw_only=True):
     """Null: no unit was known to answer for the village."""
     acknowledge_within: int
     """Seconds from when this was recorded."""
+    election: ElectionInForce | None = None
+    """The election under way in the village, by which that time was shortened."""
+
+    upcasts = (_without_election,)
 
 
 class WarningDelivered(Event, frozen=True, kw_only=True):
@@ -256,6 +268,10 @@ class WarningEscalated(Event, frozen=True, kw_only=True):
     reason: Restricted[str] | None = None
     acknowledge_within: int
     """Seconds from when this was recorded."""
+    election: ElectionInForce | None = None
+    """The election under way in the village, by which that time was shortened."""
+
+    upcasts = (_without_election,)
 
 
 class WarningCorroborated(Event, frozen=True, kw_only=True):

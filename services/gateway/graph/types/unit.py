@@ -19,6 +19,7 @@ from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, 
 from services.gateway.graph.reach import UNITS, made_by, reached, told
 from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
 from services.gateway.graph.types.dispute_filters import disputes
+from services.gateway.graph.types.election_filters import elections, held_on_ground
 from services.gateway.graph.types.follow_up import FollowUpMeasure, follow_up
 from services.gateway.graph.types.joint_activity import JointActivity, activities
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
@@ -30,6 +31,7 @@ from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
     from services.gateway.graph.types.dispute import PillarDispute
+    from services.gateway.graph.types.election import ElectionPeriod
     from services.gateway.graph.types.officer import Officer
     from services.gateway.graph.types.village import Village
     from services.gateway.graph.types.visit import VillageVisit
@@ -40,6 +42,7 @@ UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types
 UnitDispute = Annotated["PillarDispute", strawberry.lazy("services.gateway.graph.types.dispute")]
 UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
+UnitElections = Connection[Annotated["ElectionPeriod", strawberry.lazy("services.gateway.graph.types.election")]]
 UnitVisits = Connection[Annotated["VillageVisit", strawberry.lazy("services.gateway.graph.types.visit")]]
 
 
@@ -164,6 +167,13 @@ class PoliceUnit(Node):
         cost=100,
         description="Joint activities (kegiatan kemitraan) in the villages on its ground and on that of the units below, latest "
         "first.",
+    )
+    election_periods: UnitElections = page(
+        held_on_ground,
+        order="-starts_at -id",
+        where=elections,
+        cost=1_000,
+        description="Elections (masa pemilihan) that take in a village on its ground or on that of units below, latest first.",
     )
     performance: list[PerformanceMeasure] = performance("unit")
     participation: list[ParticipationMeasure] = participation("unit")

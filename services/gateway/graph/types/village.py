@@ -15,6 +15,8 @@ from services.gateway.graph.reach import GROUND, made_by, reached, then
 from services.gateway.graph.types.boundary import PlaceCode, VillageRemainder
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.directive_target import DirectiveTarget, targets
+from services.gateway.graph.types.election import ElectionPeriod
+from services.gateway.graph.types.election_filters import OPEN
 from services.gateway.graph.types.environment import VillageEnvironment
 from services.gateway.graph.types.issue import CommunityIssue, issues
 from services.gateway.graph.types.joint_activity import JointActivity, activities
@@ -24,6 +26,7 @@ from services.gateway.graph.types.performance import PerformanceMeasure, perform
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.safety import SafetyIndex, history, latest
+from services.gateway.graph.types.sensitive_issue import SensitiveIssue, sensitive_issues
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.visit import VillageVisit
 from services.gateway.graph.visibility import INSIDE
@@ -215,6 +218,18 @@ class Village(Node):
         where=issues,
         clock=True,
         description="What troubles its residents (masalah warga), latest first.",
+    )
+    sensitive_issues: Connection[SensitiveIssue] = page(
+        lambda v, s: s.village_id == v.id,
+        order="-seen_at -id",
+        where=sensitive_issues,
+        description="What is said between groups there (isu sensitif), latest first, as far as the caller may see it.",
+    )
+    election_period: ElectionPeriod | None = one(
+        lambda v, e: and_(e.region_code.in_(filters.above(v)), e.state == literal_column(f"'{OPEN}'")),
+        order="clock_percent id",
+        description="The election (masa pemilihan) under way there, of several the one that asks for most; null where there is "
+        "none.",
     )
     performance: list[PerformanceMeasure] = performance("village")
     participation: list[ParticipationMeasure] = participation("village")

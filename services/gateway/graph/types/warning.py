@@ -16,6 +16,7 @@ from libs.events.contracts.villages.early_warning import (
     WarningKind,
     WarningOutcome,
 )
+from libs.events.contracts.villages.election_period import ElectionPhase
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.filters import OfUnitLevel
 from services.gateway.graph.mapping import Node, column, many, one, rows_of, sealed
@@ -26,12 +27,14 @@ from services.gateway.graph.visibility import NARRATIVES, WARNINGS
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
+    from services.gateway.graph.types.election import ElectionPeriod
     from services.gateway.graph.types.officer import Officer
     from services.gateway.graph.types.village import Village
 
-for _kind in (DeliveryChannel, Severity, SourceReliability, WarningKind, WarningOutcome):
+for _kind in (DeliveryChannel, ElectionPhase, Severity, SourceReliability, WarningKind, WarningOutcome):
     enum_of(_kind)
 DirectedOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
+WarnedInElection = Annotated["ElectionPeriod", strawberry.lazy("services.gateway.graph.types.election")]
 WarnedVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
 _w, _u = t.early_warning.c, t.unit.c
@@ -134,6 +137,10 @@ class EarlyWarning(Node):
     acknowledged_by: PoliceUnit | None = one(
         lambda w, u: u.id == w.acknowledged_by_id, description="Whose commander did; null for headquarters, or nobody yet."
     )
+    election_phase: ElectionPhase | None = column(
+        description="How far an election (pemilihan) had come in the village that shortened the clock in force; null: none did."
+    )
+    election: WarnedInElection | None = one(lambda w, e: e.id == w.election_id, description="That election.")
     closed_at: datetime | None = column(description="When it was closed.")
     outcome: WarningOutcome | None = column(description="What came of it.")
     closing_note: str | None = sealed(seen_by=NARRATIVES, description="What is to be remembered of it; null where withheld.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Boolean, Date, Index, Integer, SmallInteger, Table, Text, Uuid, text
 
@@ -19,6 +19,7 @@ from libs.events.contracts.villages.early_warning import (
     WarningDiscounted,
     WarningEscalated,
 )
+from libs.events.contracts.villages.election_period import ElectionInForce
 from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, maybe, metadata
 from services.gateway.read_model.projection import projection
 
@@ -46,6 +47,8 @@ early_warning: Final = Table(
     maybe("closed_at", MOMENT),
     maybe("outcome", Text()),
     maybe("closing_note", Text()),
+    maybe("election_id", Uuid()),
+    maybe("election_phase", Text()),
     Index("early_warning_village", "village_id", "due_at", "id"),
     Index("early_warning_due", "due_at", "id"),
     comment="`due_at` is by when the level reached last is to acknowledge, from when that was recorded.",
@@ -109,6 +112,7 @@ def early_warning_raised(event: EarlyWarningRaised, recorded: Recorded, changes:
         raised_at=recorded.recorded_at,
         level_reached=event.level_reached,
         due_at=_due_at(recorded, event.acknowledge_within),
+        **_shortened_by(event.election),
     )
     _send(changes, recorded, (post for post in event.chain if post.unit_id in event.addressed))
 
@@ -146,7 +150,8 @@ def warning_acknowledged(event: WarningAcknowledged, recorded: Recorded, changes
 @projection.on(WarningEscalated)
 def warning_escalated(event: WarningEscalated, recorded: Recorded, changes: Changes) -> None:
     due_at = _due_at(recorded, event.acknowledge_within)
-    changes.change(early_warning, recorded.key, level_reached=event.level_reached, due_at=due_at)
+    by = _shortened_by(event.election)
+    changes.change(early_warning, recorded.key, level_reached=event.level_reached, due_at=due_at, **by)
     changes.put(
         warning_escalation,
         warning_id=recorded.key,
@@ -200,6 +205,13 @@ def warning_closed(event: WarningClosed, recorded: Recorded, changes: Changes) -
         outcome=event.outcome,
         closing_note=event.closing_note,
     )
+
+
+def _shortened_by(election: ElectionInForce | None) -> dict[str, Any]:
+    """The election by which the clock in force was shortened."""
+    if election is None:
+        return {"election_id": None, "election_phase": None}
+    return {"election_id": election.election_id, "election_phase": election.phase}
 
 
 def _due_at(recorded: Recorded, seconds: int) -> datetime:

@@ -1,0 +1,18 @@
+"""Looks up which election is under way where a village lies, among the events of this service."""
+
+from libs.events.contracts.villages.election_period import ElectionKind
+from libs.events.view import View
+from services.villages.election_period import CLAIM, ELECTION_PERIOD, claimed, in_force
+from services.villages.heightened import Heightened, most
+from services.villages.place import codes_above
+
+
+async def heightened(view: View, code: str) -> Heightened | None:
+    """The election in force over a village by its code; the decision holds only while that election stays as it is."""
+    wanted = [claimed(kind, above) for kind in ElectionKind for above in codes_above(code)]
+    found: list[Heightened] = []
+    for key in sorted(set((await view.holders(CLAIM, wanted)).values())):
+        period = await view.state(ELECTION_PERIOD, key)
+        if period is not None and (election := in_force(key, period)) is not None:
+            found.append(Heightened(election=election, clock_percent=period.declared.clock_percent))
+    return most(found)
