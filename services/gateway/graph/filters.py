@@ -127,11 +127,15 @@ def had_code(code: Any) -> Any:
     return found.correlate_except(t.place_code).scalar_subquery()
 
 
-def _by_code(row: Any, table: Any, code: Any) -> Clauses:
-    """Whatever has the code; where nothing has, what had it last."""
+def place_of(table: Any, code: Any) -> Any:
+    """The id of whatever has the code; where nothing has, of what had it last."""
     place = table.alias("there")
     held = select(place.c.id).where(place.c.code == code, place.c.dissolved_on.is_(None)).limit(1)
-    yield row.id == func.coalesce(held.correlate_except(place).scalar_subquery(), had_code(code))
+    return func.coalesce(held.correlate_except(place).scalar_subquery(), had_code(code))
+
+
+def _by_code(row: Any, table: Any, code: Any) -> Clauses:
+    yield row.id == place_of(table, code)
 
 
 def region_by_code(r: Any, code: Code) -> Clauses:

@@ -12,7 +12,7 @@ from libs.events.contracts.villages.early_warning import WarningKind
 from libs.events.contracts.villages.election_period import ElectionKind, ElectionOutcome, ElectionPhase
 from libs.events.contracts.villages.village_visit import VisitOutcome
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.filters import covers
+from services.gateway.graph.filters import covers, place_of
 from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of
 from services.gateway.graph.reach import made_by
 from services.gateway.graph.types.election_filters import CLOSED, DECLARED, OPEN, ElectionState
@@ -92,7 +92,8 @@ class ElectionPeriod(Node):
     region_code: str = column(description="Code of the region, or of the village whose head is elected.")
     region: Region | None = one(lambda e, r: r.code == e.region_code, description="The region; null for a single village.")
     village: ElectionVillage | None = one(
-        lambda e, v: v.code == e.region_code, description="The village whose head is elected; null for a region."
+        lambda e, v: v.id == place_of(t.village, e.region_code),
+        description="The village whose head is elected; null for a region.",
     )
     state: ElectionState = column(description="Whether it is under way.")
     phase: ElectionPhase | None = column(description="The phase (tahapan) that it has come to; null before the first.")
