@@ -90,7 +90,7 @@ class SafetyIndex:
     )
     trust_in_police: float = column(_share("trust_in_police"), description="The share who trust the police, 0 to 1.")
     victimised: float = column(
-        _share("victimised_12m"), description="The share who were victims of a crime within twelve months, 0 to 1."
+        _share("victimised"), description="The share who were victims of a crime within twelve months, 0 to 1."
     )
     formula: int = column(description="The version of the formula by which it was worked out.")
     in_pilot_site: bool = column(
