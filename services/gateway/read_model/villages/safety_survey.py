@@ -60,7 +60,7 @@ safety_index: Final = Table(
     Index("safety_index_survey", "survey_id", "code"),
     Index("safety_index_area", "code", "closes_on", "id"),
     Index("safety_index_village", "village_id", "closes_on", "id"),
-    Index("safety_index_level", "level", "closes_on", "id"),
+    Index("safety_index_level", "level", "code"),
     comment="`id`: the survey's id, a slash, the code of the region or the id of the village; `closes_on` is the survey's.",
 )
 
