@@ -25,7 +25,6 @@ from services.gateway.graph.types.safety import (
     SafetyComparison,
     SafetyIndex,
     SafetySurvey,
-    compared,
     latest_indices,
     surveys_within,
 )
@@ -130,9 +129,8 @@ class Query:
         description="The latest index of safety and trust (indeks rasa aman) of each area that has one, by code.",
     )
     safety_comparison: list[SafetyComparison] = many(
-        where=compared,
         order="grouped",
-        description="The areas in pilot and model sites beside all others (situs percontohan), by their latest indices.",
+        description="The districts in pilot and model sites (situs percontohan) beside all others, by their latest indices.",
     )
     sensitive_issue: SensitiveIssue | None = one(where=filters.by_id, description="A sensitive issue (isu sensitif) by its id.")
     sensitive_issues: Connection[SensitiveIssue] = page(

@@ -90,7 +90,7 @@ class SafetyIndex:
     )
     trust_in_police: float = column(_share("trust_in_police"), description="The share who trust the police, 0 to 1.")
     victimised: float = column(
-        _share("victimised_12m"), description="The share who were victims of a crime within twelve months, 0 to 1."
+        _share("victimised"), description="The share who were victims of a crime within twelve months, 0 to 1."
     )
     formula: int = column(description="The version of the formula by which it was worked out.")
     in_pilot_site: bool = column(
@@ -165,40 +165,31 @@ def latest_indices(i: Any, region: Within = None, level: OfIndexLevel = None, in
 
 
 def _compared() -> Any:
-    """The latest indices of areas of one size, in sites and elsewhere, taken together by how many were asked."""
+    """The latest indices of districts, in sites and elsewhere, taken together by how many were asked."""
     i = t.safety_index.alias("compared").c
-    each = (i.level, i.formula, i.respondents, i.index_permille, _in_site(i).label("in_pilot_site"))
-    of = select(*each).where(_latest(i)).subquery("each_compared").c
-    slash: Any = literal_column("'/'")
+    each = (i.formula, i.respondents, i.index_permille, _in_site(i).label("in_pilot_site"))
+    of = select(*each).where(i.level == IndexLevel.DISTRICT.value, _latest(i)).subquery("each_compared").c
     asked: Any = cast(func.sum(of.respondents), Float())
     weighed: Any = cast(func.sum(of.index_permille * of.respondents), Float())
     found = select(
-        func.concat(of.level, slash, of.formula, slash, of.in_pilot_site).label("grouped"),
-        of.level,
+        func.concat(of.formula, literal_column("'/'"), of.in_pilot_site).label("grouped"),
         of.formula,
         of.in_pilot_site,
-        cast(func.count(), Integer()).label("areas"),
+        cast(func.count(), Integer()).label("districts"),
         cast(func.sum(of.respondents), Integer()).label("respondents"),
         _tenths(weighed / asked).label("index"),
     )
-    return found.group_by(of.level, of.formula, of.in_pilot_site).subquery("comparison")
+    return found.group_by(of.formula, of.in_pilot_site).subquery("comparison")
 
 
 @rows_of(_compared(), key="grouped", visible=INSIDE)
-@strawberry.type(description="What the latest indices of some areas come to, taken together: each respondent weighs the same.")
+@strawberry.type(description="What the latest indices of districts come to, taken together: each respondent weighs the same.")
 class SafetyComparison:
-    in_pilot_site: bool = column(description="Whether these are the areas in pilot or model sites, or all the others.")
+    in_pilot_site: bool = column(description="Whether these are the districts in pilot or model sites, or all others.")
     formula: int = column(description="The version of the formula: those of another are told apart.")
-    areas: int = column(description="How many areas have an index.")
+    districts: int = column(description="How many districts have an index.")
     respondents: int = column(description="How many people were asked in them.")
     index: float = column(description="0 to 100 points.")
-
-
-Compared: TypeAlias = Annotated[IndexLevel, strawberry.argument(description="Of areas of this size.")]
-
-
-def compared(c: Any, level: Compared = IndexLevel.DISTRICT) -> Clauses:
-    yield c.level == level.value
 
 
 def latest(on: Any, whose: str) -> Any:

@@ -54,13 +54,13 @@ safety_index: Final = Table(
     always("safe_at_night", Integer()),
     always("activity_runs_normally", Integer()),
     always("trust_in_police", Integer()),
-    always("victimised_12m", Integer()),
+    always("victimised", Integer()),
     always("index_permille", SmallInteger()),
     always("margin_permille", SmallInteger()),
     Index("safety_index_survey", "survey_id", "code"),
     Index("safety_index_area", "code", "closes_on", "id"),
     Index("safety_index_village", "village_id", "closes_on", "id"),
-    Index("safety_index_level", "level", "closes_on", "id"),
+    Index("safety_index_level", "level", "code"),
     comment="`id`: the survey's id, a slash, the code of the region or the id of the village; `closes_on` is the survey's.",
 )
 
@@ -127,7 +127,7 @@ def _estimate(
         "safe_at_night": index.counts.safe_at_night,
         "activity_runs_normally": index.counts.activity_runs_normally,
         "trust_in_police": index.counts.trust_in_police,
-        "victimised_12m": index.counts.victimised_12m,
+        "victimised": index.counts.victimised_12m,
         "index_permille": index.index_permille,
         "margin_permille": index.margin_permille,
     }
