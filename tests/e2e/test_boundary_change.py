@@ -88,6 +88,9 @@ def _settled(made: Papua) -> Papua:
         above = an(level)
     named = {"serviceNumber": "99998801", "fullName": "Bhabin Contoh 088", "rank": "AIPDA"}
     made.must("registerOfficer", officerId=an("officer"), unitId=an("POLRES"), **named)
+    chief = {"serviceNumber": "99998802", "fullName": "Kapolres Contoh 088", "rank": "AKBP", "position": "KAPOLRES"}
+    made.must("registerOfficer", officerId=an("chief"), unitId=an("POLRES"), **chief)
+    made.must("appointCommander", unitId=an("POLRES"), officerId=an("chief"), appointedOn="2018-01-01")
     where = {"officerId": an("officer"), "villageId": an("88.01.01.2001"), "startsOn": "2018-01-01"}
     made.must("proposeAssignment", assignmentId=an("assignment"), **where)
     made.must("confirmAssignment", assignmentId=an("assignment"), orderNumber="Sprin/88", orderDate="2017-12-01")
