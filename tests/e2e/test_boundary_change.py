@@ -132,7 +132,7 @@ def test_villages_merge_and_what_is_open_waits_for_somebody(papua: Papua) -> Non
     commander = papua.token(sub=an("chief"), role="commander", unit=an("POLRES"))
     told = {"category": "LAND_DISPUTE", "channel": "VISIT", "account": "Pagar.", "reportedAt": datetime.now(UTC).isoformat()}
     until(lambda: papua.give("reportIssue", commander, issueId=an("issue"), villageId=an("88.01.01.2001"), **told) == [])
-    merge = {"villageId": an("88.01.01.2002"), "mergedIds": [an("88.01.01.2001")], **ON}
+    merge: dict[str, Any] = {"villageId": an("88.01.01.2002"), "mergedIds": [an("88.01.01.2001")], **ON}
     assert papua.give("mergeVillages", **merge) == []
     until(lambda: papua.village("88.01.01.2001")["dissolvedOn"])
     found = papua.village("88.01.01.2001", commander)
@@ -142,7 +142,7 @@ def test_villages_merge_and_what_is_open_waits_for_somebody(papua: Papua) -> Non
     assert papua.give("renameVillage", villageId=an("88.01.01.2001"), name="Lain", edition="uji") == ["VILLAGE_DISSOLVED"]
     until(lambda: propose(papua) == ["VILLAGE_DISSOLVED"])
 
-    split = {"villageId": an("88.01.01.2002"), "intoIds": [an("88.01.01.2003")], **ON}
+    split: dict[str, Any] = {"villageId": an("88.01.01.2002"), "intoIds": [an("88.01.01.2003")], **ON}
     assert papua.give("splitVillage", **split) == []
     kinds = {edge["node"]["kind"] for edge in papua.system.ask(CHANGES)["boundaryChanges"]["edges"]}
     assert kinds >= {"REGION_MOVED", "REGION_RECODED", "VILLAGE_RECODED", "VILLAGES_MERGED", "VILLAGE_DISSOLVED", "VILLAGE_SPLIT"}
