@@ -31,7 +31,17 @@ from libs.events.contracts.villages.activity import ActivityTheme, JointActivity
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.region import RegionLevel, RegionRegistered
-from libs.events.contracts.villages.village import Degree, EnvironmentAssessed, Terrain, VillageRegistered, VillageRisk
+from libs.events.contracts.villages.village import (
+    Degree,
+    EnvironmentAssessed,
+    Terrain,
+    VillageDissolved,
+    VillageRecoded,
+    VillageRegistered,
+    VillageRenamed,
+    VillageRisk,
+    VillageSplit,
+)
 from libs.events.message import Event
 from libs.events.sealing import Sealer, seal_events
 from tests import elections
@@ -64,7 +74,8 @@ def _counts(asked: int) -> surveys.SurveyCounts:
 
 class Country:
     """Tells of `places`, (code, name) pairs; `trainings_` sessions with `attendees` officers each. Districts named in `lost`
-    are left out, as if their registration had not arrived yet. With `visits_` officers visit villages and know people there.
+    are left out, as if their registration had not arrived yet. With `visits_` officers visit villages and know people there; with
+    `changes_` some places got other codes or are no more.
     """
 
     def __init__(
@@ -76,12 +87,14 @@ class Country:
         polsek: bool = False,
         lost: frozenset[str] = frozenset(),
         visits_: bool = False,
+        changes_: bool = False,
         seed: int = 1,
     ) -> None:
         self.random = Random(seed)
         self.regions = [(code, name) for code, name in places if code.count(".") < 3 and code not in lost]
         self.villages = [(code, name) for code, name in places if code.count(".") == 3]
         self.sessions, self.attendees, self.polsek, self.visits = trainings_, attendees, polsek, visits_
+        self.changed = changes_
         self.unit_of: dict[str, UUID] = {}
         self.people: list[UUID] = []
         self.session_ids = [an(f"session {number}") for number in range(trainings_)]
@@ -103,6 +116,31 @@ class Country:
         if self.visits:
             for number, (code, _) in enumerate(self.villages):
                 yield from self._visits(number, an(code), self.people[number // 2])
+        if self.changed:
+            yield from self._changes()
+
+    def _changes(self) -> Iterator[Told]:
+        """Every seventh village gets another code, every eleventh is no more, every thirteenth is split."""
+        told: dict[str, Any] = {"effective_on": date(2022, 7, 25), "legal_basis": "Perda Contoh"}
+        for number, (code, name) in enumerate(self.villages):
+            after = self.villages[(number + 1) % len(self.villages)][0]
+            if number % 7 == 0:
+                new = f"{code[:10]}9{code[11:]}"
+                yield Told(
+                    an(code), VillageRecoded(code=new, previous_code=code, timezone="Asia/Makassar", edition=EDITION, **told)
+                )
+            elif number % 11 == 0:
+                yield Told(an(code), VillageDissolved(code=code, successor_ids=(an(after),), **told))
+            elif number % 13 == 0:
+                yield Told(an(code), VillageSplit(into_ids=(an(after),), **told))
+            elif number % 5 == 0:
+                yield Told(an(code), VillageRenamed(name=f"{name} Baru", edition=EDITION, **told))
+        for number, (code, unit) in enumerate(self.unit_of.items()):
+            lost = units.GroundLost(
+                previous_code=code, code="99", changed_on=START, reason=units.LossReason.OUTSIDE_PARENT, source="Perda Contoh"
+            )
+            if number % 2 == 0:
+                yield Told(unit, lost)
 
     def _places(self) -> Iterator[Told]:
         for code, name in self.regions:

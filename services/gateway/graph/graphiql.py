@@ -48,6 +48,7 @@ VARIABLES: Final[Mapping[str, Any]] = {
     "MyDay": {"today": "2026-12-31"},
     # Polda NTB.
     "Performance": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "MONTH"},
+    "PlaceHistory": _AMPENAN,
     "SafetyIndex": {"region": "52.71", **_PAGE},
     "TrainingCalendar": {"region": "52", **_PAGE},
     "VillageCard": _AMPENAN,

@@ -59,7 +59,8 @@ IDS: Final = (
     f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} villageVisits{PAGE} }}"""
 )
 INNER: Final = """{
-  villages(first: 8) { edges { node { code name pillars { id } pilotSites { id } timeline(first: 8) { edges { cursor } }
+  villages(first: 8) { edges { node { code name codes { code } pillars { id } pilotSites { id }
+    timeline(first: 8) { edges { cursor } }
     contacts(first: 8) { edges { cursor node { id } } } directiveTargets(first: 4) { edges { cursor node { id } } } } } }
   regions(first: 40) { edges { node { code } } }
   trainings(first: 4) { edges { node { directives { id } } } }
@@ -119,7 +120,9 @@ def _ordered(service: str, event: Recorded) -> Recorded:
 async def _fill(database: Database) -> None:
     db = await asyncpg.connect(database.owner_url)
     await make(db)
-    country = Country(places(), trainings_=30, attendees=6, polsek=True, lost=frozenset({"52.71.02"}), visits_=True)
+    country = Country(
+        places(), trainings_=30, attendees=6, polsek=True, lost=frozenset({"52.71.02"}), visits_=True, changes_=True
+    )
     async for service, events in batches(country, Sealer()):
         await apply(db, service, [_ordered(service, event) for event in events])
     await db.execute("analyze")
@@ -270,8 +273,11 @@ async def known(ask: Asked, caller: Caller) -> Known:
         **{f"{where}.performance.since": ["2019-01-01", "2021-03-01"] for where in ("PoliceUnit", "Region", "Village")},
         **{f"{where}.performance.until": ["2030-01-01", "2021-06-01"] for where in ("PoliceUnit", "Region", "Village")},
         "open": [True, True, False],
-        "Query.village.code": [*(village["code"] for village in villages), "52.71.01.9999"],
+        "Query.village.code": [*(village["code"] for village in villages), villages[0]["codes"][0]["code"], "52.71.01.9999"],
         "Query.region.code": regions,
+        "Query.codeHolders.code": [*regions, *(village["codes"][0]["code"] for village in villages), "99"],
+        "Query.boundaryChanges.since": ["2019-01-01", "2022-07-25", "2030-01-01"],
+        "Query.boundaryChanges.kind": ["VILLAGE_RECODED", "VILLAGE_DISSOLVED", "VILLAGE_SPLIT", "VILLAGE_RENAMED"],
         "Query.units.search": ["pol", "polres", "polda nusa", "mat"],
         "Query.regions.search": ["a", "kota", "52", "mata", "nusa teng"],
         "search": ["a", "s", "am", "52.71", "bek", "Ampenan"],

@@ -284,11 +284,9 @@ async def test_lost_ground_is_shown_at_the_unit(read_database: Connection, askin
     lost: dict[str, Any] = {"previous_code": "91.06.07", "code": "91.09.07", "changed_on": ON, "source": "UU"}
     officers.tell(an(UnitLevel.POLRES), GroundLost(**lost, reason=LossReason.HELD_BY_OTHER))
     await tell(read_database, officers)
-    found = await asking(
-        "{ units(level: POLRES) { edges { node { lostGrounds { previousCode code changedOn reason source } } } } }"
-    )
+    found = await asking("{ units(level: POLRES) { edges { node { lostGrounds { previousCode code changedOn why source } } } } }")
     assert found["units"]["edges"][0]["node"]["lostGrounds"] == [
-        {"previousCode": "91.06.07", "code": "91.09.07", "changedOn": "2022-07-25", "reason": "HELD_BY_OTHER", "source": "UU"}
+        {"previousCode": "91.06.07", "code": "91.09.07", "changedOn": "2022-07-25", "why": "HELD_BY_OTHER", "source": "UU"}
     ]
 
 

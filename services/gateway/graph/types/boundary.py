@@ -25,25 +25,25 @@ ChangedRegion = Annotated["Region", strawberry.lazy("services.gateway.graph.type
 @explain
 @strawberry.enum(description="What became of a place.")
 class BoundaryChangeKind(enum.Enum):
-    VILLAGE_RENAMED = "VillageRenamed"
+    VILLAGE_RENAMED = "VILLAGE_RENAMED"
     """A village got another name (*perubahan nama*)."""
-    VILLAGE_RECODED = "VillageRecoded"
+    VILLAGE_RECODED = "VILLAGE_RECODED"
     """A village got another code (*perubahan kode*)."""
-    VILLAGE_TYPE_CHANGED = "VillageTypeChanged"
+    VILLAGE_TYPE_CHANGED = "VILLAGE_TYPE_CHANGED"
     """A desa became a kelurahan, or the like (*perubahan status*)."""
-    VILLAGE_SPLIT = "VillageSplit"
+    VILLAGE_SPLIT = "VILLAGE_SPLIT"
     """Villages were made of a part of one (*pemekaran*)."""
-    VILLAGES_MERGED = "VillagesMerged"
+    VILLAGES_MERGED = "VILLAGES_MERGED"
     """Villages became part of one (*penggabungan*)."""
-    VILLAGE_DISSOLVED = "VillageDissolved"
+    VILLAGE_DISSOLVED = "VILLAGE_DISSOLVED"
     """A village is no more (*penghapusan*)."""
-    REGION_RENAMED = "RegionRenamed"
+    REGION_RENAMED = "REGION_RENAMED"
     """A region got another name (*perubahan nama*)."""
-    REGION_RECODED = "RegionRecoded"
+    REGION_RECODED = "REGION_RECODED"
     """A region got another code (*perubahan kode*)."""
-    REGION_MOVED = "RegionMoved"
+    REGION_MOVED = "REGION_MOVED"
     """A region lies in another one (*pemindahan*)."""
-    REGION_DISSOLVED = "RegionDissolved"
+    REGION_DISSOLVED = "REGION_DISSOLVED"
     """A region is no more (*penghapusan*)."""
 
 
@@ -55,7 +55,6 @@ CHANGES: Final = (
     )
     .subquery("changes")
 )
-_KINDS: Final = {kind.value: kind.name for kind in BoundaryChangeKind}
 
 
 @rows_of(CHANGES)

@@ -76,7 +76,7 @@ class LostGround:
     previous_code: str = column(description="The code that the place had (kode lama).")
     code: str = column(description="The code that the place has (kode baru).")
     changed_on: date = column(description="The first day on which the change holds.")
-    reason: LossReason = column(description="Why the unit does not answer for it any more.")
+    why: LossReason = column(description="Why the unit does not answer for it any more.")
     source: str = column(description="The regulation it rests on (dasar hukum).")
 
 

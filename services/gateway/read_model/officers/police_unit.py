@@ -68,7 +68,7 @@ ground_loss: Final = Table(
     always("previous_code", ORDERED),
     always("code", ORDERED),
     always("changed_on", Date()),
-    always("reason", Text()),
+    always("why", Text()),
     always("source", Text()),
     comment="Places that got a code under which the unit does not answer for them.",
 )
@@ -129,7 +129,7 @@ def ground_lost(event: GroundLost, recorded: Recorded, changes: Changes) -> None
         previous_code=event.previous_code,
         code=event.code,
         changed_on=event.changed_on,
-        reason=event.reason,
+        why=event.reason,
         source=event.source,
     )
 

@@ -1,5 +1,6 @@
 """Boundary changes as tables: every code that a place ever had, what became of what, and the changes one by one."""
 
+import re
 from datetime import UTC, date
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -90,7 +91,7 @@ def _note(event: _Told, recorded: Recorded, changes: Changes, level: str | None 
         boundary_change,
         id=recorded.id,
         position=recorded.position,
-        kind=event.named(),
+        kind=re.sub("(?<=[a-z])(?=[A-Z])", "_", event.named()).upper(),
         place_id=recorded.key,
         place_level=level or VILLAGE,
         code=getattr(event, "code", None),
