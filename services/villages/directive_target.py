@@ -64,7 +64,7 @@ def decide(state: DirectiveTarget | None, command: TargetCommand, facts: TargetF
         case MeetDirectiveTarget():
             if state is None:
                 return Refused("TARGET_UNKNOWN", "There is no such target.", "target_id")
-            return [] if facts.shown is None else [_met(state, facts.shown)]
+            return [] if state.met or facts.shown is None else [_met(state, facts.shown)]
         case _:
             assert_never(command)
 
