@@ -106,10 +106,10 @@ async def test_where_nothing_shows_by_his_report(story: Story) -> None:
         tasks = [task["node"] for edge in data["officers"]["edges"] for task in edge["node"]["directives"]["edges"]]
         return [task["account"] for task in tasks if task["reportedOn"]]
 
-    assert await accounts(Role.HEADQUARTERS) == ["Rapat bersama"]
-    assert await accounts(Role.OFFICER, as_person=an("Ketut")) == ["Rapat bersama"]
-    assert await accounts(Role.OFFICER, as_person=an("Made")) == [None]
-    assert await accounts(Role.OPS) == [None]
+    told = {"Bertemu tokoh", "Rapat bersama"}
+    assert set(await accounts(Role.HEADQUARTERS)) == set(await accounts(Role.OFFICER, as_person=an("Ketut"))) == told
+    assert await accounts(Role.OFFICER, as_person=an("Made")) == [None, None]
+    assert await accounts(Role.OPS) == [None, None]
 
 
 async def test_rates_are_shown_to_the_unit_itself_and_those_above(story: Story) -> None:
