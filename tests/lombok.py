@@ -18,11 +18,13 @@ from libs.events.contracts.cooperation.cooperation_program import (
     Titles,
 )
 from libs.events.contracts.cooperation.pilot_site import ModelSiteRecognised, PilotSiteDesignated, SiteNominated
+from libs.events.contracts.cooperation.training import InvitationAnswer
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
     Attendee,
     AttendeeRole,
     DirectiveIssued,
+    InvitationAnswered,
     ParticipantEnrolled,
     SessionKind,
     SessionMode,
@@ -30,6 +32,7 @@ from libs.events.contracts.cooperation.training_session import (
     TrainingClosed,
     TrainingOpened,
     TrainingScheduled,
+    UnitInvited,
     Venue,
 )
 from libs.events.contracts.officers.officer import (
@@ -37,6 +40,7 @@ from libs.events.contracts.officers.officer import (
     CompetencyRecorded,
     DirectiveAcknowledged,
     DirectiveAddressed,
+    DirectiveFollowedUp,
     OfficerPromoted,
     OfficerRegistered,
     Position,
@@ -636,6 +640,12 @@ def _officers() -> Log:
     log.tell(
         an("Ketut"),
         DirectiveAcknowledged(directive_id=an("directive 1"), session_id=an("training"), acknowledged_on=date(2017, 7, 26)),
+        DirectiveFollowedUp(
+            directive_id=an("directive 1"),
+            session_id=an("training"),
+            followed_up_on=date(2017, 7, 30),
+            account=sealed("Bertemu tokoh"),
+        ),
     )
     kekait = an("52.01.09.2001")
     fitted = EnvironmentFitAssessed(
@@ -693,6 +703,12 @@ def _cooperation() -> Log:
             objectives=("faster and more accurate response",),
             competencies=(Competency.MEDIATION, Competency.DDS),
         ),
+    )
+    guests, why = an("Polres Lombok Barat"), sealed("Pengamanan")
+    log.tell(
+        training,
+        UnitInvited(unit_id=guests, quota=2),
+        InvitationAnswered(unit_id=guests, answer=InvitationAnswer.DECLINED, declined_because=why, answered_on=date(2017, 7, 20)),
     )
     opener = Attendee(office="Deputy Chief of Polda NTB")
     present = [Attendee(officer_id=an("Ketut")), Attendee(officer_id=an("Made"))]

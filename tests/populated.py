@@ -665,6 +665,9 @@ class Country:
         for place in range(1, 6):
             yield from self._directive(key, place, at.date(), came)
         groups = tuple(RankGroup)[1:3]
+        if learnt := tuple(officer for place, officer in enumerate(came) if place % 3):
+            taught = (officers.Competency.MEDIATION, officers.Competency.DDS)
+            yield Told(key, trainings.CompetenciesGained(officer_ids=learnt, competencies=taught, gained_on=at.date()))
         counted = tuple(
             Counted(polda_id=unit if unit and group is groups[0] else None, rank_group=group, participants=1 + number % 3)
             for group in groups

@@ -93,13 +93,14 @@ class Trained(RuleBasedStateMachine):
         if come > 0:
             for unit in UNITS:
                 self.a_unit_is_invited(unit, 2)
-            self.it_answers(UNITS[0], [OFFICERS[0], OFFICERS[5]], InvitationAnswer.ACCEPTED)
+            for sent in ((0, 2, 4), (0, 2, 5), (0, 5)):
+                self.it_answers(UNITS[0], [OFFICERS[number] for number in sent], InvitationAnswer.ACCEPTED)
             self.the_host_enrols(OFFICERS[1], AttendeeRole.PARTICIPANT)
         if come > 1:
             self.it_is_opened(0)
         if come > 2:
-            for officer, days in ((OFFICERS[0], 0), (OFFICERS[0], 1), (OFFICERS[1], 0)):
-                self.somebody_is_there(officer, days)
+            for number, days in ((0, 0), (0, 1), (1, 0), (5, 0), (3, 0)):
+                self.somebody_is_there(OFFICERS[number], days)
 
     def it_is_announced(self, assessed: bool) -> None:
         self.give(

@@ -23,6 +23,7 @@ from services.gateway.read_model.tables import (
     assignment,
     community_issue,
     early_warning,
+    invitation,
     joint_activity,
     leadership_directive,
     sensitive_issue,
@@ -44,6 +45,18 @@ class PartnershipActivity(Happening):
     joint_activity: JointActivity | None = one(
         lambda e, a: a.id == e.subject, description="The joint activity as it is now; null where it is not shown to the caller."
     )
+
+
+def _units_concerned(e: Any) -> Any:
+    """The unit that holds a training, those invited to it, and those above them."""
+    held, asked = training.c, invitation.c
+    concerned = union_all(
+        select(held.host_unit_id).where(held.id == e.subject).correlate_except(training),
+        select(asked.unit_id).where(asked.training_id == e.subject).correlate_except(invitation),
+    )
+    above = func.unnest(func.string_to_array(func.rtrim(unit.c.path, "/"), "/", type_=ARRAY(Text())))
+    found = select(above).where(unit.c.id.in_(concerned)).correlate_except(unit).scalar_subquery()
+    return func.array(found, type_=ARRAY(Text()))
 
 
 def _village(e: Any) -> Any:
@@ -154,6 +167,7 @@ class Subscription:
         TrainingScheduled,
         seen_by=INSIDE,
         id=by(lambda e: e.subject, "Only at this training."),
+        unit=by(_units_concerned, "Only at trainings held by this unit or one below it, or to which one of these is invited."),
         program=by(
             lambda e: select(training.c.program_id).where(training.c.id == e.subject).scalar_subquery(),
             "Only at this programme's trainings.",

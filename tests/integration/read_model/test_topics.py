@@ -8,6 +8,7 @@ from services.gateway.graph.broadcast.topic import TOPIC, Topic
 from services.gateway.graph.planner.rows import declared
 from services.gateway.graph.schema import schema
 from tests.integration.read_model.asking import Asking
+from tests.lombok import an
 
 SUBSCRIPTIONS = schema().subscription_type
 assert SUBSCRIPTIONS
@@ -26,3 +27,13 @@ async def test_every_topic_finds_its_events_and_what_they_are_picked_by(lombok: 
         found += page.events
     assert found, "no event of this kind stands in the corner of Lombok"
     assert any(values for event in found for values in event.marks[topic]), "none of them could be picked"
+
+
+async def test_trainings_are_followed_by_the_units_that_hold_them_and_those_invited(lombok: Asking) -> None:
+    topic = TOPICS["trainingActivity"]
+    page = await Journal(lombok.pool, topic.service).page([topic], 0, END)
+    assert page
+    told = [repr(event.marks[topic]) for event in page.events]
+    for concerned in ("Polda", "Mabes", "Polres Lombok Barat"):
+        assert any(str(an(concerned)) in marks for marks in told), concerned
+    assert not any(str(an("Polsek Ampenan")) in marks for marks in told)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 import httpx
 
 from libs.events.problem import MEDIA_TYPE
+from services.villages.target_reactions import target_of
 from tests.integration.services.conftest import Services, until
 
 SPACE = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b0f3")
@@ -240,18 +241,44 @@ async def test_services_draw_their_conclusions_from_each_other(services: Service
     await services.done("cooperation", "EnrolParticipant", **session, attendee=opener, role="OPENER")
     await services.done("cooperation", "EnrolParticipant", **session, attendee=present, role="PARTICIPANT")
     stranger = {**session, "attendee": {"officer_id": str(uuid4())}, "role": "PARTICIPANT"}
-    problem(await services.give("cooperation", "EnrolParticipant", stranger), 409, "OFFICER_UNKNOWN", "attendee")
+    await services.done("cooperation", "EnrolParticipant", **stranger)
     at = "2017-07-25T08:00:00+08:00"
     await services.done("cooperation", "OpenTraining", **session, opener=opener, opened_at=at)
     await services.done("cooperation", "RecordAttendance", **session, attendee=present, recorded_at=at)
-    directive = {"directive_id": an("directive"), "issuer": "Wakapolda NTB", "theme": "NO_DISPUTE", "text": "Contoh"}
+    absentee = {**session, "attendee": stranger["attendee"], "recorded_at": at}
+    problem(await services.give("cooperation", "RecordAttendance", absentee), 409, "OFFICER_UNKNOWN", "attendee")
+    directive = {"directive_id": an("directive"), "issuer": "Wakapolda NTB", "theme": "LOCAL_ENVIRONMENT", "text": "Contoh"}
     await services.done("cooperation", "IssueDirective", **session, **directive, issued_on="2017-07-25")
+
+    async def directed() -> bool:
+        state = await services.state("officers", f"officer-{an('one')}")
+        assert state["competencies"] == [], "nothing is learnt before the training is closed"
+        return list(state["tasks"]["addressed"]) == [an("directive")]
+
+    await until(directed)
+    await services.done("cooperation", "CloseTraining", **session, closed_at="2017-07-25T12:00:00+08:00")
 
     async def learnt() -> bool:
         state = await services.state("officers", f"officer-{an('one')}")
-        return bool(state["competencies"] == ["DDS"] and list(state["directives"]) == [an("directive")])
+        return bool(state["competencies"] == ["DDS"])
 
     await until(learnt)
+    target = f"directive_target-{target_of(UUID(an('directive')), UUID(an('first')))}"
+
+    async def met() -> bool | None:
+        state = await services.state("villages", target)
+        return state["met"] if state else None
+
+    async def set_open() -> bool:
+        return await met() is False
+
+    await until(set_open)
+    surroundings = {"customs": "LOW", "conflict_history": "LOW", "terrain": "PLAIN", "distance_km": 3}
+    assessed = {"village_id": an("52.71.01.1001"), "assessment_id": an("assessment"), "assessed_on": "2017-01-01"}
+    await services.done("villages", "AssessEnvironment", **assessed, **surroundings)
+    await until(met)
+    (_, shown) = (await services.stream("villages", target)).json()["events"]
+    assert (shown["type"], shown["data"]["met_on"], shown["role"]) == ("DirectiveTargetMet", "2017-07-25", "service")
     done = {"officer_id": an("one"), "directive_id": an("directive"), "acknowledged_on": "2017-07-26"}
     other = services.token("officer", an("two"))
     problem(await services.give("officers", "RecordDirectiveAcknowledgement", done, other), 403, "OUT_OF_SCOPE")

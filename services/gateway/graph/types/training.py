@@ -38,9 +38,6 @@ ADDRESSED: Final = then(
 """By trainings: the streams of the officers whom their directives were put before."""
 
 
-_UNITS_MEANT: Final = reached(func.unnest(t.directive.c.to_units).label("id"), t.directive.c.training_id)
-
-
 @explain
 @strawberry.enum(description="How far a training has come.")
 class TrainingStatus(Enum):
@@ -87,7 +84,6 @@ class Directive(Node):
     units: list[PoliceUnit] = many(
         lambda d, u: u.id == func.any(d.to_units),
         order="name id",
-        past=Past(_UNITS_MEANT),
         description="The units it was meant for; empty: all of those present.",
     )
     follow_ups: list[DirectiveFollowUp] = many(
@@ -135,12 +131,11 @@ class TrainingSession(Node):
     assessed: bool = column(description="Whether participants learn something only by passing an assessment (penilaian).")
     called_off_because: str | None = column(seen_by=INSIDE, description="Why it was called off (alasan pembatalan).")
     invitations: list[TrainingInvitation] = many(
-        lambda s, i: i.training_id == s.id, order="unit_id", past=OWN, description="The units invited (satuan yang diundang)."
+        lambda s, i: i.training_id == s.id, order="unit_id", description="The units invited (satuan yang diundang)."
     )
     counts: list[ParticipantCount] = many(
         lambda s, c: c.training_id == s.id,
         order="number",
-        past=OWN,
         description="The officers among the participants by Polda and group of ranks, known when it is closed.",
     )
     attendees: list[Attendee] = many(

@@ -69,7 +69,7 @@ def _state(invitation: Any) -> Any:
     return case((off, "CALLED_OFF"), else_=func.coalesce(invitation.answer, "OPEN"))
 
 
-@rows_of(INVITATIONS, key="unit_id", visible=INSIDE, past=())
+@rows_of(INVITATIONS, key="unit_id", visible=INSIDE)
 @strawberry.type(description="A police unit's invitation (undangan) to send participants to a training.")
 class TrainingInvitation:
     state: InvitationState = column(_state, description="How it stands.")
@@ -82,10 +82,9 @@ class TrainingInvitation:
     )
     unit: InvitedUnit | None = one(
         lambda i, u: u.id == i.unit_id,
-        past=Past(reached(t.invitation.c.unit_id, t.invitation.c.training_id)),
         description="The unit invited.",
     )
-    training: InvitedTo = one(lambda i, s: s.id == i.training_id, past=OWN, description="What it is invited to.")
+    training: InvitedTo = one(lambda i, s: s.id == i.training_id, description="What it is invited to.")
 
 
 OnlyAnswered: TypeAlias = Annotated[
@@ -100,7 +99,7 @@ def invitations(i: Any, answered: OnlyAnswered = None) -> Clauses:
         yield i.answer.is_not(None) if answered else open_still
 
 
-@rows_of(t.attendance_day, key="day", visible=INSIDE, past=())
+@rows_of(t.attendance_day, key="day", visible=INSIDE)
 @strawberry.type(description="Whether somebody was there on a day of a training (daftar hadir).")
 class AttendanceDay:
     day: date = column(description="The day.")
@@ -134,7 +133,6 @@ class Attendee:
     )
     sent_by: InvitedUnit | None = one(
         lambda a, u: u.id == a.unit_id,
-        past=Past(reached(t.enrolment.c.unit_id, t.enrolment.c.training_id)),
         description="The invited unit that sends him; null for others.",
     )
     attended_on: date | None = column(
@@ -143,18 +141,19 @@ class Attendee:
     days: list[AttendanceDay] = many(
         lambda a, d: (d.training_id == a.training_id) & (d.attendee == a.attendee),
         order="day",
-        past=OWN,
         description="What was noted of each day, where anything was.",
+    )
+    gained_on: date | None = column(
+        description="The day from which he counts as having learnt what it teaches; null for whoever has not."
     )
     assessment: Assessment | None = same(lambda a: a.assessed_on, description="How he did; null where that is not assessed.")
 
 
-@rows_of(t.training_count, key="number", visible=INSIDE, past=())
+@rows_of(t.training_count, key="number", visible=INSIDE)
 @strawberry.type(description="How many participants of a training came from a Polda, of one group of ranks.")
 class ParticipantCount:
     polda: InvitedUnit | None = one(
         lambda c, u: u.id == c.polda_id,
-        past=Past(reached(t.training_count.c.polda_id, t.training_count.c.training_id)),
         description="The Polda; null for officers who serve at Mabes.",
     )
     rank_group: RankGroup = column(description="The group of ranks (golongan kepangkatan).")

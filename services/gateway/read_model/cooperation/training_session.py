@@ -8,6 +8,7 @@ from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
+    CompetenciesGained,
     DirectiveIssued,
     ParticipantAssessed,
     ParticipantEnrolled,
@@ -69,6 +70,7 @@ enrolment: Final = Table(
     maybe("post_score", SmallInteger()),
     maybe("passed", Boolean()),
     maybe("assessed_on", Date()),
+    maybe("gained_on", Date()),
     Index("enrolment_officer", "officer_id", "training_id", postgresql_where=text("attended_on is not null")),
     comment="Who is on the list of a training, unless withdrawn, and with a day was noted there (`attendance_day`: whether that "
     "stands); `attendee` is the officer's id or the office.",
@@ -194,6 +196,12 @@ def participant_assessed(event: ParticipantAssessed, recorded: Recorded, changes
         passed=event.passed,
         assessed_on=event.assessed_on,
     )
+
+
+@projection.on(CompetenciesGained)
+def competencies_gained(event: CompetenciesGained, recorded: Recorded, changes: Changes) -> None:
+    for officer in event.officer_ids:
+        changes.change(enrolment, recorded.key, str(officer), gained_on=event.gained_on)
 
 
 @projection.on(TrainingClosed)
