@@ -77,10 +77,11 @@ def in_lombok(an: Named, sealed: Kept) -> Iterator[tuple[UUID, Event]]:
 def in_country(
     villages: Sequence[str], regions: Sequence[str], an: Named, people: Sequence[UUID]
 ) -> Iterator[tuple[UUID, Event]]:
-    """Elections over every region and a few villages, in every state; issues in every third village, in every state as well."""
+    """Elections over some regions and villages, in every state; issues in every third village, in every state as well."""
     kinds = tuple(elections.ElectionKind)
-    keys = [an(f"election {code}") for code in (*regions, *villages[::9])]
-    for number, (key, code) in enumerate(zip(keys, (*regions, *villages[::9]), strict=True)):
+    electing = (*regions[:30], *villages[:90:9])
+    keys = [an(f"election {code}") for code in electing]
+    for number, (key, code) in enumerate(zip(keys, electing, strict=True)):
         yield key, declared(kinds[number % 3], code, an(f"unit {code}") if number % 2 else None)
         for place in range(number % 4):
             yield key, advanced(place, by_hand=place == 1)

@@ -1,7 +1,9 @@
 """While a region elects, warnings are answered sooner; what is said between groups is told as a topic, and seen by few."""
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -11,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from services.gateway.graph.manifest import SOURCES
+from tests.e2e.ground import token as issued
 from tests.e2e.system import System
 from tests.e2e.trio import Trio
 from tests.e2e.waiting import until
@@ -50,6 +53,16 @@ def declare(trio: Trio, token: str, **more: Any) -> tuple[str, list[str]]:
     return election, trio.send("declareElectionPeriod", token, electionId=election, **{**fields, **more})
 
 
+def claims(token: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
+    return found
+
+
+def commander(trio: Trio, person: str) -> str:
+    """The token of a certain person who commands Polresta Mataram."""
+    return issued(trio.system, sub=person, role="commander", unit=claims(trio.commander_token)["unit"])
+
+
 def report(trio: Trio, token: str, kind: str, **more: Any) -> tuple[str, list[str]]:
     issue = str(uuid4())
     fields = {"kind": kind, "topic": "ELECTION", "medium": "MESSAGING", "spread": "VILLAGE", "neutral": True}
@@ -62,18 +75,19 @@ def issues(trio: Trio, token: str) -> dict[str, dict[str, Any]]:
     return {edge["node"]["kind"]: edge["node"] for edge in edges}
 
 
-def follow(trio: Trio, token: str) -> ClientConnection:
+@contextmanager
+def follow(trio: Trio, token: str) -> Iterator[ClientConnection]:
     """What happens to sensitive issues from now on, told to whoever has this token."""
     address = trio.system.url.replace("http", "ws") + "/graphql"
-    socket = connect(address, subprotocols=[Subprotocol("graphql-transport-ws")])
-    for message in (
-        {"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}},
-        {"id": "1", "type": "subscribe", "payload": {"query": FOLLOW}},
-        {"type": "ping"},
-    ):
-        socket.send(json.dumps(message))
-    assert [json.loads(socket.recv(timeout=10))["type"] for _ in range(2)] == ["connection_ack", "pong"]
-    return socket
+    with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+        for message in (
+            {"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}},
+            {"id": "1", "type": "subscribe", "payload": {"query": FOLLOW}},
+            {"type": "ping"},
+        ):
+            socket.send(json.dumps(message))
+        assert [json.loads(socket.recv(timeout=10))["type"] for _ in range(2)] == ["connection_ack", "pong"]
+        yield socket
 
 
 def test_an_election_goes_through_its_phases_and_shortens_the_clock_of_warnings(trio: Trio) -> None:
@@ -117,7 +131,7 @@ def test_an_election_goes_through_its_phases_and_shortens_the_clock_of_warnings(
 
 def test_a_warning_is_proposed_raised_once_somebody_confirms_it_and_not_his_to_acknowledge(trio: Trio) -> None:
     officer, head = trio.officer_token, trio.person_token(trio.head)
-    chief = trio.system.token(ROLE="commander", UNIT="Polresta Mataram", PERSON=str(uuid4()))
+    chief = commander(trio, str(uuid4()))
     assert report(trio, officer, "POLITICAL_HOAX", content="Dari 0812 9999 0001")[1] == ["PHONE_NUMBER"]
     assert report(trio, officer, "POLITICAL_HOAX", neutral=False)[1] == ["NEUTRALITY_REQUIRED"]
     with follow(trio, trio.stranger_token) as elsewhere, follow(trio, trio.commander_token) as followed:
@@ -155,9 +169,7 @@ def test_a_warning_is_proposed_raised_once_somebody_confirms_it_and_not_his_to_a
 
 def test_more_may_see_it_once_two_persons_agree_and_fewer_as_soon_as_one_says_so(trio: Trio) -> None:
     officer, head = trio.officer_token, trio.person_token(trio.head)
-    subject = trio.system.ask("{ me { id } }", officer)["me"]["id"]
-    first = trio.system.token(ROLE="commander", UNIT="Polresta Mataram", PERSON=subject)
-    second = trio.system.token(ROLE="commander", UNIT="Polresta Mataram", PERSON=str(uuid4()))
+    first, second = commander(trio, claims(officer)["sub"]), commander(trio, str(uuid4()))
     issue, problems = report(trio, officer, "RELIGIOUS")
     assert problems == []
     assert issues(trio, head) == {}

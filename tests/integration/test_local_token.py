@@ -67,6 +67,12 @@ async def test_a_commander_is_bound_to_the_unit_of_that_name(local: LocalSetting
     assert (found.role, found.unit) == (Role.COMMANDER, A)
 
 
+@pytest.mark.parametrize("scope", [{"ROLE": "commander", "UNIT": "Polresta Mataram"}, {"ROLE": "headquarters"}])
+async def test_whoever_commands_is_a_person_where_one_is_named(local: LocalSettings, scope: dict[str, str]) -> None:
+    assert (await actor(local, **scope)).person is None
+    assert (await actor(local, **scope, PERSON=node("Officer", B))).person == B
+
+
 async def test_an_officer_is_the_one_of_the_village(local: LocalSettings) -> None:
     found = await actor(local, ROLE="officer", VILLAGE="52.71.01.1001")
     assert (found.role, found.subject, found.village) == (Role.OFFICER, str(B), A)

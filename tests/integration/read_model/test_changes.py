@@ -22,6 +22,7 @@ from libs.events.contracts.officers.village_assignment import (
     Duty,
 )
 from libs.events.contracts.villages import community_issue as issues
+from libs.events.contracts.villages import sensitive_issue as sensitive
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
 from libs.events.contracts.villages.contact_person import (
     Consent,
@@ -38,6 +39,7 @@ from libs.events.contracts.villages.early_warning import (
     WarningCorroborated,
     WarningKind,
 )
+from libs.events.contracts.villages.election_period import ElectionKind
 from libs.events.contracts.villages.joint_activity import JointActivityConfirmed, JointActivityPlanned
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject
@@ -58,6 +60,7 @@ from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.execution import Engine, Operation
 from services.gateway.graph.pool import Pool
+from tests import elections
 from tests.conftest import Database
 from tests.integration.read_model.asking import SCHEMA
 from tests.integration.read_model.conftest import apply, make
@@ -78,6 +81,8 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on JointActivity { far: status place confirmations { pillar ofPresentHolder } unit { id } }
   ... on Outreach { theme attendance }
   ... on CommunityIssue { category progress: state account parties { role name } mustBeReferred assignedByHand }
+  ... on SensitiveIssue { content classification goes: state counterActions { reach } }
+  ... on ElectionPeriod { elects: kind regionCode phase }
   ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
 DOCUMENTS = Documents(SCHEMA)
@@ -108,6 +113,8 @@ class Story:
         self._issues: list[UUID] = []
         self._disputes: list[tuple[UUID, UUID]] = []
         self._activities: list[UUID] = []
+        self._stirred: list[UUID] = []
+        self._elections: list[UUID] = []
         self._unregistered = list(VILLAGES[4:])
         for number in range(acts):
             act = chance.choice(
@@ -125,6 +132,8 @@ class Story:
                     self._trouble,
                     self._quarrel,
                     self._together,
+                    self._stir,
+                    self._elect,
                 )
             )
             act(number)
@@ -334,6 +343,30 @@ class Story:
                 )
                 self._tell("villages", an(f"outreach {number}"), reached)
 
+    def _stir(self, number: int) -> None:
+        """What is said between groups; two persons show it to more, and one to fewer again."""
+        if self._stirred and self._chance.random() < 0.6:
+            lowered = sensitive.ClassificationLowered(
+                classified=sensitive.RecordClassification.INTERNAL, proposed_by=an("Ketut"), agreed_by=an("Made")
+            )
+            raised = sensitive.ClassificationRaised(
+                classified=sensitive.RecordClassification.RESTRICTED, because=sensitive.RaisedBecause.BY_HAND
+            )
+            self._tell("villages", self._chance.choice(self._stirred), self._chance.choice((lowered, raised)))
+            return
+        self._stirred.append(an(f"stirred {number}"))
+        reporter = an(self._chance.choice((*self._officers, "lurah")))
+        said = elections.reported(an(self._chance.choice(VILLAGES)), number, sealed(f"Contoh {number}"), reporter_id=reporter)
+        self._tell("villages", self._stirred[-1], said)
+
+    def _elect(self, number: int) -> None:
+        if self._elections and self._chance.random() < 0.5:
+            self._tell("villages", self._chance.choice(self._elections), elections.advanced(number % 7))
+            return
+        self._elections.append(an(f"election {number}"))
+        declared = elections.declared(ElectionKind.PILKADA, self._chance.choice(PLACES), None)
+        self._tell("villages", self._elections[-1], declared)
+
     def _site(self, number: int) -> None:
         if self._chance.random() < 0.5:
             self._tell("cooperation", self._chance.choice(self._sites), PilotSiteDesignated(designated_on=claim(DAY)))
@@ -455,9 +488,9 @@ async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(re
     await phone.catch_up()
     kinds = sorted(one["__typename"] for one in phone.held.values())
     assert kinds == [
-        "CommunityIssue", "CommunityIssue", "CommunityIssue", "EarlyWarning", "JointActivity", "JointActivity", "JointActivity",
-        "Officer", "Officer", "Outreach", "PillarDispute", "PilotSite", "PoliceUnit", "ThreePillars", "Village",
-        "VillageAssignment", "VillageAssignment", "VillageVisit",
+        "CommunityIssue", "CommunityIssue", "CommunityIssue", "EarlyWarning", "ElectionPeriod", "JointActivity", "JointActivity",
+        "JointActivity", "Officer", "Officer", "Outreach", "PillarDispute", "PilotSite", "PoliceUnit", "SensitiveIssue",
+        "ThreePillars", "Village", "VillageAssignment", "VillageAssignment", "VillageVisit",
     ]  # fmt: skip
     log.tell(key, AssignmentEnded(confirmed=True, ended_on=DAY, reason="x", **held))
     await apply(read_database, "officers", log.events[-1:])
