@@ -118,6 +118,14 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
     issue_holds_for_days: Annotated[
         int, Meta(ge=1, le=365, description="Days for which a resolution must hold, verified, to count as accurate.")
     ] = 30
+    forum_members_min: Annotated[
+        int, Meta(ge=2, le=200, description="Members that a forum of police and community (FKPM) has at least when it is formed.")
+    ] = 10
+    forum_members_max: Annotated[int, Meta(ge=2, le=200, description="Members that it has at most.")] = 20
+    institution_silent_for_days: Annotated[
+        int,
+        Meta(ge=1, le=3650, description="Days without a sign of life after which an institution of a village counts as dormant."),
+    ] = 180
 
 
 class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):

@@ -27,11 +27,14 @@ from services.villages.facts import (
     of_warning,
     reach,
 )
+from services.villages.forum_facts import of_forum, of_institution
 from services.villages.joint_activity import JOINT_ACTIVITY
 from services.villages.known import KNOWN
 from services.villages.outreach import OUTREACH
+from services.villages.partnership_forum import PARTNERSHIP_FORUM
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
+from services.villages.social_institution import SOCIAL_INSTITUTION
 from services.villages.three_pillars import THREE_PILLARS
 from services.villages.village import VILLAGE
 from services.villages.village_visit import VILLAGE_VISIT
@@ -58,6 +61,8 @@ def villages(hook: Hook) -> Service:
             Aggregate(JOINT_ACTIVITY, of_joint_activity),
             Aggregate(OUTREACH, of_outreach),
             Aggregate(COMMUNITY_ISSUE, of_issue),
+            Aggregate(SOCIAL_INSTITUTION, of_institution),
+            Aggregate(PARTNERSHIP_FORUM, of_forum),
         ],
         reach=reach,
         known=KNOWN,
@@ -68,6 +73,7 @@ def villages(hook: Hook) -> Service:
             "notices": Timers(timers.NOTICES, timers.notices, notify),
             "disputes": Timers(timers.DISPUTES, timers.disputes),
             "conflicts": Timers(timers.CONFLICTS, timers.conflicts),
+            "silences": Timers(timers.SILENCES, timers.silences),
         },
     )
 

@@ -17,6 +17,8 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "activity_id": "The joint activity (kegiatan kemitraan).",
     "outreach_id": "The outreach (penyuluhan).",
     "issue_id": "The issue (masalah warga).",
+    "forum_id": "The forum of police and community (FKPM).",
+    "institution_id": "The institution of the village (pranata sosial).",
     "directive_id": "The directive (arahan).",
     "visit_id": "The visit (sambang).",
     "contact_id": "The contact person (tokoh desa).",

@@ -41,6 +41,8 @@ _PAGE: Final[Mapping[str, Any]] = {"first": 20, "after": None}
 VARIABLES: Final[Mapping[str, Any]] = {
     "CoverageGap": {"region": "52.71", **_PAGE},
     "DisputeBoard": _MATARAM,
+    "ForumBoard": {"region": "52.71", "period": "MONTH", **_PAGE},
+    "InstitutionBoard": {"region": "52.71", "status": None, **_PAGE},
     "IssueBoard": _MATARAM,
     "MyDay": {"today": "2026-12-31"},
     # Polda NTB.

@@ -11,6 +11,8 @@ from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.forum import PartnershipForum
+from services.gateway.graph.types.institution import SocialInstitution
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
@@ -40,6 +42,8 @@ NODES: Final = (
     JointActivity,
     Outreach,
     CommunityIssue,
+    PartnershipForum,
+    SocialInstitution,
     CooperationProgram,
     PilotSite,
     TrainingSession,

@@ -166,6 +166,14 @@ OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
     # Whoever holds a seat now tells whether a confirmation still counts.
     _hangs_on_village("JointActivity", "joint_activity", f"x.village_id IN {touched('three_pillars')}"),
     _hangs_on_village("Outreach", "outreach"),
+    Kind(
+        "PartnershipForum",
+        "partnership_forum",
+        "SELECT forum_id AS key, village_id FROM forum_village",
+        f"x.key IN {touched('partnership_forum')}",
+        "SELECT forum_id AS key FROM forum_village WHERE village_id IN (SELECT id FROM gone)",
+    ),
+    _hangs_on_village("SocialInstitution", "social_institution"),
     replace(_ISSUES, ever=f"{_ISSUES.ever} UNION {_WAS_GIVEN}", given=_GIVEN),
 )
 """In the order in which they are told. Whoever adds what hangs on a village adds it here."""

@@ -18,16 +18,27 @@ from services.gateway.read_model.villages.early_warning import (
 from services.gateway.read_model.villages.environment import environment
 from services.gateway.read_model.villages.joint_activity import joint_activity, joint_confirmation
 from services.gateway.read_model.villages.outreach import outreach
+from services.gateway.read_model.villages.partnership_forum import (
+    forum_meeting,
+    forum_member,
+    forum_programme,
+    forum_settled,
+    forum_village,
+    partnership_forum,
+)
 from services.gateway.read_model.villages.pillar_dispute import pillar_dispute, synergy_meeting
 from services.gateway.read_model.villages.region import region
+from services.gateway.read_model.villages.social_institution import institution_activity, social_institution
 from services.gateway.read_model.villages.three_pillars import pillar_seat
 from services.gateway.read_model.villages.village import village, village_unit
 from services.gateway.read_model.villages.village_visit import village_visit, visit_contact, visit_finding, visit_flag
 
 __all__ = [
     "assignment", "community_issue", "contact_person", "directive", "directive_task", "early_warning", "enrolment", "environment",
-    "event", "fit_reason", "issue_given", "issue_party", "joint_activity", "joint_confirmation", "jurisdiction",
-    "leadership_directive", "officer", "officer_competency", "outreach", "phase", "pillar_dispute", "pillar_seat", "program",
-    "program_agency", "region", "site", "site_designation", "site_region", "synergy_meeting", "training", "unit", "village",
-    "village_unit", "village_visit", "visit_contact", "visit_finding", "visit_flag", "warning_delivery", "warning_escalation",
+    "event", "fit_reason", "forum_meeting", "forum_member", "forum_programme", "forum_settled", "forum_village",
+    "institution_activity", "issue_given", "issue_party", "joint_activity", "joint_confirmation", "jurisdiction",
+    "leadership_directive", "officer", "officer_competency", "outreach", "partnership_forum", "phase", "pillar_dispute",
+    "pillar_seat", "program", "program_agency", "region", "site", "site_designation", "site_region", "social_institution",
+    "synergy_meeting", "training", "unit", "village", "village_unit", "village_visit", "visit_contact", "visit_finding",
+    "visit_flag", "warning_delivery", "warning_escalation",
 ]  # fmt: skip

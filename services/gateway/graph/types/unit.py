@@ -13,6 +13,9 @@ from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, 
 from services.gateway.graph.reach import UNITS, made_by, reached, told
 from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
 from services.gateway.graph.types.dispute_filters import disputes
+from services.gateway.graph.types.forum_coverage import ForumCoverage
+from services.gateway.graph.types.forum_work import ForumMeasure, forum_work
+from services.gateway.graph.types.institution import InstitutionCount, institution_counts
 from services.gateway.graph.types.joint_activity import JointActivity, activities
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.performance import PerformanceMeasure, performance
@@ -114,6 +117,11 @@ class PoliceUnit(Node):
         clock=True,
         description="How the villages for which it and the units below it answer are covered today (kesenjangan).",
     )
+    forum_coverage: ForumCoverage | None = one(
+        lambda u, c: (c.code == EVERYWHERE) & (c.unit_id == u.id),
+        clock=True,
+        description="How many of these villages have a forum of police and community today (cakupan FKPM).",
+    )
     visits: UnitVisits = page(
         lambda u, x: x.village_id == _ground_of(u),
         order=filters.visits_order,
@@ -138,6 +146,8 @@ class PoliceUnit(Node):
         description="Joint activities (kegiatan kemitraan) in the villages on its ground and on that of the units below, latest "
         "first.",
     )
+    forum_work: list[ForumMeasure] = forum_work("unit")
+    institution_counts: list[InstitutionCount] = institution_counts("unit")
     performance: list[PerformanceMeasure] = performance("unit")
     participation: list[ParticipationMeasure] = participation("unit")
     timeline: Timeline = timeline(made_by("police_unit"))
