@@ -1,4 +1,4 @@
-"""Three forums of two villages, driven at random: whatever is given in whatever order, each village has one of its own at most."""
+"""Three forums of two villages, driven at random: whatever is given, each village has one of its own at most."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -59,22 +59,8 @@ WARDS: Final = {
     village: Village(code=f"52.71.01.{1001 + number}", name="Contoh", kind=VillageKind.KELURAHAN)
     for number, village in enumerate(VILLAGES)
 }
-ELEMENTS: Final = {
-    person: element
-    for person, element in zip(
-        PEOPLE,
-        (
-            ForumElement.OFFICER,
-            ForumElement.GOVERNMENT,
-            ForumElement.RESIDENT,
-            ForumElement.SECURITY,
-            ForumElement.WORKER,
-            ForumElement.MANAGEMENT,
-            ForumElement.COMMUNITY_FIGURE,
-        ),
-        strict=True,
-    )
-}
+_SITS_FOR: Final = ("OFFICER", "GOVERNMENT", "RESIDENT", "SECURITY", "WORKER", "MANAGEMENT", "COMMUNITY_FIGURE")
+ELEMENTS: Final = dict(zip(PEOPLE, map(ForumElement, _SITS_FOR), strict=True))
 """Who sits for whom."""
 FORUM, PERSON = st.sampled_from(FORUMS), st.sampled_from(PEOPLE)
 LEADERS = st.sampled_from([(PEOPLE[1], PEOPLE[0]), (PEOPLE[0], PEOPLE[1]), (PEOPLE[2], PEOPLE[1]), (PEOPLE[1], PEOPLE[1])])
@@ -166,9 +152,9 @@ class Forums(RuleBasedStateMachine):
         told = {"recognised_on": self.day(days), "recognised_by": Inaugurator.CAMAT}
         self.give(RecogniseCustomaryForum(forum_id=forum, name="x", village_ids=VILLAGES[:1], **told))
 
-    @rule(forum=FORUM, person=PERSON, days=DAYS, official=st.booleans(), by=PERSON, own=st.booleans())
-    def somebody_agrees(self, forum: UUID, person: UUID, days: int, official: bool, by: UUID, own: bool) -> None:
-        self._agrees(forum, person, days, official=official, by=person if own else by)
+    @rule(forum=FORUM, person=PERSON, days=DAYS, official=st.booleans(), by=st.none() | PERSON)
+    def somebody_agrees(self, forum: UUID, person: UUID, days: int, official: bool, by: UUID | None) -> None:
+        self._agrees(forum, person, days, official=official, by=by or person)
 
     def everybody_agrees(self, forum: UUID, days: int) -> None:
         for person in PEOPLE:

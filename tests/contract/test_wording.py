@@ -16,14 +16,18 @@ from services.villages import (
     community_issue,
     contact_person,
     early_warning,
+    forum_meetings,
+    forum_members,
     identity_numbers,
     issue_parties,
     joint_activity,
     leadership_directive,
     outreach,
+    partnership_forum,
     pillar_dispute,
     region,
     reporting,
+    social_institution,
     three_pillars,
     village,
     village_visit,
@@ -45,13 +49,15 @@ AGGREGATES = (
     joint_activity,
     outreach,
     community_issue,
+    partnership_forum,
+    social_institution,
     cooperation_program,
     pilot_site,
     training_session,
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
 """Modules whose rules are part of an aggregate's."""
-SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute)
+SHARED = (forum_meetings, forum_members, identity_numbers, issue_parties, reporting, pillar_dispute)
 """Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(

@@ -67,6 +67,8 @@ INNER: Final = """{
   jointActivities(first: 40) { edges { cursor node { id } } }
   outreach(first: 40) { edges { cursor node { id } } }
   communityIssues(first: 40) { edges { cursor node { id } } }
+  partnershipForums(first: 40) { edges { cursor node { id } } }
+  socialInstitutions(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -178,6 +180,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
     activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
     outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
     issues = [edge["node"]["id"] for edge in inner["data"]["communityIssues"]["edges"]]
+    forums = [edge["node"]["id"] for edge in inner["data"]["partnershipForums"]["edges"]]
+    institutions = [edge["node"]["id"] for edge in inner["data"]["socialInstitutions"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -194,6 +198,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *activities,
         *outreach,
         *issues,
+        *forums,
+        *institutions,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -213,6 +219,16 @@ async def known(ask: Asked, caller: Caller) -> Known:
         **{f"{where}.state": ["ACKNOWLEDGED", "VERIFIED", "MEDIATION"] for where in ("Query.communityIssues", "Village.issues")},
         "category": ["LAND_DISPUTE", "THEFT", "OTHER"],
         "Query.communityIssue.id": issues,
+        "Query.partnershipForum.id": forums,
+        "Query.partnershipForums.status": ["FORMED", "SUSPENDED", "PROPOSED", "DISSOLVED"],
+        "model": ["AREA", "AREA", "ZONE"],
+        "customary": [True, False, False],
+        "termOver": [True, False, False],
+        "Query.socialInstitution.id": institutions,
+        **{f"{where}.status": ["ACTIVE", "DORMANT", "SEEDED"] for where in ("Query.socialInstitutions", "Village.institutions")},
+        **{f"{where}.kind": ["ADAT", "YOUTH", "WOMEN", "BPD"] for where in ("Query.socialInstitutions", "Village.institutions")},
+        **{f"{where}.forumWork.since": ["2021-01-01", "2021-08-01"] for where in ("PoliceUnit", "Region", "Village")},
+        **{f"{where}.forumWork.until": ["2030-01-01", "2021-10-01"] for where in ("PoliceUnit", "Region", "Village")},
         "severity": ["GREEN", "YELLOW", "ORANGE", "RED"],
         "overdue": [True, False],
         "Query.earlyWarnings.level": ["POLSEK", "POLRES", "POLDA"],
@@ -266,5 +282,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "PoliceUnit.coverageGap": 0.3,
         "Region.coverageGap": 0.3,
         "CoverageGap.unheldVillages": 0.5,
+        "PoliceUnit.forumCoverage": 0.3,
+        "Region.forumCoverage": 0.3,
+        "ForumCoverage.villagesWithout": 0.5,
     }
     return Known(values, cursors, lists, rare, hidden, ELSEWHERE)

@@ -120,6 +120,8 @@ STREAMS = {
     "JointActivity": ("joint_activity", "activity"),
     "Outreach": ("outreach", "outreach"),
     "CommunityIssue": ("community_issue", "issue"),
+    "PartnershipForum": ("partnership_forum", "forum"),
+    "SocialInstitution": ("social_institution", "institution"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumElement, MembershipEnd
+from libs.events.contracts.villages.forum_kinds import DissolutionReason, MembershipEnd
 from libs.events.contracts.villages.partnership_forum import EndForumMembership, ForumDissolved, ForumMembershipEnded
 from libs.events.decider import Decided
 from libs.events.testing import given
@@ -21,14 +21,12 @@ from tests.unit.villages.forums import (
     FORUM,
     NOW,
     OF,
-    OFFICER,
     TODAY,
     VILLAGE,
     add,
     added,
     an,
     consent,
-    members,
     proposed,
 )
 
@@ -74,6 +72,14 @@ def test_what_is_refused_about_members(command: Any, code: str, field: str) -> N
     given(PARTNERSHIP_FORUM, *BEGUN, facts=FACTS).when(command).then_refused(code, field)
 
 
+def test_a_chair_who_leaves_leaves_the_chair() -> None:
+    chair = replace(END, person_id=FORM.chair_id)
+    ended = replace(ENDED, person_id=FORM.chair_id, was_chair=True, was_secretary=False)
+    state = given(PARTNERSHIP_FORUM, *AT_WORK, facts=FACTS).when(chair).then(ended).state()
+    assert state
+    assert (state.chair_id, state.secretary_id) == (None, FORM.secretary_id)
+
+
 def test_there_are_never_more_than_may_be() -> None:
     full = [*BEGUN, added("5", OF.RESIDENT), added("6", OF.RESIDENT)]
     given(PARTNERSHIP_FORUM, *full, facts=FACTS).when(add("7", OF.RESIDENT)).then_refused("TOO_MANY_MEMBERS", "person_id")
@@ -105,9 +111,3 @@ def test_who_was_chair_or_secretary_is_so_no_longer_and_not_again_by_coming_back
     assert (state.chair_id, state.secretary_id) == (FORM.chair_id, None)
     back = PARTNERSHIP_FORUM.evolve(state, added("3 RESIDENT", OF.RESIDENT, consent=consent(END.person_id, NOW)))
     assert back.secretary_id is None
-
-
-def test_names_of_the_members_are_of_their_elements() -> None:
-    assert {member.element for member in members()} == {OF.OFFICER, OF.GOVERNMENT, OF.COMMUNITY_FIGURE, OF.RESIDENT}
-    assert OFFICER == an("0 OFFICER")
-    assert ForumElement.OFFICER.value == "OFFICER"
