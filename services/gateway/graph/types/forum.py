@@ -71,7 +71,7 @@ def _settled_at(meeting: Any) -> Any:
 
 def is_settled(issue: Any) -> Any:
     """Whether an issue is settled among those it concerns, and has not been found wanting since."""
-    by_word = issue.method.in_([IssueMethod.MEDIATION.value, IssueMethod.MUSYAWARAH.value])
+    by_word = or_(issue.method == IssueMethod.MEDIATION.value, issue.method == IssueMethod.MUSYAWARAH.value)
     return and_(issue.resolved_at.is_not(None), by_word, ~issue.failed)
 
 
@@ -261,15 +261,17 @@ def forums_within(
 _over: Final = term_over
 
 
+def stands_for_village(forum: Any) -> Any:
+    """Whether a village has the forum as its own: formed for it or recognised, at work or suspended."""
+    at_work = or_(forum.status == "FORMED", forum.status == "SUSPENDED")
+    return and_(at_work, or_(forum.model.is_(None), forum.model == ForumModel.AREA.value))
+
+
 def forum_of(village: Any) -> Any:
-    """The forum that a village has as its own: formed for it or recognised, at work or suspended."""
+    """The forum that a village has as its own."""
     of = t.partnership_forum.c
     found = (
-        select(of.id)
-        .where(_v.village_id == village.id, of.id == _v.forum_id, of.status.in_(["FORMED", "SUSPENDED"]))
-        .where(or_(of.model.is_(None), of.model == ForumModel.AREA.value))
-        .order_by(of.id)
-        .limit(1)
+        select(of.id).where(_v.village_id == village.id, of.id == _v.forum_id, stands_for_village(of)).order_by(of.id).limit(1)
     )
     return found.correlate_except(t.forum_village, t.partnership_forum).scalar_subquery()
 

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import Double, case, cast, func, literal_column, or_, select
+from sqlalchemy import Double, case, cast, func, literal_column, select
 
-from libs.events.contracts.villages.forum_kinds import ForumModel
 from services.gateway.graph.mapping import Connection, column, page, rows_of
 from services.gateway.graph.types.coverage import counted, counted_in
+from services.gateway.graph.types.forum import stands_for_village
 from services.gateway.graph.visibility import GAPS
 from services.gateway.read_model import tables as t
 
@@ -28,8 +28,7 @@ def _standing(village_id: Any) -> Any:
     )
     found = (
         select(how)
-        .where(covered.village_id == village_id, of.id == covered.forum_id, of.status.in_(["FORMED", "SUSPENDED"]))
-        .where(or_(of.model.is_(None), of.model == ForumModel.AREA.value))
+        .where(covered.village_id == village_id, of.id == covered.forum_id, stands_for_village(of))
         .order_by(of.id)
         .limit(1)
     )
