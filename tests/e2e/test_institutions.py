@@ -1,4 +1,4 @@
-"""An institution of a village is noted, told to be at work, found dormant and brought back by what it does, all through GraphQL."""
+"""An institution of a village is noted, told to be at work, found dormant and brought back by what it does, through GraphQL."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
