@@ -44,7 +44,7 @@ from services.villages.community_issue import COMMUNITY_ISSUE, CommunityIssue
 from services.villages.forum_meetings import CRIMES
 from services.villages.forum_members import COMPOSITION
 from services.villages.forum_state import ForumFacts, PartnershipForum
-from services.villages.partnership_forum import PARTNERSHIP_FORUM
+from services.villages.partnership_forum import PARTNERSHIP_FORUM, evolve
 from services.villages.reporting import Reporting
 from services.villages.village import Village
 
@@ -80,7 +80,9 @@ def _issue(category: IssueCategory, *, referred: bool) -> CommunityIssue:
         acknowledge_within=1,
         act_within=1,
     )
-    return COMMUNITY_ISSUE.evolve(None, reported)
+    issue = COMMUNITY_ISSUE.evolve(None, reported)
+    assert issue
+    return issue
 
 
 ISSUES: Final[Mapping[UUID, CommunityIssue]] = {
@@ -127,7 +129,7 @@ class Forums(RuleBasedStateMachine):
                 self.turns[claim.name][claim.value] = forum
         for event in made.events:
             check(self.states.get(forum), event)
-            self.states[forum] = PARTNERSHIP_FORUM.evolve(self.states.get(forum), event)  # type: ignore[arg-type]
+            self.states[forum] = evolve(self.states.get(forum), event)  # type: ignore[arg-type]  # its own decider made it
         again: Any = PARTNERSHIP_FORUM.decide(self.states[forum], command, self.facts(command))
         assert not isinstance(again, Refused), "what was taken is taken again"
         assert decided(again).events == ()
@@ -149,7 +151,7 @@ class Forums(RuleBasedStateMachine):
 
     @rule(forum=FORUM, days=DAYS)
     def custom_has_given_it(self, forum: UUID, days: int) -> None:
-        told = {"recognised_on": self.day(days), "recognised_by": Inaugurator.CAMAT}
+        told: dict[str, Any] = {"recognised_on": self.day(days), "recognised_by": Inaugurator.CAMAT}
         self.give(RecogniseCustomaryForum(forum_id=forum, name="x", village_ids=VILLAGES[:1], **told))
 
     @rule(forum=FORUM, person=PERSON, days=DAYS, official=st.booleans(), by=st.none() | PERSON)
@@ -169,7 +171,7 @@ class Forums(RuleBasedStateMachine):
 
     @rule(forum=FORUM, person=PERSON, days=DAYS)
     def somebody_leaves(self, forum: UUID, person: UUID, days: int) -> None:
-        told = {"reason": MembershipEnd.CONSENT_WITHDRAWN, "ended_on": self.day(days)}
+        told: dict[str, Any] = {"reason": MembershipEnd.CONSENT_WITHDRAWN, "ended_on": self.day(days)}
         self.give(EndForumMembership(forum_id=forum, person_id=person, **told))
 
     @rule(forum=FORUM, leaders=LEADERS, days=DAYS)

@@ -94,11 +94,11 @@ def test_a_forum_from_proposal_to_its_successor(trio: Trio) -> None:
     assert trio.send("startMediation", officer, issueId=quarrel, startedAt=at(8)) == []
     done = {"method": "MUSYAWARAH", "agreement": "They clean it in turns.", "resolvedAt": at(7)}
     assert trio.send("resolveIssue", officer, issueId=quarrel, **done) == []
-    met = {"meetingId": str(uuid4()), "heldAt": at(7), "attendance": 14, "venue": "BKPM", "topics": ["LAND"]}
+    met: dict[str, Any] = {"meetingId": str(uuid4()), "heldAt": at(7), "attendance": 14, "venue": "BKPM", "topics": ["LAND"]}
     assert trio.send("holdForumMeeting", officer, forumId=forum, **met, settledIssueIds=[theft]) == ["OFFICER_ABSENT"]
     met |= {"officerId": people[0], "settledIssueIds": [quarrel, theft], "minutes": "They clean it in turns."}
     assert trio.send("holdForumMeeting", officer, forumId=forum, **met) == []
-    plan = {"programmeId": str(uuid4()), "agreedOn": day(7), "startsOn": day(7), "endsOn": day(-300)}
+    plan: dict[str, Any] = {"programmeId": str(uuid4()), "agreedOn": day(7), "startsOn": day(7), "endsOn": day(-300)}
     plan |= {"activities": ["SISKAMLING"], "themes": ["YOUTH"]}
     assert trio.send("agreeForumProgramme", trio.person_token(trio.head), forumId=forum, **plan) == []
     leaves = {"personId": people[2], "reason": "CONSENT_WITHDRAWN", "endedOn": day(1)}

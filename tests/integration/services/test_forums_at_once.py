@@ -32,7 +32,12 @@ async def village(served: Served) -> UUID:
 async def composed(served: Served, where: UUID, model: str = "AREA") -> dict[str, Any]:
     """A forum that has all it takes to be formed; the command that forms it."""
     forum, people = uuid4(), [uuid4() for _ in range(10)]
-    proposed = {"name": "FKPM Contoh", "model": model, "village_ids": [where], "proposed_at": NOW - timedelta(days=60)}
+    proposed: dict[str, Any] = {
+        "name": "FKPM Contoh",
+        "model": model,
+        "village_ids": [where],
+        "proposed_at": NOW - timedelta(days=60),
+    }
     await served.give("ProposeForum", forum_id=forum, **proposed)
     for place, person in enumerate(people):
         element = ELEMENTS[model][min(place, len(ELEMENTS[model]) - 1)]
@@ -66,7 +71,7 @@ async def test_of_many_at_once_one_has_the_village(serve: Serve) -> None:
         }
         assert refused <= CODES
         name, fields = commands[done[0]]
-        ended = {"reason": "REPLACED", "dissolved_on": NOW.date() - timedelta(days=1)}
+        ended: dict[str, Any] = {"reason": "REPLACED", "dissolved_on": NOW.date() - timedelta(days=1)}
         await served.give("DissolveForum", forum_id=fields["forum_id"], **ended)
         forming = [one for one in forming if name != "FormForum" or one["forum_id"] != fields["forum_id"]]
 

@@ -20,6 +20,7 @@ from libs.events.contracts.villages.partnership_forum import (
 )
 from libs.events.contracts.villages.village import VillageKind
 from services.villages.forum_state import ForumFacts
+from services.villages.partnership_forum import ForumEvent
 from services.villages.reporting import Reporting
 from services.villages.village import Village
 
@@ -121,5 +122,5 @@ FORMED: Final = ForumFormed(
     starts_on=FORM.starts_on,
     ends_on=FORM.ends_on,
 )
-BEGUN: Final = (proposed(), *members())
-AT_WORK: Final = (*BEGUN, FORMED)
+BEGUN: Final[tuple[ForumEvent, ...]] = (proposed(), *members())
+AT_WORK: Final[tuple[ForumEvent, ...]] = (*BEGUN, FORMED)

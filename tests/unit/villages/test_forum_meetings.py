@@ -100,7 +100,9 @@ def told(
         acknowledge_within=1,
         act_within=1,
     )
-    return COMMUNITY_ISSUE.evolve(None, reported)
+    issue = COMMUNITY_ISSUE.evolve(None, reported)
+    assert issue
+    return issue
 
 
 def flags(*events: Any, command: Any = HOLD, facts: Any = FACTS) -> tuple[str, ...]:

@@ -110,4 +110,5 @@ def test_who_was_chair_or_secretary_is_so_no_longer_and_not_again_by_coming_back
     assert state
     assert (state.chair_id, state.secretary_id) == (FORM.chair_id, None)
     back = PARTNERSHIP_FORUM.evolve(state, added("3 RESIDENT", OF.RESIDENT, consent=consent(END.person_id, NOW)))
+    assert back
     assert back.secretary_id is None

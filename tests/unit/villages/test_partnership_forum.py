@@ -31,7 +31,7 @@ from libs.events.contracts.villages.social_institution import InstitutionEstabli
 from libs.events.decider import Decided, Place
 from libs.events.testing import given
 from services.villages.forum_state import PartnershipForum
-from services.villages.partnership_forum import INSTITUTION_UNKNOWN, PARTNERSHIP_FORUM, place
+from services.villages.partnership_forum import INSTITUTION_UNKNOWN, PARTNERSHIP_FORUM, ForumEvent, place
 from services.villages.social_institution import SocialInstitution
 from tests.unit.villages.forums import (
     AT_WORK,
@@ -104,7 +104,7 @@ def test_a_forum_is_formed_in_turn_with_members_leaders_and_a_term() -> None:
     story.then(FORMED).then_claimed((f"forums-of:{VILLAGE}", "000003"))
     story.when(FORM).then_nothing()
     story.when(replace(FORM, ends_on=FORM.ends_on + DAY)).then_refused("ALREADY_FORMED", "forum_id")
-    wide = (proposed(ForumModel.AREA, VILLAGE, NEIGHBOUR), *members())
+    wide: list[ForumEvent] = [proposed(ForumModel.AREA, VILLAGE, NEIGHBOUR), *members()]
     claims = ((f"forums-of:{VILLAGE}", "000003"), (f"forums-of:{NEIGHBOUR}", "000001"))
     given(PARTNERSHIP_FORUM, *wide, facts=FACTS).when(FORM).then_claimed(*claims)
 
@@ -145,7 +145,7 @@ def test_too_many_too_few_or_of_one_kind_form_no_forum() -> None:
 def test_a_zone_is_composed_of_its_owner_guards_and_workers_too(lacking: ForumElement) -> None:
     leaders = replace(FORM, chair_id=an("one"), secretary_id=an("other"))
     several = [added("one", ForumElement.WORKER), added("other", ForumElement.SECURITY)]
-    whole = [proposed(ForumModel.ZONE), *members(ZONE)]
+    whole: list[ForumEvent] = [proposed(ForumModel.ZONE), *members(ZONE)]
     facts = replace(FACTS, members_max=9)
     formed = given(PARTNERSHIP_FORUM, *whole, *several, facts=facts).when(leaders)
     assert isinstance(formed.state(), PartnershipForum)
@@ -178,7 +178,7 @@ def test_a_village_has_one_forum_and_none_beside_that_of_custom(
     model: ForumModel, there: PartnershipForum, code: str | None
 ) -> None:
     elements = ZONE if model is ForumModel.ZONE else None
-    begun = (proposed(model), *(members(elements) if elements else members()))
+    begun: list[ForumEvent] = [proposed(model), *(members(elements) if elements else members())]
     leaders = replace(FORM, chair_id=an("1 GOVERNMENT"), secretary_id=an("0 OFFICER"))
     story = given(PARTNERSHIP_FORUM, *begun, facts=replace(FACTS, others=(there,))).when(leaders)
     if code:
