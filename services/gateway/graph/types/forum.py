@@ -76,7 +76,8 @@ def is_settled(issue: Any) -> Any:
 
 
 def _issues_settled(meeting: Any) -> Any:
-    found = select(func.count(type_=Integer())).where(_s.meeting_id == meeting.meeting_id, _i.id == _s.issue_id, is_settled(_i))
+    named = t.forum_settled.join(t.community_issue, _i.id == _s.issue_id)
+    found = select(func.count(type_=Integer())).select_from(named).where(_s.meeting_id == meeting.meeting_id, is_settled(_i))
     return found.correlate_except(t.forum_settled, t.community_issue).scalar_subquery()
 
 
@@ -246,7 +247,8 @@ def forums_within(
 ) -> Clauses:
     if region is not None:
         place = t.village.c
-        of: Any = select(literal_column("1")).where(_v.forum_id == f.id, place.id == _v.village_id, covers(region, place.code))
+        there = t.forum_village.join(t.village, place.id == _v.village_id)
+        of: Any = select(literal_column("1")).select_from(there).where(_v.forum_id == f.id, covers(region, place.code))
         yield of.correlate_except(t.forum_village, t.village).exists()
     if status is not None:
         yield f.status == status.value
@@ -270,9 +272,9 @@ def stands_for_village(forum: Any) -> Any:
 def forum_of(village: Any) -> Any:
     """The forum that a village has as its own."""
     of = t.partnership_forum.c
-    found = (
-        select(of.id).where(_v.village_id == village.id, of.id == _v.forum_id, stands_for_village(of)).order_by(of.id).limit(1)
-    )
+    covering = t.forum_village.join(t.partnership_forum, of.id == _v.forum_id)
+    found = select(of.id).select_from(covering).where(_v.village_id == village.id, stands_for_village(of))
+    found = found.order_by(of.id).limit(1)
     return found.correlate_except(t.forum_village, t.partnership_forum).scalar_subquery()
 
 

@@ -28,7 +28,8 @@ def _standing(village_id: Any) -> Any:
     )
     found = (
         select(how)
-        .where(covered.village_id == village_id, of.id == covered.forum_id, stands_for_village(of))
+        .select_from(t.forum_village.join(t.partnership_forum, of.id == covered.forum_id))
+        .where(covered.village_id == village_id, stands_for_village(of))
         .order_by(of.id)
         .limit(1)
     )

@@ -20,7 +20,8 @@ _below: Any = t.unit.alias("below")
 
 def _named(only: Any = None) -> Any:
     """How many issues a meeting is said to have settled, as far as they have been reported."""
-    found: Any = select(func.count(type_=Integer())).where(_s.meeting_id == _m.meeting_id, _i.id == _s.issue_id)
+    settled = t.forum_settled.join(t.community_issue, _i.id == _s.issue_id)
+    found: Any = select(func.count(type_=Integer())).select_from(settled).where(_s.meeting_id == _m.meeting_id)
     found = found if only is None else found.where(only)
     return func.coalesce(found.correlate(t.forum_meeting).scalar_subquery(), 0)
 
