@@ -70,6 +70,8 @@ from libs.events.contracts.officers.village_assignment import (
 from libs.events.contracts.values import ClaimedDate, Precision
 from libs.events.contracts.villages import community_issue as issues
 from libs.events.contracts.villages import early_warning as warnings
+from libs.events.contracts.villages import partnership_forum as forums
+from libs.events.contracts.villages import social_institution as institutions
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
 from libs.events.contracts.villages.contact_person import (
     Consent,
@@ -80,6 +82,15 @@ from libs.events.contracts.villages.contact_person import (
     ContactRole,
 )
 from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
+from libs.events.contracts.villages.forum_kinds import (
+    DissolutionReason,
+    ForumElement,
+    ForumModel,
+    ForumVenue,
+    Inaugurator,
+    MembershipEnd,
+    SuspensionReason,
+)
 from libs.events.contracts.villages.joint_activity import (
     HoldingException,
     JointActivityCancelled,
@@ -102,6 +113,7 @@ from libs.events.contracts.villages.safety_survey import (
     VillageIndex,
     VillageIndicesPublished,
 )
+from libs.events.contracts.villages.social_institution import InstitutionKind
 from libs.events.contracts.villages.three_pillars import (
     Pillar,
     PillarDisputeEscalated,
@@ -283,6 +295,8 @@ def _villages() -> Log:
     _asked_of(log, an("52.71.01.1001"))
     for key, event in elections.in_lombok(an, sealed):
         log.tell(key, event)
+    _forums(log, banjar, an("52.71.01.1001"))
+    _institutions(log, banjar)
     return log
 
 
@@ -566,6 +580,113 @@ def _counted(asked: int) -> SurveyCounts:
         trust_in_police=asked // 4,
         victimised_12m=asked // 10,
     )
+
+
+def _forums(log: Log, village: UUID, other: UUID) -> None:
+    """One of both villages at work, that has settled a quarrel; one of custom that was given up; a proposal of a zone."""
+    at = datetime(2019, 5, 6, 4, tzinfo=UTC)
+    forum, custom, zone = an("forum"), an("forum of custom"), an("forum of a zone")
+    covered = (village, other)
+    log.tell(forum, forums.ForumProposed(name="FKPM Ampenan", model=ForumModel.AREA, village_ids=covered, proposed_at=at))
+    for name, element in (("Ketut", "OFFICER"), ("Lurah", "GOVERNMENT"), ("Amir", "RESIDENT"), ("Baiq", "COMMUNITY_FIGURE")):
+        consent = forums.MemberConsent(basis=ConsentBasis.WRITTEN, at=at, given_by=an(name))
+        joined = forums.ForumMemberAdded(
+            person_id=an(name),
+            element=ForumElement(element),
+            full_name=None if element == "OFFICER" else sealed(f"Anggota {name}"),
+            consent=consent,
+            member_from=at.date(),
+        )
+        log.tell(forum, joined)
+    day = date(2019, 6, 1)
+    formed = forums.ForumFormed(
+        model=ForumModel.AREA,
+        village_ids=covered,
+        members=4,
+        members_min=4,
+        chair_id=an("Amir"),
+        secretary_id=an("Baiq"),
+        inaugurated_on=day,
+        inaugurated_by=Inaugurator.CAMAT,
+        starts_on=day,
+        ends_on=date(2190, 1, 1),
+    )
+    log.tell(forum, formed)
+    left = forums.ForumMembershipEnded(
+        person_id=an("Baiq"), reason=MembershipEnd.RESIGNED, ended_on=date(2020, 1, 1), was_chair=False, was_secretary=True
+    )
+    log.tell(forum, left)
+    for number, issue in enumerate(("issue", "issue of nobody", "issue never told")):
+        held = forums.ForumMeetingHeld(
+            meeting_id=an(f"forum meeting {number}"),
+            held_at=datetime(2019, 7, 1 + number, 4, tzinfo=UTC),
+            held_on=date(2019, 7, 1 + number),
+            attendance=10 + number,
+            officer_id=an("Ketut") if number else None,
+            venue=ForumVenue.BKPM,
+            topics=(ActivityTheme.LAND, ActivityTheme.YOUTH),
+            settled_issue_ids=(an(issue),),
+            minutes=sealed("The fence."),
+        )
+        log.tell(forum, held)
+    agreed = forums.ForumProgrammeAgreed(
+        programme_id=an("programme of the forum"),
+        agreed_on=day,
+        starts_on=day,
+        ends_on=date(2020, 1, 1),
+        activities=(JointActivityKind.SISKAMLING,),
+        themes=(ActivityTheme.YOUTH,),
+    )
+    log.tell(forum, agreed)
+    log.tell(forum, forums.ForumSuspended(reason=SuspensionReason.POLITICS, suspended_on=date(2019, 8, 1)))
+    log.tell(forum, forums.ForumResumed(resumed_on=date(2019, 9, 1)))
+    elected: dict[str, Any] = {"chair_id": an("Amir"), "secretary_id": an("Lurah"), "elected_on": date(2020, 2, 1)}
+    log.tell(forum, forums.ForumLeadersElected(**elected))
+    renewed: dict[str, Any] = {"starts_on": date(2190, 1, 1), "ends_on": date(2192, 1, 1)}
+    log.tell(forum, forums.ForumTermRenewed(inaugurated_by=Inaugurator.KAPOLSEK, **renewed))
+    recognised = forums.CustomaryForumRecognised(
+        name="Krama Contoh",
+        village_ids=(village,),
+        institution_id=an("institution of custom"),
+        recognised_on=date(2015, 1, 1),
+        recognised_by=Inaugurator.VILLAGE_HEAD,
+    )
+    log.tell(custom, recognised)
+    gone: dict[str, Any] = {"reason": DissolutionReason.REPLACED, "village_ids": (village,), "dissolved_on": date(2016, 1, 1)}
+    log.tell(custom, forums.ForumDissolved(**gone))
+    log.tell(zone, forums.ForumProposed(name="FKPM Pasar", model=ForumModel.ZONE, village_ids=(village,), proposed_at=at))
+
+
+def _institutions(log: Log, village: UUID) -> None:
+    """One at work, one dormant for its silence, one that came back."""
+    at = datetime(2019, 5, 6, 4, tzinfo=UTC)
+
+    def established(key: UUID, kind: InstitutionKind, name: str) -> None:
+        told: dict[str, Any] = {"village_id": village, "kind": kind, "name": name, "established_on": date(2001, 3, 1)}
+        log.tell(key, institutions.InstitutionEstablished(lapses_at=at + timedelta(days=180), **told))
+
+    def did(key: UUID, name: str, lapses_at: datetime | None) -> None:
+        deed = institutions.InstitutionActivityRecorded(
+            activity_id=an(name),
+            theme=ActivityTheme.YOUTH,
+            held_at=at + timedelta(days=10),
+            held_on=date(2019, 5, 16),
+            attendance=30,
+            lapses_at=lapses_at,
+        )
+        log.tell(key, deed)
+
+    young, custom, watch = an("institution"), an("institution of custom"), an("night watch")
+    established(young, InstitutionKind.YOUTH, "Karang Taruna Contoh")
+    did(young, "deed of the young", at + timedelta(days=190))
+    established(custom, InstitutionKind.ADAT, "Krama Contoh")
+    silent = institutions.InstitutionWentDormant(dormant_from=at + timedelta(days=180), by_silence=True)
+    log.tell(custom, silent)
+    did(custom, "deed of custom", None)
+    established(watch, InstitutionKind.SISKAMLING, "Siskamling Contoh")
+    log.tell(watch, institutions.InstitutionWentDormant(dormant_from=at, by_silence=False))
+    back: dict[str, Any] = {"revived_at": at + timedelta(days=1), "lapses_at": at + timedelta(days=181)}
+    log.tell(watch, institutions.InstitutionRevived(by_activity=False, **back))
 
 
 def _officers() -> Log:

@@ -23,8 +23,11 @@ from libs.events.contracts.villages import community_issue as issues
 from libs.events.contracts.villages import contact_person as contacts
 from libs.events.contracts.villages import directive_target as targets
 from libs.events.contracts.villages import early_warning as warnings
+from libs.events.contracts.villages import forum_kinds as kinds
 from libs.events.contracts.villages import joint_activity as joint
+from libs.events.contracts.villages import partnership_forum as forums
 from libs.events.contracts.villages import safety_survey as surveys
+from libs.events.contracts.villages import social_institution as institutions
 from libs.events.contracts.villages import three_pillars as pillars
 from libs.events.contracts.villages import village_visit as visits
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
@@ -113,6 +116,8 @@ class Country:
         yield from self._surveys()
         codes = [code for code, _ in self.villages], [code for code, _ in self.regions]
         yield from (Told(key, event) for key, event in elections.in_country(*codes, an, self.people))
+        yield from self._forums()
+        yield from self._institutions()
         if self.visits:
             for number, (code, _) in enumerate(self.villages):
                 yield from self._visits(number, an(code), self.people[number // 2])
@@ -438,6 +443,92 @@ class Country:
                     for number, one in enumerate(places[::3])
                 )
                 yield Told(key, surveys.VillageIndicesPublished(closes_on=closes, formula=1, villages=told))
+
+    def _forums(self) -> Iterator[Told]:
+        """Of about every third village: at work, suspended, out of its term, of custom, of a zone, proposed or dissolved."""
+        for number, (code, _) in enumerate(self.villages[::3]):
+            key, village = an(f"forum {code}"), an(code)
+            at, day = datetime(2021, 5, 1, 2, tzinfo=UTC), date(2021, 6, 1 + number % 28)
+            if number % 7 == 5:
+                told: dict[str, Any] = {"recognised_on": day, "recognised_by": tuple(kinds.Inaugurator)[number % 4]}
+                custom = an(f"institution {code}") if number % 2 else None
+                named = forums.CustomaryForumRecognised(
+                    name=f"Krama {number:05}", village_ids=(village,), institution_id=custom, **told
+                )
+                yield Told(key, named)
+            else:
+                model = tuple(kinds.ForumModel)[number % 7 == 6]
+                yield Told(
+                    key, forums.ForumProposed(name=f"FKPM {number:05}", model=model, village_ids=(village,), proposed_at=at)
+                )
+                yield from self._members(number, key, model, at)
+                if number % 7 == 4:
+                    continue
+                led: dict[str, Any] = {"chair_id": an(f"member 1 {key}"), "secretary_id": an(f"member 2 {key}")}
+                term: dict[str, Any] = {"starts_on": day, "ends_on": date(2190 if number % 3 else 2024, 1, 1)}
+                by = tuple(kinds.Inaugurator)[number % 4]
+                yield Told(key, forums.ForumFormed(
+                    model=model, village_ids=(village,), members=4, members_min=3 + number % 3, inaugurated_on=day,
+                    inaugurated_by=by, **led, **term,
+                ))  # fmt: skip
+                if number % 5 == 2:
+                    leaving: dict[str, Any] = {"was_chair": True, "was_secretary": False, "ended_on": date(2022, 1, 1)}
+                    why = tuple(kinds.MembershipEnd)[number % 6]
+                    yield Told(key, forums.ForumMembershipEnded(person_id=led["chair_id"], reason=why, **leaving))
+            for place in range(number % 4):
+                held_at = at + timedelta(days=90 + 40 * place)
+                meeting = forums.ForumMeetingHeld(
+                    meeting_id=an(f"forum meeting {place} {key}"), held_at=held_at, held_on=held_at.date(), attendance=8 + place,
+                    officer_id=self.people[number % len(self.people)] if place % 2 else None,
+                    venue=tuple(kinds.ForumVenue)[number % 3], topics=tuple(ActivityTheme)[number % 9 :][:2],
+                    settled_issue_ids=(an(f"issue {code}"),) if place else (), minutes=f"Said {number:05}" if place else None,
+                )  # fmt: skip
+                yield Told(key, meeting)
+            if number % 2:
+                yield Told(key, forums.ForumProgrammeAgreed(
+                    programme_id=an(f"programme {key}"), agreed_on=day, starts_on=day, ends_on=date(2022, 6, 1),
+                    activities=tuple(JointActivityKind)[number % 9 :][:2], themes=tuple(ActivityTheme)[number % 9 :][:2],
+                ))  # fmt: skip
+            if number % 9 == 1:
+                reason = tuple(kinds.SuspensionReason)[number % 7]
+                yield Told(key, forums.ForumSuspended(reason=reason, suspended_on=date(2022, 1, 1)))
+            if number % 9 == 3:
+                ended: dict[str, Any] = {"village_ids": (village,), "dissolved_on": date(2023, 1, 1)}
+                yield Told(key, forums.ForumDissolved(reason=tuple(kinds.DissolutionReason)[number % 5], **ended))
+
+    def _members(self, number: int, key: UUID, model: kinds.ForumModel, at: datetime) -> Iterator[Told]:
+        of = kinds.ForumElement
+        area = (of.OFFICER, of.GOVERNMENT, of.COMMUNITY_FIGURE, of.RESIDENT)
+        zone = (of.OFFICER, of.MANAGEMENT, of.SECURITY, of.WORKER)
+        for place, element in enumerate(area if model is kinds.ForumModel.AREA else zone):
+            officer = element is of.OFFICER
+            person = self.people[number % len(self.people)] if officer else an(f"member {place} {key}")
+            basis = tuple(contacts.ConsentBasis)[number % 2]
+            yield Told(key, forums.ForumMemberAdded(
+                person_id=person, element=element, full_name=None if officer else f"Anggota Contoh {number:05}",
+                consent=forums.MemberConsent(basis=basis, at=at, given_by=person), member_from=at.date(),
+            ))  # fmt: skip
+
+    def _institutions(self) -> Iterator[Told]:
+        """Of every second village: of which nothing is told yet, at work, dormant by word or by silence, come back."""
+        at = datetime(2022, 1, 10, 2, tzinfo=UTC)
+        for number, (code, _) in enumerate(self.villages[::2]):
+            key, kind = an(f"institution {code}"), tuple(institutions.InstitutionKind)[number % 10]
+            told: dict[str, Any] = {"village_id": an(code), "kind": kind, "name": f"Pranata Contoh {number:05}"}
+            lapses_at = at + timedelta(days=180)
+            yield Told(key, institutions.InstitutionEstablished(established_on=date(2001, 3, 1), lapses_at=lapses_at, **told))
+            for place in range(number % 3):
+                held_at = at + timedelta(days=7 * place + number % 50)
+                deed = institutions.InstitutionActivityRecorded(
+                    activity_id=an(f"deed {place} {key}"), theme=tuple(ActivityTheme)[number % 12], held_at=held_at,
+                    held_on=held_at.date(), attendance=number % 60, lapses_at=held_at + timedelta(days=180),
+                )  # fmt: skip
+                yield Told(key, deed)
+            if number % 4 > 1:
+                yield Told(key, institutions.InstitutionWentDormant(dormant_from=lapses_at, by_silence=number % 4 == 3))
+            if number % 8 == 3:
+                back: dict[str, Any] = {"revived_at": lapses_at, "by_activity": False}
+                yield Told(key, institutions.InstitutionRevived(lapses_at=lapses_at + timedelta(days=180), **back))
 
     def _visits(self, number: int, village: UUID, officer: UUID) -> Iterator[Told]:
         """Two contact persons, and four visits that ended in different ways, or not yet."""

@@ -24,6 +24,9 @@ TOLD_WITHIN: Final = timedelta(days=3)
 BESIDE: Final = frozenset({"command", "by", "after", "when"})
 """What a table says besides the fields of its command."""
 
+PERSONS: Final = frozenset({"person_id", "given_by", "chair_id", "secretary_id"})
+"""Fields that name one and the same person of a village."""
+
 
 class Step(Struct, frozen=True):
     """One command, as it is written; `village` is its code."""
@@ -81,18 +84,22 @@ def _read(name: str, value: Any, begun: datetime) -> Any:
     match value:
         case {"days": int(days), "at": at}:
             return datetime.combine((begun.astimezone(ZONE) + timedelta(days=days)).date(), at, ZONE)
+        case {"officer": str(code)}:
+            return officer_of(code)
         case {"days": int(days)}:
             return (begun.astimezone(ZONE) + timedelta(days=days)).date()
         case dict():
             return {inner: _read(inner, one, begun) for inner, one in value.items()}
         case list() if name.endswith("_ids"):
-            return [_read(name.removesuffix("s"), one, begun) for one in value]
+            return [_read(name.removeprefix("settled_").removesuffix("s"), one, begun) for one in value]
         case list():
             return [_read(name, one, begun) for one in value]
         case str() if name == "village_id":
             return ids.village(value)
         case str() if name in ("officer_id", "by"):
             return officer_of(value)
+        case str() if name in PERSONS:
+            return ids.duty("person_id", value)
         case str() if name.endswith("_id"):
             return ids.duty(name, value)
         case _:

@@ -31,14 +31,17 @@ from services.villages.facts import (
     of_warning,
     reach,
 )
+from services.villages.forum_facts import of_forum, of_institution
 from services.villages.joint_activity import JOINT_ACTIVITY
 from services.villages.known_targets import KNOWN
 from services.villages.outreach import OUTREACH
+from services.villages.partnership_forum import PARTNERSHIP_FORUM
 from services.villages.place_facts import of_region, of_village
 from services.villages.reactions import on_assignment
 from services.villages.region import REGION
 from services.villages.safety_survey import SAFETY_SURVEY
 from services.villages.sensitive_issue import SENSITIVE_ISSUE
+from services.villages.social_institution import SOCIAL_INSTITUTION
 from services.villages.target_facts import of_target
 from services.villages.target_reactions import on_deed, on_directive, on_post
 from services.villages.three_pillars import THREE_PILLARS
@@ -79,6 +82,8 @@ def villages(hook: Hook) -> Service:
             Aggregate(DIRECTIVE_TARGET, of_target),
             Aggregate(ELECTION_PERIOD, of_election),
             Aggregate(SENSITIVE_ISSUE, of_sensitive_issue),
+            Aggregate(SOCIAL_INSTITUTION, of_institution),
+            Aggregate(PARTNERSHIP_FORUM, of_forum),
         ],
         reach=reach,
         known=KNOWN,
@@ -92,6 +97,7 @@ def villages(hook: Hook) -> Service:
             "mergers": Timers(boundary_reactions.MERGERS, boundary_reactions.mergers),
             "elections": Timers(election_timers.ELECTIONS, election_timers.elections),
             "proposals": Timers(election_timers.PROPOSALS, election_timers.proposals),
+            "silences": Timers(timers.SILENCES, timers.silences),
         },
     )
 

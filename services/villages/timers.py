@@ -1,4 +1,4 @@
-"""What falls due in the villages service: warnings that nobody acknowledges, notices to units, disputes open for too long."""
+"""What falls due in the villages service: unanswered warnings, notices, disputes open and institutions silent for too long."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,6 +22,13 @@ from libs.events.contracts.villages.early_warning import (
     WarningKind,
     warning_about,
 )
+from libs.events.contracts.villages.social_institution import (
+    InstitutionActivityRecorded,
+    InstitutionEstablished,
+    InstitutionRevived,
+    InstitutionWentDormant,
+    LapseInstitution,
+)
 from libs.events.contracts.villages.three_pillars import (
     EscalatePillarDispute,
     PillarDisputeEscalated,
@@ -35,6 +42,7 @@ ESCALATIONS: Final = (EarlyWarningRaised, WarningEscalated, WarningAcknowledged,
 NOTICES: Final = (EarlyWarningRaised, WarningEscalated, WarningDelivered, WarningClosed)
 DISPUTES: Final = (PillarDisputeReported, PillarDisputeResolved, PillarDisputeEscalated)
 CONFLICTS: Final = (PillarDisputeReported, PillarDisputeEscalated)
+SILENCES: Final = (InstitutionEstablished, InstitutionActivityRecorded, InstitutionRevived, InstitutionWentDormant)
 
 
 def escalations(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
@@ -116,3 +124,15 @@ def conflicts(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
         narrative=f"Tiga pilar, {said}: {' - '.join(event.between)} ({event.subject}), {event.dispute_id}",
     )
     return [Begin(f"{recorded.key}/{event.dispute_id}/{severity}", recorded.recorded_at, warn)]
+
+
+def silences(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
+    """An institution of which nothing is heard until the moment that its last sign of life names counts as dormant."""
+    match event:
+        case InstitutionEstablished() | InstitutionActivityRecorded() | InstitutionRevived() if event.lapses_at is not None:
+            lapse = LapseInstitution(institution_id=recorded.key, at=event.lapses_at)
+            return [Begin(str(recorded.key), event.lapses_at, lapse)]
+        case InstitutionWentDormant():
+            return [End(str(recorded.key))]
+        case _:
+            return []

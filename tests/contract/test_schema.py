@@ -24,6 +24,7 @@ SEALED |= {"narrative", "finding", "closing_note", "instruction", "reason", "dec
 SEALED |= {"mediator_name", "account", "agreement", "cancelled_because"}
 SEALED |= {"reporter_name", "reporter_phone", "party_name"}
 SEALED |= {"content", "declined_because"}
+SEALED |= {"minutes"}
 """The columns that hold sealed text, in whichever table or view."""
 
 

@@ -220,14 +220,14 @@ async def test_what_officers_did_is_told_once_each_in_his_own_name(fake: Fake, u
     assert {name: len(log) for name, log in fake.logs.items()} == before
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, 54), (2, 54), (4, 1)])
+@pytest.mark.parametrize(("days", "told"), [(0, 79), (2, 79), (4, 1)])
 async def test_what_was_begun_is_gone_on_with_as_of_its_own_day_and_not_for_long(
     fake: Fake, urls: dict[str, str], days: int, told: int
 ) -> None:
     fake.begun -= timedelta(days=days)
     await load(fake, urls)
     given = {order.id for steps in duties.told().values() for order in _orders(fake, steps)}
-    assert len(given) == 54
+    assert len(given) == 79
     assert len(given & fake.receipts.keys()) == told
 
 

@@ -8,7 +8,9 @@ from tests.refusals import (
     boundaries,
     directives,
     elections,
+    forums,
     handovers,
+    institutions,
     parties,
     pillars,
     registers,
@@ -33,6 +35,8 @@ TABLE: Final[list[Row]] = [
         directives,
         elections,
         parties,
+        forums,
+        institutions,
         surveys,
         trainings,
     )

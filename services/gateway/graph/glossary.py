@@ -20,6 +20,8 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "survey_id": "The safety survey (survei rasa aman).",
     "election_id": "The election (masa pemilihan).",
     "sensitive_issue_id": "The sensitive issue (isu sensitif).",
+    "forum_id": "The forum of police and community (FKPM).",
+    "institution_id": "The institution of the village (pranata sosial).",
     "directive_id": "The directive (arahan).",
     "visit_id": "The visit (sambang).",
     "contact_id": "The contact person (tokoh desa).",

@@ -44,6 +44,8 @@ VARIABLES: Final[Mapping[str, Any]] = {
     "DirectiveFollowUp": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "YEAR"},
     "DisputeBoard": _MATARAM,
     "ElectionBoard": {"region": "52.71", "state": None, "first": 5, "after": None},
+    "ForumBoard": {"region": "52.71", "period": "MONTH", **_PAGE},
+    "InstitutionBoard": {"region": "52.71", "status": None, **_PAGE},
     "IssueBoard": _MATARAM,
     "MyDay": {"today": "2026-12-31"},
     # Polda NTB.

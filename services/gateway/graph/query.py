@@ -15,6 +15,9 @@ from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.dispute_filters import board
 from services.gateway.graph.types.election import ElectionPeriod
 from services.gateway.graph.types.election_filters import elections_within
+from services.gateway.graph.types.forum import PartnershipForum, forums_within
+from services.gateway.graph.types.forum_coverage import ForumCoverage
+from services.gateway.graph.types.institution import SocialInstitution, institutions_within
 from services.gateway.graph.types.issue import CommunityIssue, issues_within
 from services.gateway.graph.types.joint_activity import JointActivity, activities_within
 from services.gateway.graph.types.officer import Officer
@@ -144,6 +147,26 @@ class Query:
         order="-starts_at -id",
         where=elections_within,
         description="Elections (masa pemilihan), latest first: those over a region, over one in it, or over one that it lies in.",
+    )
+    partnership_forum: PartnershipForum | None = one(
+        where=filters.by_id, description="A forum of police and community (FKPM) by its id."
+    )
+    partnership_forums: Connection[PartnershipForum] = page(
+        order="id", where=forums_within, clock=True, description="Forums of police and community (FKPM), by region and status."
+    )
+    forum_coverage: ForumCoverage | None = one(
+        where=in_region,
+        clock=True,
+        description="How many villages have a forum of police and community today (cakupan FKPM), in a region or everywhere; of "
+        "a commander those of his unit and the units below. Null for a region that there is not.",
+    )
+    social_institution: SocialInstitution | None = one(
+        where=filters.by_id, description="An institution of a village (pranata sosial) by its id."
+    )
+    social_institutions: Connection[SocialInstitution] = page(
+        order="village_code kind id",
+        where=institutions_within,
+        description="Institutions of villages (pranata sosial), by region, kind and whether they live.",
     )
 
     unit: PoliceUnit | None = one(where=filters.by_id, description="A police unit (satuan) by its id.")

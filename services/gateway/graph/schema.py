@@ -13,6 +13,8 @@ from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.election import ElectionPeriod
+from services.gateway.graph.types.forum import PartnershipForum
+from services.gateway.graph.types.institution import SocialInstitution
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
@@ -47,6 +49,8 @@ NODES: Final = (
     SafetySurvey,
     ElectionPeriod,
     SensitiveIssue,
+    PartnershipForum,
+    SocialInstitution,
     CooperationProgram,
     PilotSite,
     TrainingSession,

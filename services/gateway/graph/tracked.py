@@ -177,6 +177,14 @@ OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
         f"x.key IN {touched('election_period')}",
         f"SELECT key FROM ({_ELECTIONS}) s WHERE village_id IN (SELECT id FROM gone)",
     ),
+    Kind(
+        "PartnershipForum",
+        "partnership_forum",
+        "SELECT forum_id AS key, village_id FROM forum_village",
+        f"x.key IN {touched('partnership_forum')}",
+        "SELECT forum_id AS key FROM forum_village WHERE village_id IN (SELECT id FROM gone)",
+    ),
+    _hangs_on_village("SocialInstitution", "social_institution"),
     replace(_ISSUES, ever=f"{_ISSUES.ever} UNION {_WAS_GIVEN}", given=_GIVEN),
 )
 """In the order in which they are told. Whoever adds what hangs on a village adds it here."""

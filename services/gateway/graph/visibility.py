@@ -148,6 +148,21 @@ def _sensitive_to_officer(row: Any) -> ColumnElement[bool]:
     return or_(_of_assigned_village(row), and_(_for_more(row), row.ground_unit_id == _serving_in()))
 
 
+def _serves_forum(row: Any) -> ColumnElement[bool]:
+    """Whether the officer who asks is assigned to a village that a forum covers."""
+    covered, of = t.forum_village.c, t.assignment.c
+    mine = and_(of.village_id == covered.village_id, of.officer_id == actor("person", Uuid()), of.status == "CONFIRMED")
+    found: Any = select(literal_column("1")).where(covered.forum_id == row.forum_id, mine)
+    return found.correlate_except(t.forum_village, t.assignment).exists()  # type: ignore[no-any-return]
+
+
+def _commands_forum(row: Any) -> ColumnElement[bool]:
+    covered, ground, unit = t.forum_village.c, t.village_unit.c, t.unit.c
+    on_ground = and_(ground.village_id == covered.village_id, unit.id == ground.unit_id, _commanded(unit.path))
+    found: Any = select(literal_column("1")).where(covered.forum_id == row.forum_id, on_ground)
+    return found.correlate_except(t.forum_village, t.village_unit, t.unit).exists()  # type: ignore[no-any-return]
+
+
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
@@ -238,3 +253,5 @@ FIGURES: Final[Seen] = {
 """Names and numbers of contact persons: an office may hint at a religion, so fewer see them than see those of seat holders."""
 RESTRICTED: Final[Seen] = {**FIGURES, Role.OFFICER: _reported_or_of_his_villages}
 """What an officer wrote down on a visit, and where he was."""
+FORUM_MEMBERS: Final[Seen] = {Role.OFFICER: _serves_forum, Role.COMMANDER: _commands_forum, Role.HEADQUARTERS: everyone}
+"""Names of the members of a forum, and what was said in it, by a column `forum_id`: they agreed to be known to the police."""

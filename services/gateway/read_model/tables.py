@@ -22,10 +22,19 @@ from services.gateway.read_model.villages.election_period import election_period
 from services.gateway.read_model.villages.environment import environment
 from services.gateway.read_model.villages.joint_activity import joint_activity, joint_confirmation
 from services.gateway.read_model.villages.outreach import outreach
+from services.gateway.read_model.villages.partnership_forum import (
+    forum_meeting,
+    forum_member,
+    forum_programme,
+    forum_settled,
+    forum_village,
+    partnership_forum,
+)
 from services.gateway.read_model.villages.pillar_dispute import pillar_dispute, synergy_meeting
 from services.gateway.read_model.villages.region import region
 from services.gateway.read_model.villages.safety_survey import safety_index, safety_survey
 from services.gateway.read_model.villages.sensitive_issue import counter_action, sensitive_issue
+from services.gateway.read_model.villages.social_institution import institution_activity, social_institution
 from services.gateway.read_model.villages.three_pillars import pillar_seat
 from services.gateway.read_model.villages.village import village, village_unit
 from services.gateway.read_model.villages.village_visit import village_visit, visit_contact, visit_finding, visit_flag
@@ -33,10 +42,11 @@ from services.gateway.read_model.villages.village_visit import village_visit, vi
 __all__ = [
     "assignment", "attendance_day", "boundary_change", "community_issue", "contact_person", "counter_action", "directive",
     "directive_target", "directive_task", "early_warning", "election_period", "election_phase", "enrolment", "environment",
-    "event", "fit_reason", "ground_loss", "invitation", "issue_given", "issue_party", "joint_activity", "joint_confirmation",
-    "jurisdiction", "leadership_directive", "officer", "officer_competency", "outreach", "phase", "pillar_dispute",
-    "pillar_seat", "place_code", "program", "program_agency", "region", "safety_index", "safety_survey", "sensitive_issue",
-    "site", "site_designation", "site_region", "succession", "synergy_meeting", "training", "training_count", "unit",
-    "village", "village_unit", "village_visit", "visit_contact", "visit_finding", "visit_flag", "warning_delivery",
-    "warning_escalation",
+    "event", "fit_reason", "forum_meeting", "forum_member", "forum_programme", "forum_settled", "forum_village",
+    "ground_loss", "institution_activity", "invitation", "issue_given", "issue_party", "joint_activity", "joint_confirmation",
+    "jurisdiction", "leadership_directive", "officer", "officer_competency", "outreach", "partnership_forum", "phase",
+    "pillar_dispute", "pillar_seat", "place_code", "program", "program_agency", "region", "safety_index", "safety_survey",
+    "sensitive_issue", "site", "site_designation", "site_region", "social_institution", "succession", "synergy_meeting",
+    "training", "training_count", "unit", "village", "village_unit", "village_visit", "visit_contact", "visit_finding",
+    "visit_flag", "warning_delivery", "warning_escalation",
 ]  # fmt: skip

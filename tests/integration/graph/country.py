@@ -74,6 +74,8 @@ INNER: Final = """{
   safetyIndices(first: 40) { edges { cursor } }
   sensitiveIssues(first: 40) { edges { cursor node { id } } }
   electionPeriods(first: 40) { edges { cursor node { id } } }
+  partnershipForums(first: 40) { edges { cursor node { id } } }
+  socialInstitutions(first: 40) { edges { cursor node { id } } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -191,6 +193,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
     surveys = [edge["node"]["id"] for edge in inner["data"]["safetySurveys"]["edges"]]
     sensitive = [edge["node"]["id"] for edge in inner["data"]["sensitiveIssues"]["edges"]]
     elections = [edge["node"]["id"] for edge in inner["data"]["electionPeriods"]["edges"]]
+    forums = [edge["node"]["id"] for edge in inner["data"]["partnershipForums"]["edges"]]
+    institutions = [edge["node"]["id"] for edge in inner["data"]["socialInstitutions"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -211,6 +215,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *targets,
         *sensitive,
         *elections,
+        *forums,
+        *institutions,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -242,6 +248,16 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "inPilotSite": [True, False],
         "category": ["LAND_DISPUTE", "THEFT", "OTHER"],
         "Query.communityIssue.id": issues,
+        "Query.partnershipForum.id": forums,
+        "Query.partnershipForums.status": ["FORMED", "SUSPENDED", "PROPOSED", "DISSOLVED"],
+        "model": ["AREA", "AREA", "ZONE"],
+        "customary": [True, False, False],
+        "termOver": [True, False, False],
+        "Query.socialInstitution.id": institutions,
+        **{f"{where}.status": ["ACTIVE", "DORMANT", "SEEDED"] for where in ("Query.socialInstitutions", "Village.institutions")},
+        **{f"{where}.kind": ["ADAT", "YOUTH", "WOMEN", "BPD"] for where in ("Query.socialInstitutions", "Village.institutions")},
+        **{f"{where}.forumWork.since": ["2021-01-01", "2021-08-01"] for where in ("PoliceUnit", "Region", "Village")},
+        **{f"{where}.forumWork.until": ["2030-01-01", "2021-10-01"] for where in ("PoliceUnit", "Region", "Village")},
         "severity": ["GREEN", "YELLOW", "ORANGE", "RED"],
         "overdue": [True, False],
         "Query.earlyWarnings.level": ["POLSEK", "POLRES", "POLDA"],
@@ -308,5 +324,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "PoliceUnit.coverageGap": 0.3,
         "Region.coverageGap": 0.3,
         "CoverageGap.unheldVillages": 0.5,
+        "PoliceUnit.forumCoverage": 0.3,
+        "Region.forumCoverage": 0.3,
+        "ForumCoverage.villagesWithout": 0.5,
     }
     return Known(values, cursors, lists, rare, hidden, ELSEWHERE)

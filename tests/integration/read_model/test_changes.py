@@ -40,10 +40,17 @@ from libs.events.contracts.villages.early_warning import (
     WarningKind,
 )
 from libs.events.contracts.villages.election_period import ElectionKind
+from libs.events.contracts.villages.forum_kinds import ForumElement, ForumModel
 from libs.events.contracts.villages.joint_activity import JointActivityConfirmed, JointActivityPlanned
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
+from libs.events.contracts.villages.partnership_forum import ForumMemberAdded, ForumProposed, MemberConsent
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject
 from libs.events.contracts.villages.region import RegionRenamed
+from libs.events.contracts.villages.social_institution import (
+    InstitutionActivityRecorded,
+    InstitutionEstablished,
+    InstitutionKind,
+)
 from libs.events.contracts.villages.three_pillars import (
     Pillar,
     PillarDisputeReported,
@@ -83,6 +90,8 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on CommunityIssue { category progress: state account parties { role name } mustBeReferred assignedByHand }
   ... on SensitiveIssue { content classification goes: state counterActions { reach } }
   ... on ElectionPeriod { elects: kind regionCode phase }
+  ... on PartnershipForum { stands: status members { element who: name } chair { id } }
+  ... on SocialInstitution { lives: status lastActiveAt }
   ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
 DOCUMENTS = Documents(SCHEMA)
@@ -115,6 +124,8 @@ class Story:
         self._activities: list[UUID] = []
         self._stirred: list[UUID] = []
         self._elections: list[UUID] = []
+        self._forums: list[UUID] = []
+        self._institutions: list[UUID] = []
         self._unregistered = list(VILLAGES[4:])
         for number in range(acts):
             act = chance.choice(
@@ -134,6 +145,8 @@ class Story:
                     self._together,
                     self._stir,
                     self._elect,
+                    self._gather,
+                    self._build,
                 )
             )
             act(number)
@@ -367,6 +380,36 @@ class Story:
         declared = elections.declared(ElectionKind.PILKADA, self._chance.choice(PLACES), None)
         self._tell("villages", self._elections[-1], declared)
 
+    def _gather(self, number: int) -> None:
+        at = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+        if self._forums and self._chance.random() < 0.6:
+            person = an(self._chance.choice(("x", "y", "Ketut")))
+            joined = ForumMemberAdded(
+                person_id=person,
+                element=ForumElement.RESIDENT,
+                full_name=sealed(f"Anggota {number}"),
+                consent=MemberConsent(basis=ConsentBasis.WRITTEN, at=at, given_by=person),
+                member_from=DAY,
+            )
+            self._tell("villages", self._chance.choice(self._forums), joined)
+            return
+        self._forums.append(an(f"forum {number}"))
+        covered = tuple(an(code) for code in self._chance.sample(VILLAGES, self._chance.randint(1, 2)))
+        proposed = ForumProposed(name=f"FKPM {number}", model=ForumModel.AREA, village_ids=covered, proposed_at=at)
+        self._tell("villages", self._forums[-1], proposed)
+
+    def _build(self, number: int) -> None:
+        at = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+        if self._institutions and self._chance.random() < 0.5:
+            did: dict[str, Any] = {"theme": ActivityTheme.YOUTH, "held_at": at, "held_on": DAY, "attendance": number}
+            deed = InstitutionActivityRecorded(activity_id=an(f"deed {number}"), lapses_at=at, **did)
+            self._tell("villages", self._chance.choice(self._institutions), deed)
+            return
+        self._institutions.append(an(f"institution {number}"))
+        told: dict[str, Any] = {"kind": InstitutionKind.YOUTH, "name": f"Contoh {number}", "established_on": DAY, "lapses_at": at}
+        village = an(self._chance.choice(VILLAGES))
+        self._tell("villages", self._institutions[-1], InstitutionEstablished(village_id=village, **told))
+
     def _site(self, number: int) -> None:
         if self._chance.random() < 0.5:
             self._tell("cooperation", self._chance.choice(self._sites), PilotSiteDesignated(designated_on=claim(DAY)))
@@ -489,8 +532,9 @@ async def test_an_assignment_brings_a_whole_village_and_its_end_takes_it_away(re
     kinds = sorted(one["__typename"] for one in phone.held.values())
     assert kinds == [
         "CommunityIssue", "CommunityIssue", "CommunityIssue", "EarlyWarning", "ElectionPeriod", "JointActivity", "JointActivity",
-        "JointActivity", "Officer", "Officer", "Outreach", "PillarDispute", "PilotSite", "PoliceUnit", "SensitiveIssue",
-        "ThreePillars", "Village", "VillageAssignment", "VillageAssignment", "VillageVisit",
+        "JointActivity", "Officer", "Officer", "Outreach", "PartnershipForum", "PartnershipForum", "PartnershipForum",
+        "PillarDispute", "PilotSite", "PoliceUnit", "SensitiveIssue", "SocialInstitution", "SocialInstitution",
+        "SocialInstitution", "ThreePillars", "Village", "VillageAssignment", "VillageAssignment", "VillageVisit",
     ]  # fmt: skip
     log.tell(key, AssignmentEnded(confirmed=True, ended_on=DAY, reason="x", **held))
     await apply(read_database, "officers", log.events[-1:])

@@ -124,6 +124,8 @@ STREAMS = {
     "SafetySurvey": ("safety_survey", "survey"),
     "ElectionPeriod": ("election_period", "election"),
     "SensitiveIssue": ("sensitive_issue", "sensitive issue"),
+    "PartnershipForum": ("partnership_forum", "forum"),
+    "SocialInstitution": ("social_institution", "institution"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),

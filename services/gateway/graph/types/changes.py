@@ -13,8 +13,8 @@ class Changes:
     upserts: list[Node] = strawberry.field(
         description="What is new or has changed, as it is now: villages, their pillars, assignments, warnings, officers, units, "
         "sites, contact persons, visits, disputes of the pillars, joint activities, outreach, what directives ask of them, "
-        "issues of residents, sensitive issues and elections; also an "
-        "issue that the caller was given elsewhere, and a warning about which leadership directed him. "
+        "forums, institutions, issues of residents, sensitive issues and elections; also an issue that the caller was given "
+        "elsewhere, and a warning about which leadership directed him. "
         "What these lead to is told for itself. The same may be told more than once."
     )
     removals: list[strawberry.ID] = strawberry.field(

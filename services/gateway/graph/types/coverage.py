@@ -1,5 +1,6 @@
 """The coverage gap in the graph (*kesenjangan*): which villages have nobody, within a region and a unit's subtree, on the day."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
@@ -43,7 +44,11 @@ def serves(village_id: Any, role: AssignmentRole) -> Any:
     return found.correlate_except(held.id.table).exists()
 
 
-def _counted() -> Any:
+def counted(name: str, kind: Callable[[Any], Any], **kinds: str) -> Any:
+    """For each region and unit: how many villages there are, and how many of each kind, by the name of the column.
+
+    `kind` tells that of a village, by its id.
+    """
     place = union_all(select(t.region.c.code), select(literal_column("''::text collate \"C\"").label("code"))).subquery("place")
     top = union_all(
         select(t.unit.c.id, t.unit.c.path), select(NOBODYS, literal_column("''::text collate \"C\"").label("path"))
@@ -56,30 +61,27 @@ def _counted() -> Any:
     answered = below.join(y, y.c.unit_id == below.c.id).join(v, v.c.id == y.c.village_id)
     by_unit = select(v.c.id).select_from(answered).where(within, top.c.id != NOBODYS, subtree)
     found = union_all(by_code.correlate(place, top), by_unit.correlate(place, top)).lateral("found")
-    holder, acting = (serves(found.c.id, role) for role in (AssignmentRole.PRIMARY, AssignmentRole.ACTING))
-    staffed = (
-        select(case((holder, "PRIMARY"), (acting, "ACTING"), else_="VACANT").label("staffed"))
-        .select_from(found)
-        .correlate(place, top)
-        .subquery("staffed")
-    )
+    sorted_ = select(kind(found.c.id).label("kind")).select_from(found).correlate(place, top).subquery("sorted")
     number = func.count(type_=Integer())
     counts = (
         select(
             cast(number, Integer()).label("villages"),
-            cast(number.filter(staffed.c.staffed == "PRIMARY"), Integer()).label("with_primary"),
-            cast(number.filter(staffed.c.staffed == "ACTING"), Integer()).label("acting_only"),
-            cast(number.filter(staffed.c.staffed == "VACANT"), Integer()).label("vacant"),
+            *(cast(number.filter(sorted_.c.kind == value), Integer()).label(column_) for column_, value in kinds.items()),
         )
-        .select_from(staffed)
+        .select_from(sorted_)
         .correlate(place, top)
         .lateral("counts")
     )
     columns = (place.c.code, top.c.id.label("unit_id"), top.c.path.label("unit_path"), *counts.c)
-    return select(*columns).select_from(place.join(top, true()).join(counts, true())).subquery("gap")
+    return select(*columns).select_from(place.join(top, true()).join(counts, true())).subquery(name)
 
 
-GAP: Final = _counted()
+def _staffed(village_id: Any) -> Any:
+    holder, acting = (serves(village_id, role) for role in (AssignmentRole.PRIMARY, AssignmentRole.ACTING))
+    return case((holder, "PRIMARY"), (acting, "ACTING"), else_="VACANT")
+
+
+GAP: Final = counted("gap", _staffed, with_primary="PRIMARY", acting_only="ACTING", vacant="VACANT")
 
 
 def own_unit() -> Any:
@@ -92,7 +94,8 @@ def in_region(gap: Any, region: Within = None) -> Clauses:
     yield gap.unit_id == own_unit()
 
 
-def _unheld(gap: Any, village: Any) -> Any:
+def counted_in(gap: Any, village: Any) -> Any:
+    """Whether a village is among those that were counted."""
     below, y = t.unit.alias("under"), t.village_unit.alias("answers")
     subtree = and_(below.c.path >= gap.unit_path, below.c.path < func.concat(gap.unit_path, _LAST))
     answered: Any = (
@@ -105,7 +108,6 @@ def _unheld(gap: Any, village: Any) -> Any:
         village.code < _beyond(gap.code),
         village.dissolved_on.is_(None),
         or_(gap.unit_id == NOBODYS, answered.correlate_except(below, y).exists()),
-        ~serves(village.id, AssignmentRole.PRIMARY),
     )
 
 
@@ -121,7 +123,7 @@ class CoverageGap:
         description="The share of villages whose post is held, 0 to 1; null where there are none.",
     )
     unheld_villages: VacantVillages = page(
-        _unheld,
+        lambda gap, village: counted_in(gap, village) & ~serves(village.id, AssignmentRole.PRIMARY),
         order="code",
         clock=True,
         cost=1_000,

@@ -12,6 +12,9 @@ from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, 
 from services.gateway.graph.reach import made_by, reached
 from services.gateway.graph.types.boundary import PlaceCode
 from services.gateway.graph.types.coverage import CoverageGap, own_unit
+from services.gateway.graph.types.forum_coverage import ForumCoverage
+from services.gateway.graph.types.forum_work import ForumMeasure, forum_work
+from services.gateway.graph.types.institution import InstitutionCount, institution_counts
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.performance import PerformanceMeasure, performance
 from services.gateway.graph.types.safety import SafetyIndex, history, latest
@@ -63,6 +66,14 @@ class Region(Node):
         clock=True,
         description="How its villages are covered today (kesenjangan); of a commander those of his unit and the units below.",
     )
+    forum_coverage: ForumCoverage | None = one(
+        lambda r, c: (c.code == r.code) & (c.unit_id == own_unit()),
+        clock=True,
+        description="How many of its villages have a forum of police and community today (cakupan FKPM); of a commander those of "
+        "his unit and the units below.",
+    )
+    forum_work: list[ForumMeasure] = forum_work("region")
+    institution_counts: list[InstitutionCount] = institution_counts("region")
     participation: list[ParticipationMeasure] = participation("region")
     performance: list[PerformanceMeasure] = performance("region")
     safety_index: SafetyIndex | None = latest(lambda r, i: i.code == r.code, "region")

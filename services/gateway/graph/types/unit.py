@@ -21,6 +21,9 @@ from services.gateway.graph.types.coverage import EVERYWHERE, CoverageGap
 from services.gateway.graph.types.dispute_filters import disputes
 from services.gateway.graph.types.election_filters import elections, held_on_ground
 from services.gateway.graph.types.follow_up import FollowUpMeasure, follow_up
+from services.gateway.graph.types.forum_coverage import ForumCoverage
+from services.gateway.graph.types.forum_work import ForumMeasure, forum_work
+from services.gateway.graph.types.institution import InstitutionCount, institution_counts
 from services.gateway.graph.types.joint_activity import JointActivity, activities
 from services.gateway.graph.types.participation import ParticipationMeasure, participation
 from services.gateway.graph.types.performance import PerformanceMeasure, performance
@@ -144,6 +147,11 @@ class PoliceUnit(Node):
         clock=True,
         description="How the villages for which it and the units below it answer are covered today (kesenjangan).",
     )
+    forum_coverage: ForumCoverage | None = one(
+        lambda u, c: (c.code == EVERYWHERE) & (c.unit_id == u.id),
+        clock=True,
+        description="How many of these villages have a forum of police and community today (cakupan FKPM).",
+    )
     visits: UnitVisits = page(
         lambda u, x: x.village_id == _ground_of(u),
         order=filters.visits_order,
@@ -175,6 +183,8 @@ class PoliceUnit(Node):
         cost=1_000,
         description="Elections (masa pemilihan) that take in a village on its ground or on that of units below, latest first.",
     )
+    forum_work: list[ForumMeasure] = forum_work("unit")
+    institution_counts: list[InstitutionCount] = institution_counts("unit")
     performance: list[PerformanceMeasure] = performance("unit")
     participation: list[ParticipationMeasure] = participation("unit")
     directive_follow_up: list[FollowUpMeasure] = follow_up()

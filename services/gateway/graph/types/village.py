@@ -18,6 +18,9 @@ from services.gateway.graph.types.directive_target import DirectiveTarget, targe
 from services.gateway.graph.types.election import ElectionPeriod
 from services.gateway.graph.types.election_filters import OPEN
 from services.gateway.graph.types.environment import VillageEnvironment
+from services.gateway.graph.types.forum import PartnershipForum, forum_of, forums_of
+from services.gateway.graph.types.forum_work import ForumMeasure, forum_work
+from services.gateway.graph.types.institution import SocialInstitution, institutions
 from services.gateway.graph.types.issue import CommunityIssue, issues
 from services.gateway.graph.types.joint_activity import JointActivity, activities
 from services.gateway.graph.types.outreach import Outreach, outreach
@@ -230,6 +233,22 @@ class Village(Node):
         order="clock_percent id",
         description="The election (masa pemilihan) under way there, of several the one that asks for most; null where there is "
         "none.",
+    )
+    forum: PartnershipForum | None = one(
+        lambda v, f: f.id == forum_of(v),
+        description="The forum of police and community (FKPM) it has as its own, formed or of custom; null where it has none.",
+    )
+    forums: list[PartnershipForum] = many(
+        lambda v, f: f.id == forums_of(v),
+        order="id",
+        description="All forums that ever covered it, those of its zones, proposed and dissolved ones included.",
+    )
+    forum_work: list[ForumMeasure] = forum_work("village")
+    institutions: Connection[SocialInstitution] = page(
+        lambda v, i: i.village_id == v.id,
+        order="kind id",
+        where=institutions,
+        description="Its institutions (pranata sosial), by kind.",
     )
     performance: list[PerformanceMeasure] = performance("village")
     participation: list[ParticipationMeasure] = participation("village")
