@@ -1,7 +1,15 @@
 """Every table of the read model by its name: one table a thing, one index a question; each is made beside what fills it."""
 
-from services.gateway.read_model.cooperation.cooperation_program import phase, program, program_agency
-from services.gateway.read_model.cooperation.pilot_site import site, site_designation, site_region
+from services.gateway.read_model.cooperation.cooperation_program import date_claim, instrument, program, program_agency
+from services.gateway.read_model.cooperation.milestone import milestone, milestone_site
+from services.gateway.read_model.cooperation.pilot_site import (
+    site,
+    site_designation,
+    site_region,
+    supervision,
+    supervision_score,
+)
+from services.gateway.read_model.cooperation.program_phase import phase
 from services.gateway.read_model.cooperation.training_session import directive, enrolment, training
 from services.gateway.read_model.officers.officer import directive_task, officer, officer_competency
 from services.gateway.read_model.officers.police_unit import jurisdiction, unit
@@ -25,9 +33,10 @@ from services.gateway.read_model.villages.village import village, village_unit
 from services.gateway.read_model.villages.village_visit import village_visit, visit_contact, visit_finding, visit_flag
 
 __all__ = [
-    "assignment", "community_issue", "contact_person", "directive", "directive_task", "early_warning", "enrolment", "environment",
-    "event", "fit_reason", "issue_given", "issue_party", "joint_activity", "joint_confirmation", "jurisdiction",
-    "leadership_directive", "officer", "officer_competency", "outreach", "phase", "pillar_dispute", "pillar_seat", "program",
-    "program_agency", "region", "site", "site_designation", "site_region", "synergy_meeting", "training", "unit", "village",
-    "village_unit", "village_visit", "visit_contact", "visit_finding", "visit_flag", "warning_delivery", "warning_escalation",
+    "assignment", "community_issue", "contact_person", "date_claim", "directive", "directive_task", "early_warning", "enrolment",
+    "environment", "event", "fit_reason", "instrument", "issue_given", "issue_party", "joint_activity", "joint_confirmation",
+    "jurisdiction", "leadership_directive", "milestone", "milestone_site", "officer", "officer_competency", "outreach", "phase",
+    "pillar_dispute", "pillar_seat", "program", "program_agency", "region", "site", "site_designation", "site_region",
+    "supervision", "supervision_score", "synergy_meeting", "training", "unit", "village", "village_unit", "village_visit",
+    "visit_contact", "visit_finding", "visit_flag", "warning_delivery", "warning_escalation",
 ]  # fmt: skip
