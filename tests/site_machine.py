@@ -124,7 +124,7 @@ class Risen(RuleBasedStateMachine):
 
     @invariant()
     def independence_rests_on_as_many_looks_as_are_needed(self) -> None:
-        since, looks = None, []
+        since, looks = when(self.log[0]), list[ClaimedDate]()
         for event in self.log:
             match event:
                 case SiteDeclaredIndependent():

@@ -23,6 +23,7 @@ SEALED = {"service_number", "full_name", "phone", "holder_name", "override_reaso
 SEALED |= {"narrative", "finding", "closing_note", "instruction", "reason"}
 SEALED |= {"mediator_name", "account", "agreement", "cancelled_because"}
 SEALED |= {"reporter_name", "reporter_phone", "party_name"}
+SEALED |= {"findings"}
 """The columns that hold sealed text, in whichever table or view."""
 
 

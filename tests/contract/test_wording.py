@@ -9,7 +9,7 @@ import pytest
 
 from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
-from services.cooperation import cooperation_program, pilot_site, training_session
+from services.cooperation import cooperation_program, milestone, pilot_site, program_phases, training_session
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import acting, handover, officer, police_unit, village_assignment
 from services.villages import (
@@ -47,11 +47,12 @@ AGGREGATES = (
     community_issue,
     cooperation_program,
     pilot_site,
+    milestone,
     training_session,
 )
 BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
 """Modules whose rules are part of an aggregate's."""
-SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute)
+SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute, program_phases)
 """Rules of several aggregates, or of one of another name, with what they say."""
 PLACES = [
     *(

@@ -13,6 +13,7 @@ from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
+from services.gateway.graph.types.milestone import Milestone
 from services.gateway.graph.types.officer import Officer, VillageAssignment
 from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.pillars import ThreePillars
@@ -42,6 +43,7 @@ NODES: Final = (
     CommunityIssue,
     CooperationProgram,
     PilotSite,
+    Milestone,
     TrainingSession,
     Directive,
 )

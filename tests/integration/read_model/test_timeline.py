@@ -122,6 +122,7 @@ STREAMS = {
     "CommunityIssue": ("community_issue", "issue"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
+    "Milestone": ("milestone", "milestone"),
     "TrainingSession": ("training_session", "training"),
 }
 """By type: one of its things, and the aggregate whose events made it."""

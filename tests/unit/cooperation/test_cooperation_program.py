@@ -31,6 +31,7 @@ from libs.events.contracts.cooperation.cooperation_program import (
 )
 from libs.events.contracts.cooperation.program_terms import ClaimSubject, InstrumentKind
 from libs.events.contracts.values import ClaimedDate, Precision
+from libs.events.decider import begun
 from libs.events.testing import given
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM, ProgramCommand, ProgramEvent
 
@@ -161,11 +162,11 @@ START, END = ClaimSubject.PHASE_START, ClaimSubject.PHASE_END
 
 def test_what_another_source_says_stands_beside_what_is_accepted_until_it_is_accepted_itself() -> None:
     story = given(COOPERATION_PROGRAM, ESTABLISHED, facts=None).when(claim(2001)).then(claimed(2001))
-    assert story.state().started_on == year(2002)
+    assert begun(story.state()).started_on == year(2002)
     story.when(claim(2001)).then_nothing().when(claim(2002)).then_nothing().when(accept(2002)).then_nothing()
     accepted = DateClaimAccepted(subject=ClaimSubject.PROGRAM_START, claimed=year(2001))
     story.when(accept(2001)).then(accepted).when(accept(2001)).then_nothing()
-    assert story.state().starts == (year(2001), year(2002))
+    assert begun(story.state()).starts == (year(2001), year(2002))
     story.when(accept(2002)).then(DateClaimAccepted(subject=ClaimSubject.PROGRAM_START, claimed=year(2002)))
 
 

@@ -27,6 +27,7 @@ from libs.events.contracts.cooperation.cooperation_program import (
 )
 from libs.events.contracts.cooperation.program_terms import PhaseStatus
 from libs.events.contracts.values import ClaimedDate, Precision
+from libs.events.decider import begun
 from libs.events.testing import given
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM, ProgramCommand, ProgramEvent
 
@@ -92,7 +93,7 @@ def test_from_the_pipeline_to_the_end_each_step_once() -> None:
     ]
     for command, event, status in steps:
         story.when(command).then(event)
-        (phase,) = story.state().phases  # type: ignore[union-attr]
+        (phase,) = begun(story.state()).phases
         assert phase.status is status
         story.when(command).then_nothing()
 

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from libs.events.contracts.cooperation.program_terms import ClaimSubject, InstrumentKind, SectorCode
 from libs.events.contracts.values import ClaimedDate, Name, Ordinal, Text
-from libs.events.message import Classification, Command, Event, Restricted, Role, Scope
+from libs.events.message import Classification, Command, Event, Partner, Restricted, Role, Scope
 
 
 class Agency(StrEnum):
@@ -325,11 +325,9 @@ class PhaseExtended(Event, frozen=True, kw_only=True):
 
 
 class PhaseSuspended(Event, frozen=True, kw_only=True):
-    number: int
-    suspended_on: ClaimedDate
+    number: Partner[int]
+    suspended_on: Partner[ClaimedDate]
     reason: Restricted[str]
-
-    classification: ClassVar[Classification] = Classification.PARTNER
 
 
 class PhaseResumed(Event, frozen=True, kw_only=True):
@@ -354,11 +352,9 @@ class PhaseClosed(Event, frozen=True, kw_only=True):
 
 
 class PhaseCancelled(Event, frozen=True, kw_only=True):
-    number: int
-    cancelled_on: ClaimedDate
+    number: Partner[int]
+    cancelled_on: Partner[ClaimedDate]
     reason: Restricted[str]
-
-    classification: ClassVar[Classification] = Classification.PARTNER
 
 
 class ProgramClosed(Event, frozen=True, kw_only=True):

@@ -79,5 +79,3 @@ class MilestoneConfirmed(Event, frozen=True, kw_only=True):
 
 class MilestoneWithdrawn(Event, frozen=True, kw_only=True):
     reason: Restricted[str]
-
-    classification: ClassVar[Classification] = Classification.PARTNER

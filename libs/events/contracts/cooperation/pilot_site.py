@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from libs.events.contracts.values import ClaimedDate, Name, RegionCode, Text
-from libs.events.message import Classification, Command, Event, Restricted, Role, Scope
+from libs.events.message import Classification, Command, Event, Partner, Restricted, Role, Scope
 
 
 class SiteStatus(StrEnum):
@@ -184,8 +184,8 @@ class PilotProjectDesignated(Event, frozen=True, kw_only=True):
 
 
 class SupervisionConducted(Event, frozen=True, kw_only=True):
-    supervision_id: UUID
-    conducted_on: ClaimedDate
+    supervision_id: Partner[UUID]
+    conducted_on: Partner[ClaimedDate]
     conducted_by: tuple[str, ...]
     findings: Restricted[str] | None = None
     scores: tuple[Score, ...] = ()
@@ -199,10 +199,8 @@ class SiteDeclaredIndependent(Event, frozen=True, kw_only=True):
 
 
 class SiteWithdrawn(Event, frozen=True, kw_only=True):
-    withdrawn_on: ClaimedDate
+    withdrawn_on: Partner[ClaimedDate]
     reason: Restricted[str]
-
-    classification: ClassVar[Classification] = Classification.PARTNER
 
 
 class SiteRegionsRevised(Event, frozen=True, kw_only=True):

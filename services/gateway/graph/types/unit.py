@@ -23,12 +23,14 @@ from services.gateway.read_model import tables as t
 if TYPE_CHECKING:
     from services.gateway.graph.types.dispute import PillarDispute
     from services.gateway.graph.types.officer import Officer
+    from services.gateway.graph.types.site import PilotSite
     from services.gateway.graph.types.village import Village
     from services.gateway.graph.types.visit import VillageVisit
 
 enum_of(UnitKind)
 UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 UnitDispute = Annotated["PillarDispute", strawberry.lazy("services.gateway.graph.types.dispute")]
+UnitSite = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
 UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
 UnitVisits = Connection[Annotated["VillageVisit", strawberry.lazy("services.gateway.graph.types.visit")]]
@@ -137,6 +139,11 @@ class PoliceUnit(Node):
         cost=100,
         description="Joint activities (kegiatan kemitraan) in the villages on its ground and on that of the units below, latest "
         "first.",
+    )
+    pilot_sites: list[UnitSite] = many(
+        lambda u, s: s.unit_id == u.id,
+        order="designated_on id",
+        description="The sites (situs percontohan) of programmes that it is, withdrawn ones included.",
     )
     performance: list[PerformanceMeasure] = performance("unit")
     participation: list[ParticipationMeasure] = participation("unit")

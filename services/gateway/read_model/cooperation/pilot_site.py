@@ -31,6 +31,7 @@ site: Final = Table(
     always("status", Text()),
     always("designated_on", Date()),
     Index("site_program", "program_id", "designated_on", "id"),
+    Index("site_time", "designated_on", "id"),
     Index("site_unit", "unit_id"),
 )
 
