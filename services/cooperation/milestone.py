@@ -69,7 +69,7 @@ def _record(state: Milestone | None, command: RecordMilestone, facts: MilestoneF
     if set(command.site_ids) - facts.sites:
         return Refused("SITE_UNKNOWN", "The programme has no such site.", "site_ids")
     if command.until and certainly_before(command.until, command.happened_on):
-        said = Sentence("It began on {day}: it was not over before.", day=told(command.happened_on))
+        said = Sentence("It began later: {day}.", day=told(command.happened_on))
         return Refused("ENDS_BEFORE_START", said, "until")
     return [recorded]
 
@@ -87,7 +87,7 @@ def evolve(state: Milestone | None, event: MilestoneEvent) -> Milestone:
 
 
 INDONESIAN: Final = {
-    "It began on {day}: it was not over before.": "Peristiwa ini dimulai pada {day}: tidak mungkin berakhir sebelumnya.",
+    "It began later: {day}.": "Peristiwa ini dimulai sesudah itu: {day}.",
     "The milestone was taken back: record it anew.": "Tonggak sejarah ini sudah ditarik: catat kembali.",
     "The programme has no such site.": "Program tidak memiliki situs itu.",
     "There is no such milestone.": "Tonggak sejarah itu tidak ada.",

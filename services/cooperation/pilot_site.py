@@ -143,7 +143,7 @@ def _step(state: PilotSite, to: SiteStatus, event: SiteStep, on: ClaimedDate, fi
     if state.withdrawn:
         return _withdrawn()
     if state.status not in STEPS[to]:
-        needed = " or ".join(STEPS[to])
+        needed = " / ".join(STEPS[to])
         return Refused(
             "STATUS_OUT_OF_ORDER",
             Sentence("A {status} does not become a {next}; it takes {needed}.", status=state.status, next=to, needed=needed),
@@ -206,7 +206,7 @@ def _supervise(state: PilotSite, command: RecordSupervision, facts: SiteFacts) -
     if len({score.criterion for score in command.scores}) < len(command.scores):
         return Refused("CRITERION_TWICE", "Each criterion has one score.", "scores")
     if certainly_before(command.conducted_on, state.nominated.nominated_on):
-        said = Sentence("The site was nominated on {day}.", day=told(state.nominated.nominated_on))
+        said = Sentence("The site was nominated later: {day}.", day=told(state.nominated.nominated_on))
         return Refused("BEFORE_NOMINATION", said, "conducted_on")
     return [conducted]
 
@@ -280,7 +280,7 @@ INDONESIAN: Final = {
     "Each criterion has one score.": "Setiap kriteria memiliki satu nilai.",
     "The site has been withdrawn: nominate its unit anew.": "Situs sudah dicabut: calonkan kembali satuannya.",
     "The site is a {status} since {day}.": "Situs berstatus {status} sejak {day}.",
-    "The site was nominated on {day}.": "Situs dicalonkan pada {day}.",
+    "The site was nominated later: {day}.": "Situs dicalonkan sesudah itu: {day}.",
     "The unit has an open site in this programme: withdraw that one first.": (
         "Satuan ini masih memiliki situs terbuka dalam program ini: cabut terlebih dahulu."
     ),

@@ -153,7 +153,7 @@ def _extend(phase: Phase, command: ExtendPhase) -> Decision:
     if begins and certainly_before(command.until, begins):
         return _ends_before_start(begins, "until")
     if planned and latest(command.until) <= latest(planned):
-        said = Sentence("The phase is planned to end on {day}: give a later date.", day=told(planned))
+        said = Sentence("The phase is planned to last until {day}: give a later date.", day=told(planned))
         return Refused("NOT_AN_EXTENSION", said, "until")
     return [PhaseExtended(number=command.number, until=command.until)]
 
@@ -199,13 +199,13 @@ def _early(phase: Phase, on: ClaimedDate, field: str) -> Refused | None:
     if phase.started_on and certainly_before(on, phase.started_on):
         return _ends_before_start(phase.started_on, field)
     if phase.last and certainly_before(on, phase.last):
-        said = Sentence("The last step of the phase was taken on {day}.", day=told(phase.last))
+        said = Sentence("The last step of the phase was taken later: {day}.", day=told(phase.last))
         return Refused("BEFORE_LAST_STEP", said, field)
     return None
 
 
 def _ends_before_start(started: ClaimedDate, field: str) -> Refused:
-    return Refused("ENDS_BEFORE_START", Sentence("The phase started on {day}.", day=told(started)), field)
+    return Refused("ENDS_BEFORE_START", Sentence("The phase started later: {day}.", day=told(started)), field)
 
 
 def contradiction(program_started: ClaimedDate, phases: Phases, field: str) -> Refused | None:
@@ -216,11 +216,11 @@ def contradiction(program_started: ClaimedDate, phases: Phases, field: str) -> R
         if started is None:
             continue
         if certainly_before(started, program_started):
-            return Refused("BEFORE_PROGRAM", Sentence("The programme started on {day}.", day=told(program_started)), field)
+            return Refused("BEFORE_PROGRAM", Sentence("The programme started later: {day}.", day=told(program_started)), field)
         if phase.ended_on and certainly_before(phase.ended_on, started):
             return _ends_before_start(started, field)
         if before and before.ended_on and certainly_before(started, before.ended_on):
-            said = Sentence("Phase {number} ended on {day}.", number=before.number, day=told(before.ended_on))
+            said = Sentence("Phase {number} ended later: {day}.", number=before.number, day=told(before.ended_on))
             return Refused("PHASES_OVERLAP", said, field)
         before = phase
     return None
@@ -293,19 +293,19 @@ def with_dates(phases: Phases, number: int, *, starts: tuple[ClaimedDate, ...], 
 
 INDONESIAN: Final = {
     "Only a phase that is completed is closed.": "Hanya tahap yang sudah selesai yang dapat ditutup.",
-    "Phase {number} ended on {day}.": "Tahap {number} berakhir pada {day}.",
+    "Phase {number} ended later: {day}.": "Tahap {number} berakhir sesudah itu: {day}.",
     "Phase {number} has not ended.": "Tahap {number} belum berakhir.",
-    "The last step of the phase was taken on {day}.": "Langkah terakhir tahap ini diambil pada {day}.",
+    "The last step of the phase was taken later: {day}.": "Langkah terakhir tahap ini diambil sesudah itu: {day}.",
     "The next phase is number {number}.": "Tahap berikutnya bernomor {number}.",
     "The phase has ended.": "Tahap sudah berakhir.",
     "The phase has not started.": "Tahap belum dimulai.",
     "The phase is not suspended.": "Tahap tidak sedang ditangguhkan.",
-    "The phase is planned to end on {day}: give a later date.": (
-        "Tahap direncanakan berakhir pada {day}: isikan tanggal sesudahnya."
+    "The phase is planned to last until {day}: give a later date.": (
+        "Tahap direncanakan sampai {day}: isikan tanggal sesudahnya."
     ),
     "The phase is suspended: resume it first.": "Tahap sedang ditangguhkan: lanjutkan terlebih dahulu.",
-    "The phase started on {day}.": "Tahap dimulai pada {day}.",
+    "The phase started later: {day}.": "Tahap dimulai sesudah itu: {day}.",
     "The programme has no phase {number}.": "Program tidak memiliki tahap {number}.",
-    "The programme started on {day}.": "Program dimulai pada {day}.",
+    "The programme started later: {day}.": "Program dimulai sesudah itu: {day}.",
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""

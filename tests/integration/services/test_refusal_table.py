@@ -8,6 +8,9 @@ from tests.refusals.lombok import country
 from tests.refusals.row import COMMANDS, Deed, Row
 from tests.refusals.table import TABLE
 
+HEARD = {"officers": ("villages",), "villages": ("officers",), "cooperation": ("officers",)}
+"""By service, whose facts its rules need here."""
+
 
 class History:
     """Gives the commands of the table, and waits until a service has heard of what another one did before."""
@@ -15,14 +18,15 @@ class History:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._done: set[str] = set()
-        self._moved: dict[str, int] = {}
+        self._moved: dict[tuple[str, str], int] = {}
+        """By service, and by who hears of it: what that one has to have heard of."""
 
     async def give(self, deed: Deed, language: str = "en") -> Any:
         service, _ = COMMANDS[deed.command]
-        for other, position in self._moved.items():
-            if other != service:
+        for other in HEARD[service]:
+            if position := self._moved.get((other, service)):
                 await self._services.known(service, other, position)
-        self._moved.pop("villages" if service == "officers" else "officers", None)
+                del self._moved[other, service]
         token = self._services.token(deed.by.role, deed.by.sub, **dict(deed.by.claims))
         return await self._services.give(service, deed.command, deed.fields, token, **{"accept-language": language})
 
@@ -34,7 +38,8 @@ class History:
             answer = await self.give(deed)
             assert answer.status_code == 200, (deed, answer.text)
             self._done.add(repr(deed))
-            self._moved[COMMANDS[deed.command][0]] = answer.json()["position"]
+            done = COMMANDS[deed.command][0]
+            self._moved |= {(done, service): answer.json()["position"] for service in HEARD if done in HEARD[service]}
 
 
 async def told(history: History, row: Row) -> list[tuple[Any, ...]]:
