@@ -45,6 +45,7 @@ VARIABLES: Final[Mapping[str, Any]] = {
     "MyDay": {"today": "2026-12-31"},
     # Polda NTB.
     "Performance": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "MONTH"},
+    "ProgrammeTimeline": {"first": 50, "after": None},
     "VillageCard": _AMPENAN,
     "VillageContacts": {**_AMPENAN, "toConfirmBy": None, **_PAGE},
     "VillageVisits": {**_AMPENAN, **_PAGE},
