@@ -514,7 +514,11 @@ class Country:
         """What sources claim, what was signed, and a third phase that is planned, of some given up."""
         start, year = ClaimSubject.PROGRAM_START, Precision.YEAR
         yield Told(key, programs.DateClaimed(subject=start, claimed=claim(date(2001, 1, 1), year, "speaker")))
-        moved: dict[str, Any] = {"subject": ClaimSubject.PHASE_START, "phase_number": 2, "claimed": claim(date(2008, 3, 1), source="review")}
+        moved: dict[str, Any] = {
+            "subject": ClaimSubject.PHASE_START,
+            "phase_number": 2,
+            "claimed": claim(date(2008, 3, 1), source="review"),
+        }
         yield Told(key, programs.DateClaimed(**moved))
         if number % 2:
             yield Told(key, programs.DateClaimAccepted(**moved))
