@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from data import ids
+from tests.e2e.ground import token
 from tests.e2e.system import System
 
 PROGRAM = """query ($id: ID!) { program(id: $id) { title closedOn startedOn { value precision } sectors
@@ -39,30 +40,30 @@ class Programme:
         self.system, self.id, self.site = system, str(uuid4()), str(uuid4())
         assert self.give("establishProgram", title={"en": "Zz programme of a test"}, startedOn=on("2014")) == []
 
-    def send(self, mutation: str, token: str | None = None, **taken: Any) -> list[str]:
+    def send(self, mutation: str, speaker: str | None = None, /, **taken: Any) -> list[str]:
         """The codes of the problems with a command."""
         kind = mutation[0].upper() + mutation[1:]
         text = f"mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{ problems {{ code }} }} }}"
-        problems = self.system.ask(text, token, input=taken)[mutation]["problems"]
+        problems = self.system.ask(text, speaker, input=taken)[mutation]["problems"]
         return [problem["code"] for problem in problems]
 
     def give(self, mutation: str, **taken: Any) -> list[str]:
         return self.send(mutation, programId=self.id, **taken)
 
-    def rise(self, mutation: str, token: str | None = None, **taken: Any) -> list[str]:
-        return self.send(mutation, token, siteId=self.site, **taken)
+    def rise(self, mutation: str, speaker: str | None = None, /, **taken: Any) -> list[str]:
+        return self.send(mutation, speaker, siteId=self.site, **taken)
 
     def commander(self, unit: str) -> str:
-        return self.system.token(ROLE="commander", UNIT=unit)
+        return token(self.system, sub=f"kepala {unit}", role="commander", unit=str(ids.unit(unit)))
 
-    def shown(self, token: str | None = None) -> dict[str, Any]:
+    def shown(self, speaker: str | None = None) -> dict[str, Any]:
         """The programme."""
-        found: dict[str, Any] = self.system.ask(PROGRAM, token, id=global_id("CooperationProgram", self.id))["program"]
+        found: dict[str, Any] = self.system.ask(PROGRAM, speaker, id=global_id("CooperationProgram", self.id))["program"]
         return found
 
-    def shown_site(self, token: str | None = None) -> dict[str, Any]:
+    def shown_site(self, speaker: str | None = None) -> dict[str, Any]:
         """The site."""
-        found: dict[str, Any] = self.system.ask(SITE, token, id=global_id("PilotSite", self.site))["pilotSite"]
+        found: dict[str, Any] = self.system.ask(SITE, speaker, id=global_id("PilotSite", self.site))["pilotSite"]
         return found
 
 
