@@ -47,6 +47,11 @@ def site(name: str) -> UUID:
     return uuid5(NAMESPACE, f"site/{name}")
 
 
+def milestone(name: str) -> UUID:
+    """A milestone of a programme, by when and what: `2012 pilot project`."""
+    return uuid5(NAMESPACE, f"milestone/{name}")
+
+
 def session(name: str) -> UUID:
     """A training session, by place and day."""
     return uuid5(NAMESPACE, f"session/{name}")

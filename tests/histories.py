@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from libs.events.codec import Meta, Recorded, encode
 from libs.events.contracts.cooperation.cooperation_program import Agency, AgencyJoined, AgencyKind, ProgramEstablished, Titles
-from libs.events.contracts.cooperation.pilot_site import PilotProjectDesignated, SiteNominated
+from libs.events.contracts.cooperation.pilot_site import PilotProjectDesignated, SiteNominated, SiteRegionsRevised
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
     Attendee,
@@ -93,6 +93,8 @@ class _Chance:
         self.r = random.Random(seed)
         self.logs = {service: continued(service) for service in LOMBOK}
         self.count = 0
+        self.codes: tuple[str, ...] = ("52.71",)
+        """What the site of Lombok covers."""
         self.logs["officers"].tell(
             an("Polsek Baru"),
             UnitEstablished(name="Polsek Baru", level=UnitLevel.POLSEK, kind=UnitKind.POLSEK, parent_id=an("Polres Mataram")),
@@ -333,6 +335,9 @@ class _Chance:
         )
         tell(an(self.new("site")), nominated)
         tell(an("site"), PilotProjectDesignated(designated_on=claim(self.day())))
+        codes = (self.r.choice(("52", "52.01.09", "52.71.01")), "53")
+        tell(an("site"), SiteRegionsRevised(region_codes=codes, former_codes=self.codes, revised_on=self.day(), cause="told"))
+        self.codes = codes
 
     def train(self) -> None:
         training, tell = an(self.new("training")), self.logs["cooperation"].tell

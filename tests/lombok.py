@@ -12,12 +12,37 @@ from libs.events.contracts.cooperation.cooperation_program import (
     Agency,
     AgencyJoined,
     AgencyKind,
+    DateClaimAccepted,
+    DateClaimed,
+    InstrumentSigned,
+    PhaseCancelled,
+    PhaseClosed,
     PhaseCompleted,
+    PhaseExtended,
+    PhasePlanned,
+    PhaseResumed,
     PhaseStarted,
+    PhaseSuspended,
+    ProgramClassified,
     ProgramEstablished,
     Titles,
 )
-from libs.events.contracts.cooperation.pilot_site import ModelSiteRecognised, PilotSiteDesignated, SiteNominated
+from libs.events.contracts.cooperation.milestone import (
+    MilestoneConfirmed,
+    MilestoneCount,
+    MilestoneRecorded,
+    MilestoneWithdrawn,
+)
+from libs.events.contracts.cooperation.pilot_site import (
+    ModelSiteRecognised,
+    PilotSiteDesignated,
+    Score,
+    SiteNominated,
+    SiteRegionsRevised,
+    SiteWithdrawn,
+    SupervisionConducted,
+)
+from libs.events.contracts.cooperation.program_terms import ClaimSubject, InstrumentKind
 from libs.events.contracts.cooperation.training import InvitationAnswer
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
@@ -791,6 +816,35 @@ def _officers() -> Log:
     return log
 
 
+def _further() -> list[Event]:
+    """What became of the programme after its first phase."""
+    begun = claim(date(2007, 8, 1))
+    return [
+        InstrumentSigned(
+            instrument_id=an("agreement"),
+            kind=InstrumentKind.RECORD_OF_DISCUSSIONS,
+            signed_on=claim(date(2007, 6, 1), Precision.MONTH),
+            parties=("Head of the corps", "Director of the agency"),
+            reference="R/D 2",
+        ),
+        ProgramClassified(sectors=("15132",)),
+        DateClaimed(subject=ClaimSubject.PROGRAM_START, claimed=claim(date(2001, 1, 1), Precision.YEAR, "speaker")),
+        DateClaimed(subject=ClaimSubject.PHASE_END, phase_number=1, claimed=claim(date(2007, 7, 1), Precision.MONTH, "review")),
+        DateClaimAccepted(
+            subject=ClaimSubject.PHASE_END, phase_number=1, claimed=claim(date(2007, 7, 1), Precision.MONTH, "review")
+        ),
+        PhasePlanned(number=2, name="Provinces", starts_on=begun),
+        PhaseStarted(number=2, name="Provinces", started_on=begun),
+        PhaseExtended(number=2, until=claim(date(2013, 1, 1), Precision.YEAR)),
+        PhaseSuspended(number=2, suspended_on=claim(date(2009, 1, 1), Precision.YEAR), reason=sealed("Elections")),
+        PhaseResumed(number=2, resumed_on=claim(date(2010, 1, 1), Precision.YEAR)),
+        PhaseCompleted(number=2, ended_on=claim(date(2012, 7, 31))),
+        PhaseClosed(number=2, closed_on=claim(date(2013, 1, 1), Precision.YEAR)),
+        PhasePlanned(number=3, name="Nation", ends_on=claim(date(2017, 1, 1), Precision.YEAR)),
+        PhaseCancelled(number=3, cancelled_on=claim(date(2014, 1, 1)), reason=sealed("No funds")),
+    ]
+
+
 def _cooperation() -> Log:
     log = Log("cooperation")
     program, training, site = an("program"), an("training"), an("site")
@@ -803,13 +857,38 @@ def _cooperation() -> Log:
         AgencyJoined(agency=Agency.JICA, kind=AgencyKind.DONOR),
         PhaseStarted(number=1, name="Bekasi", started_on=claim(date(2002, 8, 1), Precision.MONTH)),
         PhaseCompleted(number=1, ended_on=claim(date(2007, 1, 1), Precision.YEAR)),
+        *_further(),
     )
     log.tell(
         site,
         SiteNominated(program_id=program, region_codes=("52.71",), nominated_on=claim(date(2011, 1, 1), Precision.YEAR)),
         PilotSiteDesignated(designated_on=claim(date(2012, 1, 1), Precision.YEAR)),
-        ModelSiteRecognised(recognised_on=claim(date(2016, 1, 1), Precision.YEAR, "press")),
+        ModelSiteRecognised(recognised_on=claim(date(2016, 1, 1), Precision.YEAR, "press"), criteria=("Sambang dua kali",)),
+        SupervisionConducted(
+            supervision_id=an("supervision"),
+            conducted_on=claim(date(2017, 3, 1), Precision.MONTH),
+            conducted_by=("Kasubdit Binpolmas",),
+            findings=sealed("All is well"),
+            scores=(Score(criterion="Sambang dua kali", points=80),),
+        ),
     )
+    log.tell(
+        an("old site"),
+        SiteNominated(program_id=program, unit_id=an("Polda"), region_codes=("32",), nominated_on=claim(date(2011, 5, 1))),
+        SiteRegionsRevised(region_codes=("36",), former_codes=("32",), revised_on=date(2012, 1, 1), cause="Undang-undang contoh"),
+        SiteWithdrawn(withdrawn_on=claim(date(2013, 1, 1)), reason=sealed("No officers")),
+    )
+    milestone = MilestoneRecorded(
+        program_id=program,
+        title=Titles(en="Seventeen declared", id="Tujuh belas dinyatakan"),
+        happened_on=claim(date(2020, 11, 1), Precision.MONTH),
+        confirmed=False,
+        site_ids=(site,),
+        count=MilestoneCount(number=17, of=Titles(en="regional polices")),
+    )
+    log.tell(an("milestone"), milestone, MilestoneConfirmed(source="press"))
+    wrong = MilestoneRecorded(program_id=program, title=Titles(en="Wrong"), happened_on=claim(date(2001, 1, 1)), confirmed=True)
+    log.tell(an("wrong milestone"), wrong, MilestoneWithdrawn(reason=sealed("Another programme")))
     log.tell(
         training,
         TrainingScheduled(

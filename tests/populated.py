@@ -14,6 +14,8 @@ from libs.events.codec import Recorded
 from libs.events.contracts.cooperation import cooperation_program as programs
 from libs.events.contracts.cooperation import pilot_site as sites
 from libs.events.contracts.cooperation import training_session as trainings
+from libs.events.contracts.cooperation.milestone import MilestoneCount, MilestoneRecorded
+from libs.events.contracts.cooperation.program_terms import ClaimSubject, InstrumentKind
 from libs.events.contracts.cooperation.training import Counted, InvitationAnswer, RankGroup
 from libs.events.contracts.officers import officer as officers
 from libs.events.contracts.officers import police_unit as units
@@ -676,6 +678,7 @@ class Country:
             yield Told(key, programs.PhaseStarted(number=1, name="First", started_on=begun))
             yield Told(key, programs.PhaseCompleted(number=1, ended_on=claim(date(2007, 1, 1), Precision.YEAR)))
             yield Told(key, programs.PhaseStarted(number=2, name="Second", started_on=claim(date(2008, 2, 1))))
+            yield from self._programme(number, key)
         for number, code in enumerate(code for code, _ in self.regions if code.count(".") == 1):
             key = an(f"site {code}")
             day = claim(date(2011, 1, 1), Precision.YEAR)
@@ -686,9 +689,87 @@ class Country:
             yield Told(key, sites.PilotSiteDesignated(designated_on=claim(date(2012, 1, 1), Precision.YEAR)))
             if number % 3 == 0:
                 yield Told(key, sites.ModelSiteRecognised(recognised_on=claim(date(2016, 1, 1), source="press")))
+            yield from self._looked_at(number, key, code)
+            yield Told(an(f"milestone {code}"), self._milestone(number, made[number % 5], key))
         hosts = [self.unit_of[code] for code, _ in self.regions if code.count(".") == 1]
         for number, key in enumerate(self.session_ids):
             yield from self._session(number, key, made, hosts)
+
+    def _programme(self, number: int, key: UUID) -> Iterator[Told]:
+        """What sources claim, what was signed, and a third phase that is planned, of some given up."""
+        start, year = ClaimSubject.PROGRAM_START, Precision.YEAR
+        yield Told(key, programs.DateClaimed(subject=start, claimed=claim(date(2001, 1, 1), year, "speaker")))
+        moved: dict[str, Any] = {
+            "subject": ClaimSubject.PHASE_START,
+            "phase_number": 2,
+            "claimed": claim(date(2008, 3, 1), source="review"),
+        }
+        yield Told(key, programs.DateClaimed(**moved))
+        if number % 2:
+            yield Told(key, programs.DateClaimAccepted(**moved))
+            yield Told(key, programs.ProgramClassified(sectors=("15130", "15132")))
+            yield Told(
+                key,
+                programs.InstrumentSigned(
+                    instrument_id=an(f"agreement {number}"),
+                    kind=tuple(InstrumentKind)[number],
+                    signed_on=claim(date(2002, 7, 1), Precision.MONTH),
+                    parties=OFFICES[:2],
+                    reference=f"R/D {number}" if number == 3 else None,
+                ),
+            )
+        suspended: dict[str, Any] = {"number": 2, "suspended_on": claim(date(2010, 1, 1), year), "reason": f"Why {number}"}
+        yield Told(key, programs.PhaseSuspended(**suspended))
+        if number % 2:
+            yield Told(key, programs.PhaseResumed(number=2, resumed_on=claim(date(2011, 1, 1), year)))
+            yield Told(key, programs.PhaseExtended(number=2, until=claim(date(2013, 1, 1), year)))
+        if number == 3:
+            yield Told(key, programs.PhaseCompleted(number=2, ended_on=claim(date(2013, 1, 1), year)))
+            yield Told(key, programs.PhaseClosed(number=2, closed_on=claim(date(2014, 1, 1), year)))
+        yield Told(key, programs.PhasePlanned(number=3, name="Third", starts_on=claim(date(2012, 10, 1)) if number % 2 else None))
+        if number > 2:
+            yield Told(
+                key, programs.PhaseCancelled(number=3, cancelled_on=claim(date(2015, 1, 1), year), reason=f"Given up {number}")
+            )
+        if number == 3:
+            yield Told(key, programs.ProgramClosed(closed_on=claim(date(2016, 1, 1), year)))
+
+    def _looked_at(self, number: int, key: UUID, code: str) -> Iterator[Told]:
+        """Supervised, some of them independent or withdrawn since, one with new borders."""
+        for look in range(number % 3 + 1):
+            yield Told(
+                key,
+                sites.SupervisionConducted(
+                    supervision_id=an(f"look {look} at {key}"),
+                    conducted_on=claim(date(2017 + look, 1, 1), Precision.YEAR),
+                    conducted_by=OFFICES[: look + 1],
+                    findings=f"Found {number}" if look else None,
+                    scores=tuple(sites.Score(criterion=f"Criterion {one}", points=10 * one) for one in range(look + 1)),
+                ),
+            )
+        if number % 4 == 1:
+            yield Told(
+                key, sites.SiteDeclaredIndependent(declared_on=claim(date(2020, 11, 1), Precision.MONTH), criteria=("All",))
+            )
+        if number % 4 == 2:
+            yield Told(key, sites.SiteWithdrawn(withdrawn_on=claim(date(2021, 1, 1)), reason=f"Left {number}"))
+        if number % 4 == 3:
+            codes = (f"{code}.01",)
+            yield Told(
+                key, sites.SiteRegionsRevised(region_codes=codes, former_codes=(code,), revised_on=date(2022, 1, 1), cause="law")
+            )
+
+    def _milestone(self, number: int, program: UUID, site: UUID) -> MilestoneRecorded:
+        counted = MilestoneCount(number=number, of=programs.Titles(en="regional polices", id="Polda")) if number % 2 else None
+        return MilestoneRecorded(
+            program_id=program,
+            title=programs.Titles(en=f"Milestone {number}", ja=f"節目 {number}" if number % 2 else None),
+            happened_on=claim(date(2002 + number % 20, 1, 1), Precision.YEAR),
+            until=claim(date(2003 + number % 20, 2, 1), Precision.MONTH) if number % 3 == 0 else None,
+            confirmed=number % 4 > 0,
+            site_ids=(site,) if number % 2 else (),
+            count=counted,
+        )
 
     def _session(self, number: int, key: UUID, made: list[UUID], hosts: list[UUID]) -> Iterator[Told]:
         r = self.random

@@ -21,9 +21,11 @@ REFERENCES: Final[Mapping[str, Callable[[str], UUID]]] = {
     "host_unit_id": ids.unit,
     "program_id": ids.program,
     "site_id": ids.site,
+    "site_ids": ids.site,
+    "milestone_id": ids.milestone,
     "session_id": ids.session,
 }
-"""Fields in which the files write a readable name for an id."""
+"""Fields in which the files write a readable name for an id, or several."""
 
 
 def load(name: str) -> dict[str, Any]:
@@ -33,7 +35,13 @@ def load(name: str) -> dict[str, Any]:
 
 def fields(written: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a command, its readable names turned into ids."""
-    return {key: REFERENCES[key](value) if key in REFERENCES else value for key, value in written.items()}
+    return {key: _read(key, value) for key, value in written.items()}
+
+
+def _read(key: str, value: Any) -> Any:
+    if key not in REFERENCES:
+        return value
+    return [REFERENCES[key](name) for name in value] if isinstance(value, list) else REFERENCES[key](value)
 
 
 def chapters(name: str) -> list[list[Order]]:

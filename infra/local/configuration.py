@@ -5,6 +5,7 @@ from typing import Final
 from infra.local.settings import CheckoutSettings, LocalSettings, TokenSettings
 from libs.events.settings import (
     FROM_FILE,
+    CooperationRules,
     GatewaySettings,
     HttpSettings,
     OfficersRules,
@@ -39,6 +40,7 @@ PAGES: Final[tuple[tuple[str, type[Settings]], ...]] = (
     ("The service officers", OfficersRules),
     ("The service villages", VillagesRules),
     ("The service villages and its notifiers", VillagesSettings),
+    ("The service cooperation", CooperationRules),
     ("The gateway", GatewaySettings),
     ("The gateway's projector", ProjectorSettings),
     ("`python -m libs.events.verify`", VerifySettings),

@@ -149,6 +149,15 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
     ] = 180
 
 
+class CooperationRules(Rules, frozen=True, kw_only=True):
+    """The rules of the service cooperation."""
+
+    independence_supervisions: Annotated[
+        int,
+        Meta(ge=0, le=20, description="Supervisions since its last designation that a site needs to be declared independent."),
+    ] = 1
+
+
 class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):
     """The villages service, which notifies units of early warnings."""
 

@@ -2,10 +2,12 @@
 
 from libs.events.handler import Aggregate
 from libs.events.service import Service, run
+from libs.events.settings import CooperationRules
 from services.cooperation import __doc__ as summary
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM
-from services.cooperation.facts import of_program, of_site, of_training, reach
+from services.cooperation.facts import of_milestone, of_program, of_site, of_training, reach
 from services.cooperation.known import KNOWN
+from services.cooperation.milestone import MILESTONE
 from services.cooperation.pilot_site import PILOT_SITE
 from services.cooperation.training_session import TRAINING_SESSION
 
@@ -15,11 +17,13 @@ COOPERATION = Service(
     aggregates=[
         Aggregate(COOPERATION_PROGRAM, of_program),
         Aggregate(PILOT_SITE, of_site),
+        Aggregate(MILESTONE, of_milestone),
         Aggregate(TRAINING_SESSION, of_training),
     ],
     reach=reach,
     known=KNOWN,
     reactions={},
+    rules=CooperationRules,
 )
 
 if __name__ == "__main__":

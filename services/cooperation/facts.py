@@ -7,7 +7,8 @@ from uuid import UUID
 from msgspec import convert
 
 from libs.events.access import Actor
-from libs.events.contracts.cooperation.pilot_site import NominateSite
+from libs.events.contracts.cooperation.milestone import RecordMilestone
+from libs.events.contracts.cooperation.pilot_site import DeclareIndependent, NominateSite, RecordSupervision
 from libs.events.contracts.cooperation.training_session import (
     AnswerInvitation,
     CloseTraining,
@@ -19,9 +20,11 @@ from libs.events.contracts.cooperation.training_session import (
 )
 from libs.events.decider import Place
 from libs.events.message import Scope
+from libs.events.settings import CooperationRules
 from libs.events.view import View
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM, CooperationProgram, ProgramCommand
-from services.cooperation.pilot_site import PilotSite, SiteCommand, SiteFacts
+from services.cooperation.milestone import Milestone, MilestoneCommand, MilestoneFacts
+from services.cooperation.pilot_site import PILOT_SITE, PilotSite, SiteCommand, SiteFacts
 from services.cooperation.training_session import TrainingCommand
 from services.cooperation.training_state import Enrollee, TrainingFacts, TrainingSession
 
@@ -45,12 +48,27 @@ async def of_program(_view: View, _state: CooperationProgram | None, _command: P
 
 
 async def of_site(view: View, _state: PilotSite | None, command: SiteCommand) -> SiteFacts:
-    if not isinstance(command, NominateSite):
-        return SiteFacts()
-    return SiteFacts(
-        program_known=await view.state(COOPERATION_PROGRAM, command.program_id) is not None,
-        unit_known=command.unit_id is not None and await _unit(view, command.unit_id),
-    )
+    match command:
+        case NominateSite():
+            return SiteFacts(
+                program_known=await view.state(COOPERATION_PROGRAM, command.program_id) is not None,
+                unit_known=command.unit_id is not None and await _unit(view, command.unit_id),
+            )
+        case RecordSupervision():
+            return SiteFacts(giver_unit=view.actor.unit)
+        case DeclareIndependent():
+            return SiteFacts(supervisions_needed=view.rules(CooperationRules).independence_supervisions)
+        case _:
+            return SiteFacts()
+
+
+async def of_milestone(view: View, _state: Milestone | None, command: MilestoneCommand) -> MilestoneFacts:
+    if not isinstance(command, RecordMilestone):
+        return MilestoneFacts()
+    program = await view.state(COOPERATION_PROGRAM, command.program_id)
+    sites = {site: await view.state(PILOT_SITE, site) for site in command.site_ids}
+    own = frozenset(id_ for id_, site in sites.items() if site and site.nominated.program_id == command.program_id)
+    return MilestoneFacts(program_known=program is not None, sites=own)
 
 
 async def of_training(view: View, state: TrainingSession | None, command: TrainingCommand) -> TrainingFacts:

@@ -1,13 +1,17 @@
-"""How a site (*situs percontohan*) rises: candidate, pilot, model, pilot project."""
+"""How a site (*situs percontohan*) rises: candidate, pilot, model, pilot project, independent (*mandiri*), or is withdrawn.
+
+A unit has one open site in a programme. Independence rests on somebody having looked since the last designation (decision 0089).
+"""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final, TypeAlias, assert_never
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from libs.events.contracts.cooperation.pilot_site import (
+    DeclareIndependent,
     DesignatePilotProject,
     DesignatePilotSite,
     ModelSiteRecognised,
@@ -15,35 +19,65 @@ from libs.events.contracts.cooperation.pilot_site import (
     PilotProjectDesignated,
     PilotSiteDesignated,
     RecogniseModelSite,
+    RecordSupervision,
+    ReviseSiteRegions,
+    SiteDeclaredIndependent,
     SiteNominated,
+    SiteRegionsRevised,
     SiteStatus,
+    SiteWithdrawn,
+    SupervisionConducted,
+    WithdrawSite,
 )
-from libs.events.decider import Decider, Decision, Place, Refused, begun
+from libs.events.contracts.values import ClaimedDate
+from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.cooperation.claimed_dates import certainly_before, told
 
-SiteCommand: TypeAlias = NominateSite | DesignatePilotSite | RecogniseModelSite | DesignatePilotProject
-SiteEvent: TypeAlias = SiteNominated | PilotSiteDesignated | ModelSiteRecognised | PilotProjectDesignated
+SiteCommand: TypeAlias = (
+    NominateSite
+    | DesignatePilotSite
+    | RecogniseModelSite
+    | DesignatePilotProject
+    | RecordSupervision
+    | DeclareIndependent
+    | WithdrawSite
+    | ReviseSiteRegions
+)
+SiteStep: TypeAlias = PilotSiteDesignated | ModelSiteRecognised | PilotProjectDesignated | SiteDeclaredIndependent
+SiteEvent: TypeAlias = SiteNominated | SiteStep | SupervisionConducted | SiteWithdrawn | SiteRegionsRevised
 
+DESIGNATED: Final = (SiteStatus.PILOT_SITE, SiteStatus.MODEL_SITE, SiteStatus.PILOT_PROJECT)
 STEPS: Final[Mapping[SiteStatus, tuple[SiteStatus, ...]]] = {
     SiteStatus.PILOT_SITE: (SiteStatus.CANDIDATE,),
     SiteStatus.MODEL_SITE: (SiteStatus.PILOT_SITE,),
     SiteStatus.PILOT_PROJECT: (SiteStatus.PILOT_SITE, SiteStatus.MODEL_SITE),
+    SiteStatus.INDEPENDENT: DESIGNATED,
 }
 """What a site is before it becomes what."""
 
 
 class PilotSite(Struct, frozen=True, kw_only=True):
     nominated: SiteNominated
+    region_codes: tuple[str, ...]
     status: SiteStatus = SiteStatus.CANDIDATE
     before: frozenset[SiteStatus] = frozenset()
-    since: date
+    since: ClaimedDate
+    supervisions: Mapping[UUID, SupervisionConducted] = {}
+    """Without what was found."""
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status is SiteStatus.WITHDRAWN
 
 
 class SiteFacts(Struct, frozen=True, kw_only=True):
-    """Whether the programme and the unit named are known."""
+    """Whether the programme and the unit named are known, whose unit gives the command, and what independence takes."""
 
     program_known: bool = False
     unit_known: bool = False
+    giver_unit: UUID | None = None
+    supervisions_needed: int = 1
 
 
 def decide(state: PilotSite | None, command: SiteCommand, facts: SiteFacts) -> Decision:
@@ -53,14 +87,22 @@ def decide(state: PilotSite | None, command: SiteCommand, facts: SiteFacts) -> D
         return Refused("SITE_UNKNOWN", "There is no such site.", "site_id")
     match command:
         case DesignatePilotSite():
-            designated = PilotSiteDesignated(designated_on=command.designated_on)
-            return _step(state, SiteStatus.PILOT_SITE, designated, command.designated_on.value, "designated_on")
+            designated = PilotSiteDesignated(designated_on=command.designated_on, criteria=command.criteria)
+            return _step(state, SiteStatus.PILOT_SITE, designated, command.designated_on, "designated_on")
         case RecogniseModelSite():
-            recognised = ModelSiteRecognised(recognised_on=command.recognised_on)
-            return _step(state, SiteStatus.MODEL_SITE, recognised, command.recognised_on.value, "recognised_on")
+            recognised = ModelSiteRecognised(recognised_on=command.recognised_on, criteria=command.criteria)
+            return _step(state, SiteStatus.MODEL_SITE, recognised, command.recognised_on, "recognised_on")
         case DesignatePilotProject():
-            project = PilotProjectDesignated(designated_on=command.designated_on)
-            return _step(state, SiteStatus.PILOT_PROJECT, project, command.designated_on.value, "designated_on")
+            project = PilotProjectDesignated(designated_on=command.designated_on, criteria=command.criteria)
+            return _step(state, SiteStatus.PILOT_PROJECT, project, command.designated_on, "designated_on")
+        case DeclareIndependent():
+            return _declare_independent(state, command, facts)
+        case RecordSupervision():
+            return _supervise(state, command, facts)
+        case WithdrawSite():
+            return _withdraw(state, command)
+        case ReviseSiteRegions():
+            return _revise(state, command)
         case _:
             assert_never(command)
 
@@ -75,46 +117,149 @@ def _nominate(state: PilotSite | None, command: NominateSite, facts: SiteFacts) 
     if state is not None:
         return [] if state.nominated == nominated else Refused("ALREADY_NOMINATED", "This id belongs to a site.", "site_id")
     if not command.region_codes:
-        return Refused("REGION_REQUIRED", "A site covers at least one region.", "region_codes")
+        return _region_required()
     if not facts.program_known:
         return Refused("PROGRAM_UNKNOWN", "There is no such programme.", "program_id")
     if command.unit_id is not None and not facts.unit_known:
         return Refused("UNIT_UNKNOWN", "There is no such unit.", "unit_id")
-    return [nominated]
+    return Decided(events=(nominated,), claims=_place_of(nominated))
 
 
-def _step(state: PilotSite, to: SiteStatus, event: SiteEvent, on: date, field: str) -> Decision:
+def _region_required() -> Refused:
+    return Refused("REGION_REQUIRED", "A site covers at least one region.", "region_codes")
+
+
+def _place_of(nominated: SiteNominated) -> tuple[Claim, ...]:
+    """The one open site of a unit in a programme. Sites nominated before this was kept take it with their next step."""
+    if nominated.unit_id is None:
+        return ()
+    taken = Refused("SITE_OPEN", "The unit has an open site in this programme: withdraw that one first.", "unit_id")
+    return (Claim("open-site", f"{nominated.program_id}/{nominated.unit_id}", taken=taken),)
+
+
+def _step(state: PilotSite, to: SiteStatus, event: SiteStep, on: ClaimedDate, field: str) -> Decision:
     if to is state.status or to in state.before:
         return []
+    if state.withdrawn:
+        return _withdrawn()
     if state.status not in STEPS[to]:
-        needed = " or ".join(STEPS[to])
+        needed = " / ".join(STEPS[to])
         return Refused(
             "STATUS_OUT_OF_ORDER",
             Sentence("A {status} does not become a {next}; it takes {needed}.", status=state.status, next=to, needed=needed),
             "site_id",
         )
-    if on < state.since:
-        return Refused(
-            "BEFORE_LAST_STEP", Sentence("The site is a {status} since {day}.", status=state.status, day=state.since), field
+    return _too_early(state, on, field) or Decided(events=(event,), claims=_place_of(state.nominated))
+
+
+def _withdrawn() -> Refused:
+    return Refused("SITE_WITHDRAWN", "The site has been withdrawn: nominate its unit anew.", "site_id")
+
+
+def _too_early(state: PilotSite, on: ClaimedDate, field: str) -> Refused | None:
+    if not certainly_before(on, state.since):
+        return None
+    said = Sentence("The site is a {status} since {day}.", status=state.status, day=told(state.since))
+    return Refused("BEFORE_LAST_STEP", said, field)
+
+
+def _declare_independent(state: PilotSite, command: DeclareIndependent, facts: SiteFacts) -> Decision:
+    declared = SiteDeclaredIndependent(declared_on=command.declared_on, criteria=command.criteria)
+    decision = _step(state, SiteStatus.INDEPENDENT, declared, command.declared_on, "declared_on")
+    if isinstance(decision, Refused) or not decision:
+        return decision
+    looked = [
+        supervision
+        for supervision in state.supervisions.values()
+        if not certainly_before(supervision.conducted_on, state.since)
+        and not certainly_before(command.declared_on, supervision.conducted_on)
+    ]
+    if len(looked) < facts.supervisions_needed:
+        said = Sentence(
+            "A site is declared independent after {needed} supervisions since {day}; there are {found}.",
+            needed=facts.supervisions_needed,
+            day=told(state.since),
+            found=len(looked),
         )
-    return [event]
+        return Refused("SUPERVISION_REQUIRED", said, "site_id")
+    return decision
+
+
+def _supervise(state: PilotSite, command: RecordSupervision, facts: SiteFacts) -> Decision:
+    conducted = SupervisionConducted(
+        supervision_id=command.supervision_id,
+        conducted_on=command.conducted_on,
+        conducted_by=command.conducted_by,
+        findings=command.findings,
+        scores=command.scores,
+    )
+    known = state.supervisions.get(command.supervision_id)
+    if known is not None:
+        same = known == replace(conducted, findings=None)
+        return [] if same else Refused("SUPERVISION_ID_TAKEN", "This id belongs to another supervision.", "supervision_id")
+    if state.withdrawn:
+        return _withdrawn()
+    if facts.giver_unit is not None and facts.giver_unit == state.nominated.unit_id:
+        return Refused("SUPERVISES_ITSELF", "A unit does not supervise its own site: one above it does.", "site_id")
+    if not command.conducted_by:
+        return Refused("OFFICE_REQUIRED", "A supervision names at least one office that conducted it.", "conducted_by")
+    if len({score.criterion for score in command.scores}) < len(command.scores):
+        return Refused("CRITERION_TWICE", "Each criterion has one score.", "scores")
+    if certainly_before(command.conducted_on, state.nominated.nominated_on):
+        said = Sentence("The site was nominated later: {day}.", day=told(state.nominated.nominated_on))
+        return Refused("BEFORE_NOMINATION", said, "conducted_on")
+    return [conducted]
+
+
+def _withdraw(state: PilotSite, command: WithdrawSite) -> Decision:
+    if state.withdrawn:
+        return [] if state.since == command.withdrawn_on else _withdrawn()
+    if refused := _too_early(state, command.withdrawn_on, "withdrawn_on"):
+        return refused
+    withdrawn = SiteWithdrawn(withdrawn_on=command.withdrawn_on, reason=command.reason)
+    return Decided(events=(withdrawn,), releases=_place_of(state.nominated))
+
+
+def _revise(state: PilotSite, command: ReviseSiteRegions) -> Decision:
+    """Also of a withdrawn one: where it was is still to be found under today's codes."""
+    if not command.region_codes:
+        return _region_required()
+    if set(command.region_codes) == set(state.region_codes):
+        return []
+    revised = SiteRegionsRevised(
+        region_codes=tuple(dict.fromkeys(command.region_codes)),
+        former_codes=state.region_codes,
+        revised_on=command.revised_on,
+        cause=command.cause,
+        cause_id=command.cause_id,
+    )
+    return [revised]
 
 
 def evolve(state: PilotSite | None, event: SiteEvent) -> PilotSite:
     match event:
         case SiteNominated():
-            return PilotSite(nominated=event, since=event.nominated_on.value)
+            return PilotSite(nominated=event, region_codes=event.region_codes, since=event.nominated_on)
         case PilotSiteDesignated():
-            return _reached(begun(state), SiteStatus.PILOT_SITE, event.designated_on.value)
+            return _reached(begun(state), SiteStatus.PILOT_SITE, event.designated_on)
         case ModelSiteRecognised():
-            return _reached(begun(state), SiteStatus.MODEL_SITE, event.recognised_on.value)
+            return _reached(begun(state), SiteStatus.MODEL_SITE, event.recognised_on)
         case PilotProjectDesignated():
-            return _reached(begun(state), SiteStatus.PILOT_PROJECT, event.designated_on.value)
+            return _reached(begun(state), SiteStatus.PILOT_PROJECT, event.designated_on)
+        case SiteDeclaredIndependent():
+            return _reached(begun(state), SiteStatus.INDEPENDENT, event.declared_on)
+        case SiteWithdrawn():
+            return _reached(begun(state), SiteStatus.WITHDRAWN, event.withdrawn_on)
+        case SupervisionConducted():
+            site, kept = begun(state), replace(event, findings=None)
+            return replace(site, supervisions={**site.supervisions, event.supervision_id: kept})
+        case SiteRegionsRevised():
+            return replace(begun(state), region_codes=event.region_codes)
         case _:
             assert_never(event)
 
 
-def _reached(site: PilotSite, status: SiteStatus, since: date) -> PilotSite:
+def _reached(site: PilotSite, status: SiteStatus, since: ClaimedDate) -> PilotSite:
     return replace(site, status=status, before=site.before | {site.status}, since=since)
 
 
@@ -124,12 +269,26 @@ def place(state: PilotSite | None, _command: SiteCommand, _facts: SiteFacts) -> 
 
 INDONESIAN: Final = {
     "A site covers at least one region.": "Sebuah situs mencakup sedikitnya satu wilayah.",
+    "A site is declared independent after {needed} supervisions since {day}; there are {found}.": (
+        "Situs dinyatakan mandiri setelah {needed} supervisi sejak {day}; baru ada {found}."
+    ),
+    "A supervision names at least one office that conducted it.": "Supervisi menyebut sedikitnya satu jabatan pelaksana.",
+    "A unit does not supervise its own site: one above it does.": (
+        "Satuan tidak menyupervisi situsnya sendiri: satuan di atasnya yang melakukannya."
+    ),
     "A {status} does not become a {next}; it takes {needed}.": "{status} tidak dapat menjadi {next}; diperlukan {needed}.",
+    "Each criterion has one score.": "Setiap kriteria memiliki satu nilai.",
+    "The site has been withdrawn: nominate its unit anew.": "Situs sudah dicabut: calonkan kembali satuannya.",
     "The site is a {status} since {day}.": "Situs berstatus {status} sejak {day}.",
+    "The site was nominated later: {day}.": "Situs dicalonkan sesudah itu: {day}.",
+    "The unit has an open site in this programme: withdraw that one first.": (
+        "Satuan ini masih memiliki situs terbuka dalam program ini: cabut terlebih dahulu."
+    ),
     "There is no such programme.": "Program itu tidak ada.",
     "There is no such site.": "Situs itu tidak ada.",
     "There is no such unit.": "Satuan itu tidak ada.",
     "This id belongs to a site.": "Id ini milik sebuah situs.",
+    "This id belongs to another supervision.": "Id ini milik supervisi lain.",
 }
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 

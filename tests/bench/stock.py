@@ -54,7 +54,7 @@ SITES = """
 select distinct on (designated_on, id, asked.code) asked.code as village_code, s.*
 from unnest($1::text[]) asked (code)
 join site_region r on r.code in (asked.code, left(asked.code, 8), left(asked.code, 5), left(asked.code, 2))
-join site s on s.id = r.site_id order by designated_on, id, asked.code"""
+join site s on s.id = r.site_id where r.valid_to is null order by designated_on, id, asked.code"""
 COMPETENCIES = "select officer_id, competency from officer_competency where officer_id = any($1) order by competency"
 DISPUTES = "select distinct village_id from pillar_dispute where village_id = any($1) and resolved_at is null"
 

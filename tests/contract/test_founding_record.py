@@ -14,7 +14,8 @@ from data.order import Order, order
 from data.record import duties, fill, training
 from data.record.fill import FILL
 from data.regions import DISTRICT, VILLAGE, Listed, within
-from libs.events.contracts.cooperation.cooperation_program import StartPhase
+from libs.events.contracts.cooperation.cooperation_program import EstablishProgram, RecordDateClaim, StartPhase
+from libs.events.contracts.cooperation.milestone import RecordMilestone
 from libs.events.contracts.cooperation.pilot_site import DesignatePilotProject, NominateSite
 from libs.events.contracts.cooperation.training_session import (
     AttendeeRole,
@@ -178,6 +179,61 @@ def test_bekasi_is_the_pilot_since_2002_and_the_pilot_project_since_2012(coopera
     assert {
         (site.designated_on.value.year, site.designated_on.precision) for site in only(DesignatePilotProject, cooperation)
     } == {(2012, "YEAR")}
+
+
+def test_what_a_speaker_says_stands_beside_the_accepted_start(cooperation: list[Order]) -> None:
+    (established,) = only(EstablishProgram, cooperation)
+    (claim,) = only(RecordDateClaim, cooperation)
+    assert (established.started_on.value.isoformat(), claim.claimed.value.year, claim.claimed.precision) == (
+        "2002-08-01",
+        2001,
+        "YEAR",
+    )
+
+
+TOLD = [
+    ("2002-01-01", "YEAR", None),
+    ("2002-08-01", "MONTH", None),
+    ("2005-10-01", "MONTH", None),
+    ("2007-01-01", "YEAR", None),
+    ("2012-01-01", "YEAR", None),
+    ("2012-01-01", "YEAR", None),
+    ("2016-01-01", "MONTH", 12),
+    ("2016-05-01", "MONTH", None),
+    ("2017-01-01", "MONTH", 5),
+    ("2017-07-25", "DAY", None),
+    ("2020-01-01", "MONTH", 20),
+    ("2020-11-01", "MONTH", 17),
+    ("2022-09-01", "MONTH", 12),
+]
+"""When each milestone was, how exactly that is known, and the number that its source tells."""
+
+
+def test_each_milestone_says_when_in_three_languages_by_which_source(cooperation: list[Order]) -> None:
+    milestones = only(RecordMilestone, cooperation)
+    found = [(m.happened_on.value.isoformat(), str(m.happened_on.precision), m.count and m.count.number) for m in milestones]
+    assert sorted(found, key=lambda one: one[0]) == TOLD
+    assert all(m.title.en and m.title.id and m.title.ja and m.happened_on.source for m in milestones)
+    named = {site for m in milestones for site in m.site_ids}
+    assert named == {site.site_id for site in only(NominateSite, cooperation)}
+    assert len({m.milestone_id for m in milestones}) == len(milestones)
+
+
+def test_what_is_not_confirmed_is_never_told_as_a_fact(cooperation: list[Order]) -> None:
+    doubtful = [m for m in only(RecordMilestone, cooperation) if not m.confirmed]
+    assert len(doubtful) == 1
+    for one in doubtful:
+        assert ("not confirmed" in one.title.en, "belum dikonfirmasi" in str(one.title.id), "未確認" in str(one.title.ja)) == (
+            (True,) * 3
+        )
+
+
+def test_no_site_is_made_up_of_a_number(cooperation: list[Order]) -> None:
+    """Seventeen Polda were declared independent; no source at hand tells which."""
+    assert {site.unit_id for site in only(NominateSite, cooperation)} == {
+        ids.unit("Polres Metro Bekasi Kota"),
+        ids.unit("Polres Metro Bekasi"),
+    }
 
 
 def test_the_session_falls_into_the_phase_it_names(cooperation: list[Order]) -> None:

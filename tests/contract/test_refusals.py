@@ -10,8 +10,6 @@ from tests.refusals.table import TABLE
 
 SERVICES: Final = Path(__file__).parents[2] / "services"
 LEFT_OUT: Final = {
-    "cooperation/cooperation_program": "programmes are no duty of the field; tests/unit/cooperation refuses there",
-    "cooperation/pilot_site": "pilot sites are no duty of the field; tests/unit/cooperation refuses there",
     "villages/directive_target ASSIGNMENT_UNKNOWN": "an assignment is known before its targets are; see tests/unit/villages",
     "villages/joint_activity SEAT_VACANT": "whoever confirms for a vacant seat is out of scope before that; shown as such",
 }

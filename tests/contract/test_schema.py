@@ -25,6 +25,7 @@ SEALED |= {"mediator_name", "account", "agreement", "cancelled_because"}
 SEALED |= {"reporter_name", "reporter_phone", "party_name"}
 SEALED |= {"content", "declined_because"}
 SEALED |= {"minutes"}
+SEALED |= {"findings"}
 """The columns that hold sealed text, in whichever table or view."""
 
 

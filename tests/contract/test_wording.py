@@ -11,7 +11,9 @@ from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
 from services.cooperation import (
     cooperation_program,
+    milestone,
     pilot_site,
+    program_phases,
     training_course,
     training_list,
     training_results,
@@ -76,6 +78,7 @@ AGGREGATES = (
     social_institution,
     cooperation_program,
     pilot_site,
+    milestone,
     training_session,
 )
 BESIDE = {
@@ -98,6 +101,7 @@ SHARED = (
     issue_parties,
     phone_numbers,
     pillar_dispute,
+    program_phases,
     proposed_warning,
     reporting,
 )

@@ -13,7 +13,9 @@ from tests.refusals import (
     institutions,
     parties,
     pillars,
+    programmes,
     registers,
+    sites,
     surveys,
     trainings,
     units,
@@ -37,6 +39,8 @@ TABLE: Final[list[Row]] = [
         parties,
         forums,
         institutions,
+        programmes,
+        sites,
         surveys,
         trainings,
     )

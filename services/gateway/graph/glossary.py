@@ -11,6 +11,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "program_id": "The programme of cooperation (program kerja sama).",
     "session_id": "The training (pelatihan).",
     "site_id": "The site (situs percontohan).",
+    "milestone_id": "The milestone (tonggak sejarah).",
     "assignment_id": "The assignment (penugasan).",
     "warning_id": "The early warning (deteksi dini).",
     "dispute_id": "The dispute (sengketa).",

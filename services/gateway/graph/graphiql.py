@@ -53,6 +53,7 @@ VARIABLES: Final[Mapping[str, Any]] = {
     "PlaceHistory": _AMPENAN,
     "SafetyIndex": {"region": "52.71", **_PAGE},
     "TrainingCalendar": {"region": "52", **_PAGE},
+    "ProgrammeTimeline": {"first": 50, "after": None},
     "VillageCard": _AMPENAN,
     "VillageContacts": {**_AMPENAN, "toConfirmBy": None, **_PAGE},
     "VillageVisits": {**_AMPENAN, **_PAGE},

@@ -20,6 +20,7 @@ from services.gateway.graph.types.forum_coverage import ForumCoverage
 from services.gateway.graph.types.institution import SocialInstitution, institutions_within
 from services.gateway.graph.types.issue import CommunityIssue, issues_within
 from services.gateway.graph.types.joint_activity import JointActivity, activities_within
+from services.gateway.graph.types.milestone import Milestone, milestones
 from services.gateway.graph.types.officer import Officer
 from services.gateway.graph.types.outreach import Outreach, outreach_within
 from services.gateway.graph.types.program import CooperationProgram
@@ -32,7 +33,7 @@ from services.gateway.graph.types.safety import (
     surveys_within,
 )
 from services.gateway.graph.types.sensitive_issue import SensitiveIssue, sensitive_issues_within
-from services.gateway.graph.types.site import PilotSite
+from services.gateway.graph.types.site import PilotSite, sites
 from services.gateway.graph.types.training import TrainingSession
 from services.gateway.graph.types.training_filters import calendar
 from services.gateway.graph.types.unit import PoliceUnit
@@ -209,3 +210,15 @@ class Query:
         description="What became of a command, by the id it was given under: the caller's own; null where nothing was done.",
     )
     pilot_site: PilotSite | None = one(where=filters.by_id, description="A pilot site (situs percontohan) by its id.")
+    pilot_sites: Connection[PilotSite] = page(
+        order="designated_on id",
+        where=sites,
+        description="Pilot sites (situs percontohan) by status, region and level of unit, in the order in which they came to "
+        "their present status: those of level POLDA that are INDEPENDENT are the Polda Mandiri.",
+    )
+    milestone: Milestone | None = one(where=filters.by_id, description="A milestone (tonggak sejarah) by its id.")
+    milestones: Connection[Milestone] = page(
+        order="happened_value id",
+        where=milestones,
+        description="What sources tell of the way of the programmes (tonggak sejarah), earliest first.",
+    )

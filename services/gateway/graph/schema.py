@@ -17,6 +17,7 @@ from services.gateway.graph.types.forum import PartnershipForum
 from services.gateway.graph.types.institution import SocialInstitution
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
+from services.gateway.graph.types.milestone import Milestone
 from services.gateway.graph.types.officer import Officer, VillageAssignment
 from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.pillars import ThreePillars
@@ -53,6 +54,7 @@ NODES: Final = (
     SocialInstitution,
     CooperationProgram,
     PilotSite,
+    Milestone,
     TrainingSession,
     Directive,
     DirectiveTarget,

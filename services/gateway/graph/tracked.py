@@ -85,9 +85,13 @@ REDRAWN: Final = f"""SELECT v.id FROM site_region r JOIN village v ON {_BELOW.fo
 WHERE r.site_id IN {touched("pilot_site")}
 UNION SELECT v.id FROM region r JOIN village v ON {_BELOW.format("v", "r")} WHERE r.id IN {touched("region")}"""
 
-_SITES: Final = f"SELECT r.site_id AS key, v.id AS village_id FROM site_region r JOIN village v ON {_BELOW.format('v', 'r')}"
 _ELECTIONS: Final = """SELECT e.id AS key, v.id AS village_id FROM election_period e JOIN village v
 ON v.code >= e.region_code AND v.code < e.region_code || '/'"""
+_SITES: Final = f"""SELECT r.site_id AS key, v.id AS village_id FROM site_region r
+JOIN village v ON {_BELOW.format("v", "r")} WHERE r.valid_to IS NULL"""
+_LEFT_BY_SITES: Final = f"""SELECT r.site_id AS key FROM site_region r JOIN village v ON {_BELOW.format("v", "r")}
+WHERE r.valid_to IS NOT NULL AND r.site_id IN {touched("pilot_site")} AND v.id IN (SELECT id FROM mine)"""
+"""Sites that covered villages of the caller's until their regions were revised."""
 
 _DIRECTED: Final = """SELECT w.id AS key, w.village_id FROM leadership_directive d JOIN early_warning w ON w.id = d.warning_id
 WHERE d.officer_id = {person}"""
@@ -158,7 +162,7 @@ CROSS JOIN LATERAL (SELECT unit_id FROM jurisdiction j WHERE j.code IN {_ABOVE} 
         _SITES,
         f"""x.key IN {touched("pilot_site")}
 OR x.key IN (SELECT id FROM site WHERE unit_id IN {touched("police_unit")})""",
-        f"SELECT key FROM ({_SITES}) s WHERE village_id IN (SELECT id FROM gone)",
+        f"SELECT key FROM ({_SITES}) s WHERE village_id IN (SELECT id FROM gone) UNION {_LEFT_BY_SITES}",
     ),
     _hangs_on_village("ContactPerson", "contact_person"),
     # An assignment tells whether the officer was where he belongs.

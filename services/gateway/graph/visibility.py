@@ -245,6 +245,10 @@ SENSITIVE_TEXTS: Final[Seen] = {role: sight for role, sight in SENSITIVE.items()
 """What is said in them."""
 SERVICE_NUMBERS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
 """They tell the date of birth."""
+AT_HEADQUARTERS: Final[Seen] = {Role.HEADQUARTERS: everyone}
+"""Why a phase, a site or a milestone was given up."""
+SUPERVISIONS: Final[Seen] = {Role.COMMANDER: _commanded_officer, Role.HEADQUARTERS: everyone}
+"""What was found at a site, by a column `unit_path`: for those who command its unit."""
 FIGURES: Final[Seen] = {
     Role.OFFICER: _serves,
     Role.COMMANDER: _in_commanded_village,

@@ -38,6 +38,16 @@ def claim(name: str) -> list[Column[Any]]:
     return [always(f"{name}_value", Date()), always(f"{name}_precision", Text()), always(f"{name}_source", Text())]
 
 
+def claim_maybe(name: str) -> list[Column[Any]]:
+    """A date as somebody claims it, of what may not have come about."""
+    return [maybe(f"{name}_value", Date()), maybe(f"{name}_precision", Text()), maybe(f"{name}_source", Text())]
+
+
+def claimed_maybe(name: str, date: ClaimedDate | None) -> dict[str, object]:
+    """What the three columns of a claim hold where it may be missing."""
+    return claimed(name, date) if date else dict.fromkeys((f"{name}_value", f"{name}_precision", f"{name}_source"))
+
+
 def claimed(name: str, date: ClaimedDate) -> dict[str, object]:
     """What the three columns of a claim hold."""
     return {f"{name}_value": date.value, f"{name}_precision": date.precision, f"{name}_source": date.source}

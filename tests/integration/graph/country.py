@@ -55,9 +55,8 @@ CHAIN: Final = 6
 FLAGS: Final = ("ASSIGNMENT_UNKNOWN", "CLOCK_AHEAD")
 """Of some visits."""
 PAGE: Final = "(first: 40) { edges { cursor node { id } } }"
-IDS: Final = (
-    f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} villageVisits{PAGE} }}"""
-)
+IDS: Final = f"""{{ villages{PAGE} regions{PAGE} units{PAGE} officers{PAGE} programs{PAGE} trainings{PAGE} villageVisits{PAGE}
+      pilotSites{PAGE} milestones{PAGE} }}"""
 INNER: Final = """{
   villages(first: 8) { edges { node { code name codes { code } pillars { id } pilotSites { id }
     timeline(first: 8) { edges { cursor } }
@@ -204,6 +203,8 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *found("trainings"),
         *directives,
         *sites,
+        *found("pilotSites"),
+        *found("milestones"),
         *pillars,
         *assignments,
         *warnings,
@@ -230,7 +231,13 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.unit.id": found("units"),
         "Query.program.id": found("programs"),
         "Query.training.id": found("trainings"),
-        "Query.pilotSite.id": sites,
+        "Query.pilotSite.id": [*sites, *found("pilotSites")],
+        "Query.pilotSites.status": ["PILOT_SITE", "MODEL_SITE", "INDEPENDENT", "WITHDRAWN"],
+        "Query.pilotSites.level": ["POLRES", "POLRES", "POLDA"],
+        "Query.milestone.id": found("milestones"),
+        "Query.milestones.since": ["2002-01-01", "2005-01-01"],
+        "Query.milestones.until": ["2030-01-01", "2006-01-01"],
+        "confirmed": [True, False],
         "Query.earlyWarning.id": [*warnings, stray[2]],
         "state": ["OPEN", "ACKNOWLEDGED", "CLOSED"],
         "Query.sensitiveIssue.id": [*sensitive, stray[2]],
@@ -316,7 +323,7 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.regions.level": ["PROVINCE", "REGENCY", "DISTRICT"],
         "Query.units.level": ["POLDA", "POLRES", "POLSEK"],
     }
-    internal = ("officers", "programs", "trainings", "villageVisits", "outreach")
+    internal = ("officers", "programs", "trainings", "villageVisits", "outreach", "pilotSites", "milestones")
     lists = ("villages", "regions", "units", *(internal if inside else ()))
     cursors = {**cursors_in(ids), **cursors_in(inner)}
     rare = {

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from libs.events.access import Actor
-from libs.events.contracts.cooperation.pilot_site import PilotSiteDesignated, SiteNominated
+from libs.events.contracts.cooperation.pilot_site import PilotSiteDesignated, SiteNominated, SiteRegionsRevised
 from libs.events.contracts.officers.officer import OfficerPromoted, OfficerRegistered, OfficerTransferred, Position, Rank
 from libs.events.contracts.officers.police_unit import JurisdictionAssigned, JurisdictionWithdrawn, UnitKind, UnitRenamed
 from libs.events.contracts.officers.village_assignment import (
@@ -117,7 +117,8 @@ class Story:
         self._open: dict[UUID, dict[str, Any]] = {}
         self._confirmed: set[UUID] = set()
         self._ground = {("Polda", "52"), ("Polres Mataram", "52.71"), ("Polres Lombok Barat", "52.01")}
-        self._officers, self._sites = ["Ketut", "Made"], [an("site")]
+        self._officers = ["Ketut", "Made"]
+        self._sites: dict[UUID, tuple[str, ...]] = {an("site"): ("52.71",)}
         self._warnings: list[UUID] = []
         self._issues: list[UUID] = []
         self._disputes: list[tuple[UUID, UUID]] = []
@@ -411,14 +412,20 @@ class Story:
         self._tell("villages", self._institutions[-1], InstitutionEstablished(village_id=village, **told))
 
     def _site(self, number: int) -> None:
-        if self._chance.random() < 0.5:
-            self._tell("cooperation", self._chance.choice(self._sites), PilotSiteDesignated(designated_on=claim(DAY)))
-            return
-        self._sites.append(an(f"site {number}"))
         codes = tuple(self._chance.sample(PLACES, 2))
+        if self._chance.random() < 0.6:
+            site = self._chance.choice(list(self._sites))
+            revised = SiteRegionsRevised(region_codes=codes, former_codes=self._sites[site], revised_on=DAY, cause="law")
+            if self._chance.random() < 0.5:
+                self._tell("cooperation", site, revised)
+                self._sites[site] = codes
+            else:
+                self._tell("cooperation", site, PilotSiteDesignated(designated_on=claim(DAY)))
+            return
         unit = an(self._chance.choice((*UNITS, "nowhere")))
         nominated = SiteNominated(program_id=an("program"), unit_id=unit, region_codes=codes, nominated_on=claim(DAY))
-        self._tell("cooperation", self._sites[-1], nominated)
+        self._sites[an(f"site {number}")] = codes
+        self._tell("cooperation", an(f"site {number}"), nominated)
 
 
 class Phone:

@@ -128,6 +128,7 @@ STREAMS = {
     "SocialInstitution": ("social_institution", "institution"),
     "CooperationProgram": ("cooperation_program", "program"),
     "PilotSite": ("pilot_site", "site"),
+    "Milestone": ("milestone", "milestone"),
     "TrainingSession": ("training_session", "training"),
 }
 """By type: one of its things, and the aggregate whose events made it."""

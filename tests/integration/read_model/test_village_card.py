@@ -134,10 +134,11 @@ async def test_every_thing_is_found_again_by_its_id(lombok: Asking) -> None:
     found = await lombok(
         """{ villages { edges { node { id pillars { id } } } } regions { edges { node { id } } } units { edges { node { id } } }
              officers { edges { node { id assignments { id } } } } programs { edges { node { id sites { id } } } }
+             milestones { edges { node { id } } }
              trainings { edges { node { id directives { id } } } } }"""
     )
     ids = list(_ids(found))
-    assert len(ids) == 4 + 4 + 5 + 5 + 2 + 4 + 1 + 1 + 1 + 2
+    assert len(ids) == 4 + 4 + 5 + 5 + 2 + 4 + 1 + 2 + 1 + 1 + 2
     for key in ids:
         node = (await lombok("query Found($id: ID!) { node(id: $id) { id __typename } }", id=key))["node"]
         assert node["id"] == key
@@ -171,8 +172,19 @@ async def test_a_program_with_all_that_hangs_on_it(lombok: Asking) -> None:
                         "startedOn": {"value": "2002-08-01", "precision": "MONTH", "source": "embassy"},
                         "partnerReference": None,
                         "agencies": [{"agency": "JICA", "kind": "DONOR"}],
-                        "phases": [{"number": 1, "name": "Bekasi", "startedOn": {"precision": "MONTH"}, "endedOn": "2007-01-01"}],
+                        "phases": [
+                            {"number": 1, "name": "Bekasi", "startedOn": {"precision": "MONTH"}, "endedOn": "2007-07-01"},
+                            {"number": 2, "name": "Provinces", "startedOn": {"precision": "DAY"}, "endedOn": "2012-07-31"},
+                        ],
                         "sites": [
+                            {
+                                "status": "WITHDRAWN",
+                                "regionCodes": ["36"],
+                                "designations": [
+                                    {"status": "CANDIDATE", "on": "2011-05-01", "precision": "DAY", "source": "embassy"},
+                                    {"status": "WITHDRAWN", "on": "2013-01-01", "precision": "DAY", "source": "embassy"},
+                                ],
+                            },
                             {
                                 "status": "MODEL_SITE",
                                 "regionCodes": ["52.71"],
@@ -181,7 +193,7 @@ async def test_a_program_with_all_that_hangs_on_it(lombok: Asking) -> None:
                                     {"status": "PILOT_SITE", "on": "2012-01-01", "precision": "YEAR", "source": "embassy"},
                                     {"status": "MODEL_SITE", "on": "2016-01-01", "precision": "YEAR", "source": "press"},
                                 ],
-                            }
+                            },
                         ],
                         "trainings": {
                             "totalCount": 1,
@@ -284,3 +296,89 @@ async def test_what_another_service_has_not_told_yet_is_null(read_database: Conn
         village = (await Asking(pool)(VILLAGE_CARD, code="52.71.01.1001"))["village"]
     assert (village["unit"], village["officer"], village["pilotSites"]) == (None, None, [])
     assert _names(village) == [None, "Lalu Ahmad", "Baiq Sri"]
+
+
+async def test_what_sources_claim_of_a_program_stands_beside_what_is_accepted(lombok: Asking) -> None:
+    found = await lombok(
+        """{ programs { edges { node { sectors closedOn claims { subject phaseNumber value precision source accepted }
+               instruments { kind signedOn precision parties reference }
+               phases { number status plannedEnd plannedEndPrecision endedPrecision endedSource suspendedOn closedOn reason }
+               pipeline { number name status startsOn endsOn endsPrecision cancelledOn reason } } } } }"""
+    )
+    (edge,) = found["programs"]["edges"]
+    node = edge["node"]
+    assert (node["sectors"], node["closedOn"]) == (["15132"], None)
+    claims = [(c["subject"], c["phaseNumber"], c["value"], c["source"], c["accepted"]) for c in node["claims"]]
+    assert claims == [
+        ("PROGRAM_START", None, "2002-08-01", "embassy", True),
+        ("PHASE_START", 1, "2002-08-01", "embassy", True),
+        ("PHASE_END", 1, "2007-01-01", "embassy", False),
+        ("PROGRAM_START", None, "2001-01-01", "speaker", False),
+        ("PHASE_END", 1, "2007-07-01", "review", True),
+        ("PHASE_START", 2, "2007-08-01", "embassy", True),
+        ("PHASE_END", 2, "2012-07-31", "embassy", True),
+        ("PHASE_END", 3, "2014-01-01", "embassy", True),
+    ]
+    assert [one["parties"] for one in node["instruments"]] == [["Head of the corps", "Director of the agency"]]
+    assert [(one["status"], one["plannedEnd"], one["endedSource"], one["closedOn"]) for one in node["phases"]] == [
+        ("COMPLETED", None, "review", None),
+        ("CLOSED", "2013-01-01", "embassy", "2013-01-01"),
+    ]
+    (given_up,) = node["pipeline"]
+    assert (given_up["status"], given_up["cancelledOn"], given_up["reason"]) == ("CANCELLED", "2014-01-01", "No funds")
+
+
+SITES = """query ($status: SiteStatus, $region: String, $level: UnitLevel) {
+  pilotSites(status: $status, region: $region, level: $level) { edges { node { status unit { name }
+    supervisions { conductedOn conductedBy findings scores { criterion points } } designations { criteria reason } } } } }"""
+
+
+async def test_sites_are_found_by_status_region_and_level(lombok: Asking) -> None:
+    async def found(**asked: Any) -> list[str]:
+        return [edge["node"]["status"] for edge in (await lombok(SITES, **asked))["pilotSites"]["edges"]]
+
+    assert await found() == ["WITHDRAWN", "MODEL_SITE"]
+    assert await found(status="MODEL_SITE") == ["MODEL_SITE"]
+    assert await found(region="52") == ["MODEL_SITE"]
+    assert await found(region="36") == ["WITHDRAWN"]
+    assert await found(region="32") == [], "it is there no longer"
+    assert await found(level="POLDA") == ["WITHDRAWN"]
+    assert await found(level="POLRES") == []
+    units = await lombok("{ units { edges { node { name pilotSites { status } } } } }")
+    by_name = {edge["node"]["name"]: edge["node"]["pilotSites"] for edge in units["units"]["edges"]}
+    assert {name for name, sites in by_name.items() if sites} == {"Polda NTB"}
+
+
+async def test_what_was_found_at_a_site_is_for_those_above_its_unit(lombok: Asking) -> None:
+    async def seen(role: Role) -> tuple[Any, Any]:
+        edges = (await lombok(SITES, role))["pilotSites"]["edges"]
+        (look,) = edges[1]["node"]["supervisions"]
+        assert (look["conductedBy"], look["scores"]) == (
+            ["Kasubdit Binpolmas"],
+            [{"criterion": "Sambang dua kali", "points": 80}],
+        )
+        return look["findings"], edges[0]["node"]["designations"][-1]["reason"]
+
+    assert await seen(Role.HEADQUARTERS) == ("All is well", "No officers")
+    for role in (Role.OFFICER, Role.PILLAR, Role.OPS):
+        assert await seen(role) == (None, None)
+
+
+async def test_milestones_tell_whether_they_can_be_relied_upon(lombok: Asking) -> None:
+    text = """query ($confirmed: Boolean, $until: Date) { milestones(confirmed: $confirmed, until: $until) { edges { node {
+      title titles { id } on precision source confirmed confirmedBy count { number en id } sites { status } withdrawn } } } }"""
+    (edge,) = (await lombok(text))["milestones"]["edges"]
+    assert edge["node"] == {
+        "title": "Seventeen declared",
+        "titles": {"id": "Tujuh belas dinyatakan"},
+        "on": "2020-11-01",
+        "precision": "MONTH",
+        "source": "embassy",
+        "confirmed": True,
+        "confirmedBy": "press",
+        "count": {"number": 17, "en": "regional polices", "id": None},
+        "sites": [{"status": "MODEL_SITE"}],
+        "withdrawn": False,
+    }
+    assert (await lombok(text, confirmed=False))["milestones"]["edges"] == []
+    assert (await lombok(text, until="2020-11-01"))["milestones"]["edges"] == []

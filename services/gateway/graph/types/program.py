@@ -1,60 +1,91 @@
-"""Cooperation programmes in the graph."""
+"""Cooperation programmes in the graph: who takes part, what they rest on, their phases, and what sources say of their dates."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
+from sqlalchemy import and_, case, select
 
 from libs.events.contracts.cooperation.cooperation_program import Agency, AgencyKind
+from libs.events.contracts.cooperation.program_terms import ClaimSubject, InstrumentKind
 from libs.events.contracts.values import Precision
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, page, rows_of, same
 from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.program_phase import PlannedPhase, ProgramPhase
 from services.gateway.graph.types.timeline import Timeline, timeline
+from services.gateway.graph.types.titles import ClaimedDate, Titles
 from services.gateway.graph.types.training_figures import TrainingFigure
 from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
+    from services.gateway.graph.types.milestone import Milestone
     from services.gateway.graph.types.site import PilotSite
     from services.gateway.graph.types.training import TrainingSession
 
-for _kind in (Agency, AgencyKind, Precision):
+for _kind in (Agency, AgencyKind, ClaimSubject, InstrumentKind, Precision):
     enum_of(_kind)
 Site = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
 Training = Annotated["TrainingSession", strawberry.lazy("services.gateway.graph.types.training")]
+Told = Annotated["Milestone", strawberry.lazy("services.gateway.graph.types.milestone")]
+
+_c: Final[Any] = t.date_claim.c
 
 
-@strawberry.type(description="A title in the languages of the cooperation.")
-class Titles:
-    en: str = column(lambda p: p.title_en, description="English.")
-    id: str | None = column(lambda p: p.title_id, description="Indonesian.")
-    ja: str | None = column(lambda p: p.title_ja, description="Japanese.")
+def _is(row: Any, name: str) -> Any:
+    """Whether a claim is the one that holds, as the three columns of this name tell it."""
+    return and_(*(getattr(_c, f"claimed_{part}") == row[f"{name}_{part}"] for part in ("value", "precision", "source")))
 
 
-@strawberry.type(description="When something started, as its source has it; sources differ.")
-class ClaimedDate:
-    value: date = column(
-        lambda row: row.started_value, description="The day; the first of the year or month where no day is known."
+CLAIMS: Final = (
+    select(
+        *_c,
+        case(
+            (_c.subject == ClaimSubject.PROGRAM_START.value, _is(t.program.c, "started")),
+            (_c.subject == ClaimSubject.PHASE_START.value, _is(t.phase.c, "started")),
+            else_=_is(t.phase.c, "ended"),
+        ).label("accepted"),
     )
-    precision: Precision = column(lambda row: row.started_precision, description="How exactly it is known.")
-    source: str = column(lambda row: row.started_source, description="Who says so.")
+    .select_from(
+        t.date_claim.join(t.program, t.program.c.id == _c.program_id).outerjoin(
+            t.phase, and_(t.phase.c.program_id == _c.program_id, t.phase.c.number == _c.phase_number)
+        )
+    )
+    .subquery("claims")
+)
 
 
-@rows_of(t.program_agency, key="agency", visible=INSIDE, past=())
+@rows_of(t.program_agency, key="step", visible=INSIDE, past=())
 @strawberry.type(description="An agency (lembaga) that takes part in a programme.")
 class ParticipatingAgency:
     agency: Agency = column(description="Which.")
+    name: str | None = column(description="What it is called; null where the list says enough.")
     kind: AgencyKind = column(description="As what it takes part.")
 
 
-@rows_of(t.phase, key="number", visible=INSIDE, past=())
-@strawberry.type(description="A phase (tahap) of a programme.")
-class ProgramPhase:
-    number: int = column(description="Its place among the phases.")
-    name: str = column(description="What it is called.")
-    started_on: ClaimedDate = same(description="When it started.")
-    ended_on: date | None = column(lambda phase: phase.ended_value, description="When it ended; null while it runs.")
+@rows_of(t.instrument, visible=INSIDE, past=())
+@strawberry.type(description="An agreement (perjanjian) that a programme rests on.")
+class LegalInstrument:
+    kind: InstrumentKind = column(description="What sort of agreement.")
+    signed_on: date = column(
+        lambda i: i.signed_value, description="When it was signed; the first of the year or month where no day is known."
+    )
+    precision: Precision = column(lambda i: i.signed_precision, description="How exactly that is known.")
+    source: str = column(lambda i: i.signed_source, description="Who says so.")
+    parties: list[str] = column(description="Who signed, by office (jabatan).")
+    reference: str | None = column(description="Its number or title.")
+
+
+@rows_of(CLAIMS, key="step", visible=INSIDE, past=())
+@strawberry.type(description="A date as a source has it (keterangan tanggal); of those about the same one is accepted.")
+class DateClaim:
+    subject: ClaimSubject = column(description="What the date is claimed for.")
+    phase_number: int | None = column(description="The phase it is about; null for the programme.")
+    value: date = column(lambda c: c.claimed_value, description="The day; the first of the year or month where no day is known.")
+    precision: Precision = column(lambda c: c.claimed_precision, description="How exactly it is known.")
+    source: str = column(lambda c: c.claimed_source, description="Who says so.")
+    accepted: bool = column(description="Whether it is the one that holds.")
 
 
 @rows_of(t.program, visible=INSIDE, past=(made_by("cooperation_program"),))
@@ -65,10 +96,41 @@ class CooperationProgram(Node):
     started_on: ClaimedDate = same(description="When it started.")
     partner_reference: str | None = column(description="The partner's own number for it.")
     agencies: list[ParticipatingAgency] = many(
-        lambda p, a: a.program_id == p.id, order="agency", past=OWN, description="Who takes part."
+        lambda p, a: a.program_id == p.id, order="agency step", past=OWN, description="Who takes part."
+    )
+    sectors: list[str] = column(description="Purpose codes of the DAC (sektor) that it serves, the first weighing most.")
+    closed_on: date | None = column(
+        lambda p: p.closed_value,
+        description="When it was closed (ditutup); the first of the year or month where no day is known, null while it is open.",
+    )
+    claims: list[DateClaim] = many(
+        lambda p, c: c.program_id == p.id,
+        order="step",
+        past=OWN,
+        description="Every date that sources claim for its start and for its phases, in the order in which they were told.",
+    )
+    instruments: list[LegalInstrument] = many(
+        lambda p, i: i.program_id == p.id,
+        order="signed_value id",
+        past=OWN,
+        description="The agreements (perjanjian) that it rests on, by the day they were signed.",
     )
     phases: list[ProgramPhase] = many(
-        lambda p, phase: phase.program_id == p.id, order="number", past=OWN, description="Its phases."
+        lambda p, phase: phase.program_id == p.id,
+        order="number",
+        past=OWN,
+        description="Its phases, as far as they have started.",
+    )
+    pipeline: list[PlannedPhase] = many(
+        lambda p, phase: phase.program_id == p.id,
+        order="number",
+        past=OWN,
+        description="Phases that are planned, or were given up before they started.",
+    )
+    milestones: Connection[Told] = page(
+        lambda p, m: and_(m.program_id == p.id, m.withdrawn.is_(False)),
+        order="happened_value id",
+        description="What sources tell of its way (tonggak sejarah), earliest first.",
     )
     sites: list[Site] = many(
         lambda p, s: s.program_id == p.id,

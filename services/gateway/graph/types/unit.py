@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from services.gateway.graph.types.dispute import PillarDispute
     from services.gateway.graph.types.election import ElectionPeriod
     from services.gateway.graph.types.officer import Officer
+    from services.gateway.graph.types.site import PilotSite
     from services.gateway.graph.types.village import Village
     from services.gateway.graph.types.visit import VillageVisit
 
@@ -43,6 +44,7 @@ enum_of(UnitKind)
 enum_of(LossReason)
 UnitOfficer = Annotated["Officer", strawberry.lazy("services.gateway.graph.types.officer")]
 UnitDispute = Annotated["PillarDispute", strawberry.lazy("services.gateway.graph.types.dispute")]
+UnitSite = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
 UnitVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
 UnitElections = Connection[Annotated["ElectionPeriod", strawberry.lazy("services.gateway.graph.types.election")]]
@@ -185,6 +187,11 @@ class PoliceUnit(Node):
     )
     forum_work: list[ForumMeasure] = forum_work("unit")
     institution_counts: list[InstitutionCount] = institution_counts("unit")
+    pilot_sites: list[UnitSite] = many(
+        lambda u, s: s.unit_id == u.id,
+        order="designated_on id",
+        description="The sites (situs percontohan) of programmes that it is, withdrawn ones included.",
+    )
     performance: list[PerformanceMeasure] = performance("unit")
     participation: list[ParticipationMeasure] = participation("unit")
     directive_follow_up: list[FollowUpMeasure] = follow_up()

@@ -89,7 +89,8 @@ def _last_visit(village: Any) -> Any:
 
 def _sites_of(village: Any) -> Any:
     of = t.site_region.c
-    found = select(of.site_id).where(of.code.in_(filters.above(village))).correlate_except(t.site_region).scalar_subquery()
+    now = select(of.site_id).where(of.code.in_(filters.above(village)), of.valid_to.is_(None))
+    found = now.correlate_except(t.site_region).scalar_subquery()
     return func.any(func.array(found))
 
 
