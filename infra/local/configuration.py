@@ -5,8 +5,10 @@ from typing import Final
 from infra.local.settings import CheckoutSettings, LocalSettings, TokenSettings
 from libs.events.settings import (
     FROM_FILE,
+    CooperationRules,
     GatewaySettings,
     HttpSettings,
+    LineageSettings,
     OfficersRules,
     ProcessSettings,
     ProjectorSettings,
@@ -39,9 +41,11 @@ PAGES: Final[tuple[tuple[str, type[Settings]], ...]] = (
     ("The service officers", OfficersRules),
     ("The service villages", VillagesRules),
     ("The service villages and its notifiers", VillagesSettings),
+    ("The service cooperation", CooperationRules),
     ("The gateway", GatewaySettings),
     ("The gateway's projector", ProjectorSettings),
     ("`python -m libs.events.verify`", VerifySettings),
+    ("`python -m services.cooperation.lineage`", LineageSettings),
     ("`make run`", LocalSettings),
     ("`make token`, besides STATE_DIR and PORT_BASE", TokenSettings),
     ("The Makefile and the tests", CheckoutSettings),

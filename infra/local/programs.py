@@ -11,7 +11,7 @@ from infra.local.issuer import AUDIENCE, ISSUER
 from infra.local.settings import LocalSettings
 from infra.local.state import State
 from infra.local.supervisor import Program
-from libs.events.settings import OfficersRules, VillagesRules, variables
+from libs.events.settings import CooperationRules, OfficersRules, VillagesRules, variables
 
 OFFSETS: Final[Mapping[str, int]] = {"gateway": 0, "officers": 1, "villages": 2, "cooperation": 3}
 """How far from PORT_BASE each listens."""
@@ -45,7 +45,7 @@ def programs(wiring: Wiring) -> list[Program]:
     """The processes of the whole system, services first."""
     urls = {database.name: wiring.databases.access(database) for database in DATABASES}
     base = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("OTEL_")}
-    rules = {variable.name for kind in (OfficersRules, VillagesRules) for variable in variables(kind)}
+    rules = {variable.name for kind in (OfficersRules, VillagesRules, CooperationRules) for variable in variables(kind)}
     base |= {name: value for name, value in os.environ.items() if name in rules}
     base |= {"PYTHONUNBUFFERED": "1", "ENVIRONMENT": "development", "LOG_LEVEL": wiring.settings.log_level}
     if wiring.settings.otel_exporter_otlp_endpoint:

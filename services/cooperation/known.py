@@ -1,14 +1,16 @@
-"""What the cooperation service knows of officers: the police units that host trainings and sites, and who may attend them."""
+"""What the cooperation service knows of others: units that host trainings, who may attend, and what counts in the field."""
 
 from typing import Final
 
-from sqlalchemy import Column, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, DateTime, Double, Index, MetaData, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
 from libs.events.contracts.officers.officer import OfficerRegistered
 from libs.events.contracts.officers.police_unit import UnitEstablished, UnitRenamed
+from libs.events.message import Event
 from libs.events.projection import Projection
+from services.cooperation.field_measures import COUNTED, deeds, places
 
 METADATA: Final = MetaData()
 UNIT: Final = Table(
@@ -20,8 +22,26 @@ UNIT: Final = Table(
     Column("parent_id", Uuid),
 )
 OFFICER: Final = Table("officer", METADATA, Column("id", Uuid, primary_key=True))
+DEED: Final = Table(
+    "deed",
+    METADATA,
+    Column("measure", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("place_id", Uuid),
+    Column("at", DateTime(timezone=True)),
+    Column("day", Date),
+    Column("amount", Double),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("failed", Boolean),
+    Index("deed_day", "measure", "day"),
+    comment="What counts for a measure: where and when, never by whom (see `field_measures`).",
+)
+PLACE: Final = Table(
+    "place", METADATA, Column("id", Uuid, primary_key=True), Column("code", Text(collation="C")), Column("timezone", Text)
+)
 
-KNOWN: Final = Projection("known", 2, METADATA, services=("officers",))
+KNOWN: Final = Projection("known", 3, METADATA, services=("officers", "villages", "cooperation"))
+"""Its own log as well: what is counted there is counted at a position of the bus, like all else."""
 
 
 @KNOWN.on(UnitEstablished)
@@ -37,3 +57,14 @@ def unit_renamed(event: UnitRenamed, recorded: Recorded, changes: Changes) -> No
 @KNOWN.on(OfficerRegistered)
 def officer_registered(_event: OfficerRegistered, recorded: Recorded, changes: Changes) -> None:
     changes.put(OFFICER, id=recorded.key)
+
+
+def counted(event: Event, recorded: Recorded, changes: Changes) -> None:
+    for place, columns in places(event, recorded):
+        changes.put(PLACE, id=place, **columns)
+    for measure, deed, columns in deeds(event, recorded):
+        changes.put(DEED, measure=measure.value, id=deed, **columns)
+
+
+for _event in COUNTED:
+    KNOWN.on(_event)(counted)

@@ -9,7 +9,15 @@ import pytest
 
 from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
-from services.cooperation import cooperation_program, pilot_site, training_session
+from services.cooperation import (
+    cooperation_input,
+    cooperation_program,
+    evaluation_report,
+    indicator_measurement,
+    pilot_site,
+    project_design,
+    training_session,
+)
 from services.gateway.graph import indonesian as of_the_gateway
 from services.officers import acting, handover, officer, police_unit, village_assignment
 from services.villages import (
@@ -46,10 +54,18 @@ AGGREGATES = (
     outreach,
     community_issue,
     cooperation_program,
+    project_design,
+    cooperation_input,
+    evaluation_report,
     pilot_site,
     training_session,
 )
-BESIDE = {village_assignment: [handover], police_unit: [acting], early_warning: [leadership_directive]}
+BESIDE = {
+    project_design: [indicator_measurement],
+    village_assignment: [handover],
+    police_unit: [acting],
+    early_warning: [leadership_directive],
+}
 """Modules whose rules are part of an aggregate's."""
 SHARED = (identity_numbers, issue_parties, reporting, pillar_dispute)
 """Rules of several aggregates, or of one of another name, with what they say."""

@@ -9,7 +9,9 @@ from libs.events.message import Catalogue, Command
 SPACE: Final = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b1aa")
 NOW: Final = datetime.now(UTC).replace(second=0, microsecond=0)
 COMMANDS: Final[dict[str, tuple[str, type[Command]]]] = {
-    name: (service, kind) for service in ("officers", "villages") for name, kind in Catalogue(service).commands.items()
+    name: (service, kind)
+    for service in ("officers", "villages", "cooperation")
+    for name, kind in Catalogue(service).commands.items()
 }
 
 

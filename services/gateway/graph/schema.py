@@ -10,13 +10,16 @@ from services.gateway.graph.assembly import assemble
 from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
+from services.gateway.graph.types.design import ProjectDesign
 from services.gateway.graph.types.dispute import PillarDispute
+from services.gateway.graph.types.evaluation import EvaluationReport
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.officer import Officer, VillageAssignment
 from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
+from services.gateway.graph.types.program_input import CooperationInput
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.site import PilotSite
 from services.gateway.graph.types.training import Directive, TrainingSession
@@ -41,6 +44,9 @@ NODES: Final = (
     Outreach,
     CommunityIssue,
     CooperationProgram,
+    ProjectDesign,
+    CooperationInput,
+    EvaluationReport,
     PilotSite,
     TrainingSession,
     Directive,
