@@ -34,7 +34,7 @@ _POSITIONS: Final = """(select position from known.checkpoint where service = 'o
 """How far each log has been read, in the snapshot of the statement that it stands in."""
 _READ: Final = f"select {_POSITIONS}"
 _DAY: Final = "coalesce(d.day, (d.at at time zone coalesce(p.timezone, 'UTC'))::date)"
-_COUNT: Final = f"""select sum(amount) as total, count(*) as deeds, {_POSITIONS} from (
+COUNT: Final = f"""select sum(amount) as total, count(*) as deeds, {_POSITIONS} from (
     select d.amount from known.deed d left join known.place p on p.id = coalesce(d.place_id, d.id)
     where d.measure = $1 and d.amount is not null and d.failed is not true and {_DAY} >= $2 and {_DAY} < $3
     and (d.settled_at is null or (d.settled_at at time zone coalesce(p.timezone, 'UTC'))::date <= $4)
@@ -93,7 +93,7 @@ async def _counted(view: View, state: ProjectDesign | None, command: MeasureIndi
     begins, ends = months(command.first_month, command.last_month)
     definition = CATALOGUE[field.measure]
     asked = (field.measure.value, begins, ends, command.measured_on, list(field.region_codes))
-    (row,) = await view.facts(definition.service, _COUNT, *asked)
+    (row,) = await view.facts(definition.service, COUNT, *asked)
     value = combined(field.measure, row["total"], row["deeds"])
     return Counted(value=value, definition=definition.version, positions=_positions(row))
 

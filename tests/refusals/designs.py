@@ -6,6 +6,7 @@ from typing import Any, Final
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from libs.events.contracts.cooperation.project_design import FieldMeasure, Measure
 from tests.designs import COUNTED, MATRIX
 from tests.refusals.row import Deed, Row, an, commander, do
 
@@ -140,7 +141,7 @@ DESIGNS: Final = [
     Row(SOURCED,
         (*program("of f7"),
          plan("f7", of="of f7", matrix=changed(indicators=(replace(
-             COUNTED, field_measure=replace(COUNTED.field_measure, measure="PARTICIPANTS_PER_TRAINING")),))),
+             COUNTED, field_measure=FieldMeasure(measure=Measure.PARTICIPANTS_PER_TRAINING)),))),
          approve("f7")),
         count("f7"),
         "NOTHING_COUNTED", "indicator",

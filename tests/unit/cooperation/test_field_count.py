@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -179,8 +180,8 @@ def test_directives_count_where_the_training_was_once_for_each_officer() -> None
 
 
 def test_partnership_and_outreach() -> None:
-    held = {"held_at": at(3), "held_on": date(2026, 3, 3)}
-    outreach = {"kind": OutreachKind.COUNSELLING, "theme": ActivityTheme.YOUTH, "appeal": Appeal.PARTICIPATION}
+    held: dict[str, Any] = {"held_at": at(3), "held_on": date(2026, 3, 3)}
+    outreach: dict[str, Any] = {"kind": OutreachKind.COUNSELLING, "theme": ActivityTheme.YOUTH, "appeal": Appeal.PARTICIPATION}
     told: list[Told] = [
         *VILLAGES,
         (an("joint"), JointActivityHeld(village_id=AMPENAN, attendance=40, **held)),
