@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +23,10 @@ REFERENCES: Final[Mapping[str, Callable[[str], UUID]]] = {
     "program_id": ids.program,
     "site_id": ids.site,
     "session_id": ids.session,
+    **{
+        name: partial(ids.duty, name)
+        for name in ("design_id", "decision_id", "measurement_id", "input_id", "evaluation_id", "lesson_id")
+    },
 }
 """Fields in which the files write a readable name for an id."""
 

@@ -67,6 +67,9 @@ INNER: Final = """{
   jointActivities(first: 40) { edges { cursor node { id } } }
   outreach(first: 40) { edges { cursor node { id } } }
   communityIssues(first: 40) { edges { cursor node { id } } }
+  programs(first: 5) { edges { node { designs { id } evaluations { id } courses { edges { cursor } }
+    inputs(first: 20) { edges { cursor node { id } } } } } }
+  lessons(first: 20) { edges { cursor } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -178,6 +181,10 @@ async def known(ask: Asked, caller: Caller) -> Known:
     activities = [edge["node"]["id"] for edge in inner["data"]["jointActivities"]["edges"]]
     outreach = [edge["node"]["id"] for edge in inner["data"]["outreach"]["edges"]]
     issues = [edge["node"]["id"] for edge in inner["data"]["communityIssues"]["edges"]]
+    programs = [edge["node"] for edge in inner["data"]["programs"]["edges"]]
+    designs = [one["id"] for program in programs for one in program["designs"]]
+    evaluations = [one["id"] for program in programs for one in program["evaluations"]]
+    inputs = [edge["node"]["id"] for program in programs for edge in program["inputs"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -194,6 +201,9 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *activities,
         *outreach,
         *issues,
+        *designs,
+        *evaluations,
+        *inputs,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -207,6 +217,14 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.unit.id": found("units"),
         "Query.program.id": found("programs"),
         "Query.training.id": found("trainings"),
+        "Query.projectDesign.id": [*designs, stray[2]],
+        **{f"Indicator.{field}.since": ["2026-05-01", "2026-01-01"] for field in ("actual", "measurements")},
+        **{f"Indicator.{field}.until": ["2026-06-01", "2026-07-01"] for field in ("actual", "measurements")},
+        **{f"CooperationProgram.{field}.since": ["2010-02-01", "2017-08-01"] for field in ("inputs", "courses")},
+        **{f"CooperationProgram.{field}.until": ["2010-04-01", "2018-08-01"] for field in ("inputs", "courses")},
+        "CooperationProgram.inputs.kind": ["EXPERT", "EQUIPMENT", "TRAINEE", "COST"],
+        "criterion": ["IMPACT", "COHERENCE"],
+        "evaluation": ["MID_TERM", "TERMINAL"],
         "Query.pilotSite.id": sites,
         "Query.earlyWarning.id": [*warnings, stray[2]],
         "state": ["OPEN", "ACKNOWLEDGED", "CLOSED"],
