@@ -23,6 +23,8 @@ Row = Mapping[str, str]
 """By column; a column that is not there is empty. Days are ISO 8601, numbers are plain."""
 Node = Mapping[str, Any]
 COLUMNS: Final = tuple(words.COLUMNS)
+LANGUAGE: Final = "language"
+"""What a row says besides its columns: the language of its name, where that is not the reader's."""
 
 
 class Section(Struct, frozen=True):
@@ -72,9 +74,9 @@ class Telling:
 
     def programme(self) -> Iterator[Row]:
         of, titles = self._program, self._program["titles"]
-        for language in ("en", "id", "ja"):
+        for language, called in words.LANGUAGES.items():
             if titles[language]:
-                yield {"name": titles[language], "detail": language}
+                yield {"name": titles[language], "detail": called, LANGUAGE: language}
         began = of["startedOn"]
         yield {"name": self._say(words.STARTED), "detail": _precisely(began), "source": began["source"]}
         if of["partnerReference"]:
@@ -93,8 +95,9 @@ class Telling:
             yield {"name": self._say(words.COURSES_HELD), "detail": said, "value": str(len(of_kind))}
             yield {"name": self._say(words.GRADUATES), "detail": said, "value": str(_sum(of_kind, "participants"))}
         if held:
-            yield {"name": self._say(words.COURSES_HELD), "value": str(len(held))}
-            yield {"name": self._say(words.GRADUATES), "value": str(_sum(held, "participants"))}
+            every = self._say(words.ALL_KINDS)
+            yield {"name": self._say(words.COURSES_HELD), "detail": every, "value": str(len(held))}
+            yield {"name": self._say(words.GRADUATES), "detail": every, "value": str(_sum(held, "participants"))}
 
     def courses(self) -> Iterator[Row]:
         for course in self._program["courses"]:
@@ -126,8 +129,8 @@ class Telling:
         for one in self._inputs("EXPERT"):
             expert = one["expert"]
             yield {
-                "name": f"{expert['post']} ({value_of(Agency, expert['agency'], self._language)})",
-                "detail": expert["field"],
+                "name": expert["post"],
+                "detail": f"{expert['field']}; {value_of(Agency, expert['agency'], self._language)}",
                 "from": expert["startsOn"],
                 "to": expert["returnedOn"] or expert["endsOn"] or "",
             }

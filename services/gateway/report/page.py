@@ -7,7 +7,7 @@ from typing import Final
 from libs.events.wording import Language
 from services.gateway.report import words
 from services.gateway.report.asking import Told
-from services.gateway.report.content import Row, Section, positions
+from services.gateway.report.content import LANGUAGE, Row, Section, positions
 from services.gateway.report.period import Period
 from services.gateway.report.table import NUMBERS
 
@@ -28,10 +28,9 @@ header p { margin: .1rem 0; }
 table { border-collapse: collapse; margin: .4rem 0; width: 100%; }
 th, td { border-bottom: 1px solid #c8c8c8; padding: .28rem .5rem; text-align: left; vertical-align: top; }
 thead th { background: #eef3f8; border-bottom: 2px solid #9fb6cc; white-space: nowrap; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 10rem; }
 .number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
-.day { white-space: nowrap; }
-.source { color: #404040; font-size: .85em; overflow-wrap: anywhere; }
+td.source { color: #404040; font-size: .85em; min-width: 9rem; overflow-wrap: anywhere; }
 footer { border-top: 1px solid #c8c8c8; color: #404040; font-size: .85rem; margin-top: 2rem; padding-top: .5rem; }
 @page { margin: 16mm 14mm; size: A4; }
 @media print {
@@ -98,7 +97,8 @@ def _section(section: Section, language: Language) -> str:
     if not section.rows:
         return f'{heading}<p class="none">{escape(words.NOTHING[language])}</p></section>'
     columns = [column for column in section.columns if any(row.get(column) for row in section.rows)]
-    heads = "".join(f'<th scope="col"{_class(column)}>{escape(words.COLUMNS[column][language])}</th>' for column in columns)
+    called = {column: words.CALLED.get((section.key, column), words.COLUMNS[column])[language] for column in columns}
+    heads = "".join(f'<th scope="col"{_class(column)}>{escape(called[column])}</th>' for column in columns)
     body = "\n".join(_row(row, columns, language) for row in section.rows)
     return (
         f'{heading}<div class="wide" tabindex="0" role="region" aria-labelledby="{section.key}">'
@@ -107,23 +107,25 @@ def _section(section: Section, language: Language) -> str:
 
 
 def _row(row: Row, columns: Sequence[str], language: Language) -> str:
-    return f"<tr>{''.join(_cell(column, row.get(column, ''), language) for column in columns)}</tr>"
+    return f"<tr>{''.join(_cell(column, row, language) for column in columns)}</tr>"
 
 
-def _cell(column: str, value: str, language: Language) -> str:
+def _cell(column: str, row: Row, language: Language) -> str:
+    value = row.get(column, "")
     said = escape(value)
     if value and column in DAYS:
         said = _day(value, language)
     elif value and column in NUMBERS:
         said = escape(words.number_in(language, value))
-    return f'<th scope="row">{said}</th>' if column == "name" else f"<td{_class(column)}>{said}</td>"
+    if column != "name":
+        return f"<td{_class(column)}>{said}</td>"
+    spoken = f' lang="{escape(row[LANGUAGE])}"' if LANGUAGE in row else ""
+    return f'<th scope="row"{spoken}>{said}</th>'
 
 
 def _class(column: str) -> str:
     if column in NUMBERS:
         return ' class="number"'
-    if column in DAYS:
-        return ' class="day"'
     return ' class="source"' if column == "source" else ""
 
 

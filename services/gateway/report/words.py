@@ -36,6 +36,9 @@ ACTIVITY: Final[Words] = {"en": "Activity", "id": "Kegiatan"}
 ASSUMPTION: Final[Words] = {"en": "Assumption", "id": "Asumsi"}
 COURSES_HELD: Final[Words] = {"en": "Courses held", "id": "Kursus terlaksana"}
 GRADUATES: Final[Words] = {"en": "Graduates", "id": "Lulusan"}
+ALL_KINDS: Final[Words] = {"en": "All kinds", "id": "Semua jenis"}
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "id": "Bahasa Indonesia", "ja": "日本語"}
+"""As each calls itself."""
 STARTED: Final[Words] = {"en": "Started", "id": "Dimulai"}
 REFERENCE: Final[Words] = {"en": "Partner's reference", "id": "Nomor rujukan mitra"}
 RECOMMENDED: Final[Words] = {"en": "Recommended", "id": "Rekomendasi"}
@@ -99,6 +102,47 @@ PROBLEMS: Final[Mapping[str, Words]] = {
     },
 }
 """By code: why there is no report."""
+
+CALLED: Final[Mapping[tuple[str, str], Words]] = {
+    ("outcomes", "name"): {"en": "Outcome", "id": "Hasil"},
+    ("outcomes", "detail"): {"en": "Kind of course", "id": "Jenis kursus"},
+    ("courses", "name"): {"en": "Course", "id": "Kursus"},
+    ("courses", "detail"): {"en": "Kind", "id": "Jenis"},
+    ("courses", "value"): {"en": "Graduates", "id": "Lulusan"},
+    ("schedule", "code"): {"en": "Phase", "id": "Tahap"},
+    ("experts", "name"): {"en": "Post", "id": "Jabatan"},
+    ("experts", "detail"): {"en": "Field and agency", "id": "Bidang dan lembaga"},
+    ("trainees", "name"): {"en": "Course", "id": "Kursus"},
+    ("trainees", "value"): {"en": "Trainees", "id": "Peserta"},
+    ("equipment", "name"): {"en": "Items", "id": "Barang"},
+    ("equipment", "place"): {"en": "Received by", "id": "Penerima"},
+    ("equipment", "from"): {"en": "Handed over", "id": "Diserahkan"},
+    ("equipment", "detail"): {"en": "Paid by", "id": "Dibayar oleh"},
+    ("costs", "name"): {"en": "Purpose", "id": "Keperluan"},
+    ("costs", "from"): {"en": "Value date", "id": "Tanggal nilai"},
+    ("costs", "detail"): {"en": "Paid by", "id": "Dibayar oleh"},
+    ("totals", "detail"): {"en": "Paid by", "id": "Dibayar oleh"},
+    ("totals", "value"): {"en": "Entries", "id": "Catatan"},
+    ("design", "name"): {"en": "What it says", "id": "Isi"},
+    ("design", "detail"): {"en": "Part", "id": "Bagian"},
+    ("indicators", "name"): {"en": "Indicator", "id": "Indikator"},
+    ("indicators", "value"): {"en": "Actual", "id": "Capaian"},
+    ("jcc", "from"): {"en": "Met on", "id": "Bersidang"},
+    ("jcc", "name"): {"en": "Decision", "id": "Keputusan"},
+    ("jcc", "detail"): {"en": "In force", "id": "Berlaku"},
+    ("jcc", "source"): {"en": "Minutes", "id": "Notulen"},
+    ("evaluations", "from"): {"en": "Day", "id": "Tanggal"},
+    ("evaluations", "name"): {"en": "Evaluation", "id": "Evaluasi"},
+    ("evaluations", "detail"): {"en": "Ratings and summary", "id": "Penilaian dan ringkasan"},
+    ("evaluations", "source"): {"en": "Report", "id": "Laporan"},
+    ("lessons", "from"): {"en": "Day", "id": "Tanggal"},
+    ("lessons", "code"): {"en": "Criterion", "id": "Kriteria"},
+    ("lessons", "name"): {"en": "Lesson", "id": "Pelajaran"},
+    ("sites", "name"): {"en": "Site", "id": "Situs"},
+    ("sites", "detail"): {"en": "Status", "id": "Status"},
+    ("sites", "from"): {"en": "Since", "id": "Sejak"},
+}
+"""By section and column, where the page says more exactly what it holds."""
 
 MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
     "en": (

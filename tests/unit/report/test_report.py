@@ -114,8 +114,8 @@ def test_outcomes_are_courses_and_graduates() -> None:
     assert rows == [
         ("Courses held", "In house training", "2"),
         ("Graduates", "In house training", "33"),
-        ("Courses held", "", "2"),
-        ("Graduates", "", "33"),
+        ("Courses held", "All kinds", "2"),
+        ("Graduates", "All kinds", "33"),
     ]
     assert told(program())["courses"].rows[0]["from"] == "2018-03-05", "the day that it was there"
 
@@ -215,6 +215,7 @@ def test_the_page_needs_no_script_and_nothing_from_elsewhere_and_can_be_heard(la
     assert "url(" not in words_of_style(read)
     assert next(attributes["lang"] for tag, attributes in read.tags if tag == "html") == language
     assert ("p", {"lang": "ja"}) in read.tags
+    assert ("th", {"scope": "row", "lang": "ja"}) in read.tags
     assert tags.count("h1") == 1
     named = {attributes["id"] for tag, attributes in read.tags if tag == "h2"}
     assert {attributes["aria-labelledby"] for tag, attributes in read.tags if tag == "section"} == named
@@ -267,6 +268,8 @@ def test_every_section_and_column_has_a_name() -> None:
     assert ("section", *COLUMNS) == tuple(TAGS)
     for section in sections(program(), YEAR, "en"):
         assert set(section.columns) <= set(COLUMNS)
+    called = {(section.key, column) for section in sections(program(), YEAR, "en") for column in section.columns}
+    assert set(words.CALLED) <= called
 
 
 @pytest.mark.parametrize(
