@@ -28,9 +28,9 @@ header p { margin: .1rem 0; }
 table { border-collapse: collapse; margin: .4rem 0; width: 100%; }
 th, td { border-bottom: 1px solid #c8c8c8; padding: .28rem .5rem; text-align: left; vertical-align: top; }
 thead th { background: #eef3f8; border-bottom: 2px solid #9fb6cc; white-space: nowrap; }
-tbody th { font-weight: 600; min-width: 10rem; }
+tbody th { font-weight: 600; min-width: 11em; }
 .number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
-td.source { color: #404040; font-size: .85em; min-width: 9rem; overflow-wrap: anywhere; }
+td.source { color: #404040; font-size: .85em; min-width: 14em; overflow-wrap: break-word; }
 footer { border-top: 1px solid #c8c8c8; color: #404040; font-size: .85rem; margin-top: 2rem; padding-top: .5rem; }
 @page { margin: 16mm 14mm; size: A4; }
 @media print {
@@ -39,6 +39,10 @@ footer { border-top: 1px solid #c8c8c8; color: #404040; font-size: .85rem; margi
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   .wide { overflow: visible; }
+  th, td { padding: .2em .35em; }
+  thead th { white-space: normal; }
+  tbody th { min-width: 8em; }
+  td.source { min-width: 11em; }
   thead th { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 """

@@ -121,6 +121,9 @@ STREAMS = {
     "Outreach": ("outreach", "outreach"),
     "CommunityIssue": ("community_issue", "issue"),
     "CooperationProgram": ("cooperation_program", "program"),
+    "ProjectDesign": ("project_design", "design"),
+    "CooperationInput": ("cooperation_input", "input"),
+    "EvaluationReport": ("evaluation_report", "evaluation"),
     "PilotSite": ("pilot_site", "site"),
     "TrainingSession": ("training_session", "training"),
 }

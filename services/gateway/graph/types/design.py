@@ -9,8 +9,8 @@ from sqlalchemy import Boolean, and_, func, literal_column, not_, select, type_c
 from libs.events.contracts.cooperation.project_design import Measure, ResultLevel
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.filters import Clauses
-from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of, same
-from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.mapping import Node, column, many, one, rows_of, same
+from services.gateway.graph.reach import made_by
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
@@ -65,7 +65,7 @@ class Lineage:
     document: str | None = column(description="The document that tells it; null where there is none.")
 
 
-@rows_of(t.measurement, visible=INSIDE, past=())
+@rows_of(t.measurement, visible=INSIDE)
 @strawberry.type(description="A value of an indicator (capaian), as it was found once.")
 class Measurement:
     id: strawberry.ID = column(description="The id under which it was entered.")
@@ -77,7 +77,7 @@ class Measurement:
     lineage: Lineage = same(description="From where it is known.")
 
 
-@rows_of(t.indicator, key="code", visible=INSIDE, past=())
+@rows_of(t.indicator, key="code", visible=INSIDE)
 @strawberry.type(description="By what is told whether a result was reached (indikator).")
 class Indicator:
     code: str = column(description="Its code in the design.")
@@ -94,22 +94,21 @@ class Indicator:
         _of_indicator,
         order="-step",
         where=_found,
-        past=OWN,
         description="The value found last (capaian); null where there is none.",
     )
     measurements: list[Measurement] = many(
-        _of_indicator, order="-step", where=_found, first=20, past=OWN, description="The values found, latest first."
+        _of_indicator, order="-step", where=_found, first=20, description="The values found, latest first."
     )
 
 
-@rows_of(t.design_output, key="code", visible=INSIDE, past=())
+@rows_of(t.design_output, key="code", visible=INSIDE)
 @strawberry.type(description="What a project produces (keluaran).")
 class DesignOutput:
     code: str = column(description="Its code in the design.")
     text: str = column(description="What it says.")
 
 
-@rows_of(t.design_activity, key="code", visible=INSIDE, past=())
+@rows_of(t.design_activity, key="code", visible=INSIDE)
 @strawberry.type(description="What is done for an output (kegiatan).")
 class DesignActivity:
     code: str = column(description="Its code in the design.")
@@ -117,7 +116,7 @@ class DesignActivity:
     text: str = column(description="What it says.")
 
 
-@rows_of(t.design_version, key="version", visible=INSIDE, past=())
+@rows_of(t.design_version, key="version", visible=INSIDE)
 @strawberry.type(description="What a design says in one version (versi).")
 class DesignVersion:
     version: int = column(description="Its number, from 1.")
@@ -128,17 +127,15 @@ class DesignVersion:
     approved_on: date | None = column(description="The day on which the JCC last approved it; null where it has not.")
     overall_goal: str = column(description="What is to come of it in the long run (tujuan umum).")
     project_purpose: str = column(description="What is to be reached by its end (tujuan proyek).")
-    outputs: list[DesignOutput] = many(_same_version, order="place", past=OWN, description="What it produces, in its order.")
-    activities: list[DesignActivity] = many(
-        _same_version, order="place", past=OWN, description="What is done for that, in its order."
-    )
+    outputs: list[DesignOutput] = many(_same_version, order="place", description="What it produces, in its order.")
+    activities: list[DesignActivity] = many(_same_version, order="place", description="What is done for that, in its order.")
     indicators: list[Indicator] = many(
-        _same_version, order="place", past=OWN, description="By what is told whether it was reached, in its order."
+        _same_version, order="place", description="By what is told whether it was reached, in its order."
     )
     assumptions: list[str] = column(description="What it takes for granted (asumsi penting).")
 
 
-@rows_of(t.jcc_decision, visible=INSIDE, past=())
+@rows_of(t.jcc_decision, visible=INSIDE)
 @strawberry.type(description="What the joint coordinating committee (JCC) decided about a design.")
 class JccDecision:
     id: strawberry.ID = column(description="The id under which it was entered.")
@@ -148,26 +145,24 @@ class JccDecision:
     minutes: str = column(description="The minutes that tell so (notulen), by their reference.")
 
 
-@rows_of(t.project_design, visible=INSIDE, past=(made_by("project_design"),))
+@rows_of(t.project_design, visible=INSIDE)
 @strawberry.type(description="The design of a programme or of one of its phases (rancangan proyek, PDM), with its history.")
 class ProjectDesign(Node):
     phase_number: int | None = column(description="The phase that it is for; null for the whole programme.")
     adopted_on: date = column(description="The day on which its first version was agreed upon.")
     in_force: DesignVersion | None = one(
         lambda d, v: and_(v.design_id == d.id, v.version == d.version_in_force),
-        past=OWN,
         description="The version that the JCC approved last; null until it has approved one.",
     )
     newest: DesignVersion = one(
         lambda d, v: and_(v.design_id == d.id, v.version == d.newest_version),
-        past=OWN,
         description="The newest version, whether or not the JCC has approved it.",
     )
     versions: list[DesignVersion] = many(
-        lambda d, v: v.design_id == d.id, order="version", past=OWN, description="Every version, in order."
+        lambda d, v: v.design_id == d.id, order="version", description="Every version, in order."
     )
     jcc_decisions: list[JccDecision] = many(
-        lambda d, j: j.design_id == d.id, order="step", past=OWN, description="What the JCC decided, in order."
+        lambda d, j: j.design_id == d.id, order="step", description="What the JCC decided, in order."
     )
     jcc_due_on: date = column(description="By when the JCC has to meet again.")
     jcc_overdue: bool = column(
@@ -175,7 +170,6 @@ class ProjectDesign(Node):
     )
     program: CooperationProgram = one(
         lambda d, p: p.id == d.program_id,
-        past=Past(reached(t.project_design.c.program_id, t.project_design.c.id)),
         description="The programme.",
     )
     timeline: Timeline = timeline(made_by("project_design"))

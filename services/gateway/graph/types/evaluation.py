@@ -10,8 +10,8 @@ from libs.events.contracts.cooperation.cooperation_program import Agency
 from libs.events.contracts.cooperation.evaluation_report import DacCriterion, EvaluationKind, Rating
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.filters import Clauses
-from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of
-from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.mapping import Node, column, many, one, rows_of
+from services.gateway.graph.reach import made_by
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import INSIDE
@@ -28,14 +28,14 @@ LESSONS: Final = (
 )
 
 
-@rows_of(t.evaluation_rating, key="place", visible=INSIDE, past=())
+@rows_of(t.evaluation_rating, key="place", visible=INSIDE)
 @strawberry.type(description="How one criterion was judged (penilaian).")
 class CriterionRating:
     criterion: DacCriterion = column(description="Which of the six criteria of the DAC.")
     rating: Rating = column(description="How it was judged.")
 
 
-@rows_of(LESSONS, visible=INSIDE, past=())
+@rows_of(LESSONS, visible=INSIDE)
 @strawberry.type(description="What was learnt in a programme (pelajaran), for others to come.")
 class Lesson:
     id: strawberry.ID = column(description="The id under which it was noted.")
@@ -49,7 +49,7 @@ class Lesson:
     )
 
 
-@rows_of(t.evaluation, visible=INSIDE, past=(made_by("evaluation_report"),))
+@rows_of(t.evaluation, visible=INSIDE)
 @strawberry.type(description="An evaluation (evaluasi) of a programme, or of one of its phases.")
 class EvaluationReport(Node):
     kind: EvaluationKind = column(description="When in its course.")
@@ -60,14 +60,13 @@ class EvaluationReport(Node):
     summary: str | None = column(description="What it says in short (ringkasan).")
     document: str | None = column(description="The report, by its reference.")
     ratings: list[CriterionRating] = many(
-        lambda e, r: r.evaluation_id == e.id, order="place", past=OWN, description="How each criterion was judged."
+        lambda e, r: r.evaluation_id == e.id, order="place", description="How each criterion was judged."
     )
     lessons: list[Lesson] = many(
-        lambda e, row: row.evaluation_id == e.id, order="number", past=OWN, description="What was learnt, in the order of noting."
+        lambda e, row: row.evaluation_id == e.id, order="number", description="What was learnt, in the order of noting."
     )
     program: CooperationProgram = one(
         lambda e, p: p.id == e.program_id,
-        past=Past(reached(t.evaluation.c.program_id, t.evaluation.c.id)),
         description="The programme.",
     )
     timeline: Timeline = timeline(made_by("evaluation_report"))

@@ -98,14 +98,12 @@ class CooperationProgram(Node):
     designs: list[Design] = many(
         lambda p, d: d.program_id == p.id,
         order="adopted_on id",
-        past=Past(reached(t.project_design.c.id, t.project_design.c.program_id)),
         description="Its designs (rancangan proyek, PDM): one for the whole, or one a phase.",
     )
     inputs: Connection[Input] = page(
         lambda p, i: i.program_id == p.id,
         order="-happened_on -id",
         where=inputs,
-        past=Past(reached(t.cooperation_input.c.id, t.cooperation_input.c.program_id)),
         description="What was put into it (masukan): experts, equipment, trainees, costs; latest first.",
     )
     input_totals: list[Total] = many(
@@ -116,7 +114,6 @@ class CooperationProgram(Node):
     evaluations: list[Evaluation] = many(
         lambda p, e: e.program_id == p.id,
         order="commissioned_on id",
-        past=Past(reached(t.evaluation.c.id, t.evaluation.c.program_id)),
         description="Its evaluations (evaluasi), in order.",
     )
     timeline: Timeline = timeline(made_by("cooperation_program"))

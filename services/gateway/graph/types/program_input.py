@@ -9,8 +9,8 @@ from sqlalchemy import Integer, Numeric, Text, cast, func, select
 from libs.events.contracts.cooperation.cooperation_input import Currency, InputKind, Payer
 from libs.events.contracts.cooperation.cooperation_program import Agency
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of, same
-from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.mapping import Node, column, many, one, rows_of, same
+from services.gateway.graph.reach import made_by
 from services.gateway.graph.types.program import CooperationProgram
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.unit import PoliceUnit
@@ -21,7 +21,7 @@ for _kind in (Currency, InputKind, Payer):
     enum_of(_kind)
 
 
-@rows_of(t.equipment_item, key="place", visible=INSIDE, past=())
+@rows_of(t.equipment_item, key="place", visible=INSIDE)
 @strawberry.type(description="So many of one thing (barang).")
 class EquipmentItem:
     name: str = column(description="What it is called.")
@@ -41,12 +41,9 @@ class ExpertDispatch:
 @strawberry.type(description="Equipment that was handed over (serah terima peralatan).")
 class EquipmentHandover:
     handed_over_on: date = column(lambda i: i.happened_on, description="The day of the handover.")
-    items: list[EquipmentItem] = many(
-        lambda i, item: item.input_id == i.id, order="place", past=OWN, description="What was handed over."
-    )
+    items: list[EquipmentItem] = many(lambda i, item: item.input_id == i.id, order="place", description="What was handed over.")
     unit: PoliceUnit | None = one(
         lambda i, u: u.id == i.unit_id,
-        past=Past(reached(t.cooperation_input.c.unit_id, t.cooperation_input.c.id)),
         description="The unit (satuan) that received it.",
     )
 
@@ -67,7 +64,7 @@ class Money:
     value_date: date = column(description="The day of which the amount is (tanggal nilai).")
 
 
-@rows_of(t.cooperation_input, visible=INSIDE, past=(made_by("cooperation_input"),))
+@rows_of(t.cooperation_input, visible=INSIDE)
 @strawberry.type(description="Something that was put into a programme (masukan).")
 class CooperationInput(Node):
     kind: InputKind = column(description="What it is; the field of that name tells more.")
@@ -81,7 +78,6 @@ class CooperationInput(Node):
     payer: Payer | None = column(description="Who pays, of equipment and costs.")
     program: CooperationProgram = one(
         lambda i, p: p.id == i.program_id,
-        past=Past(reached(t.cooperation_input.c.program_id, t.cooperation_input.c.id)),
         description="The programme.",
     )
     timeline: Timeline = timeline(made_by("cooperation_input"))
@@ -103,7 +99,7 @@ TOTALS: Final = (
 )
 
 
-@rows_of(TOTALS, key="of", visible=INSIDE, past=())
+@rows_of(TOTALS, key="of", visible=INSIDE)
 @strawberry.type(description="All that one side paid in one currency; other currencies have totals of their own.")
 class InputTotal:
     currency: Currency = column(description="In what it was paid.")
