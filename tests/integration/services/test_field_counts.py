@@ -3,8 +3,10 @@
 import sys
 from asyncio import create_subprocess_exec, subprocess
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -15,17 +17,29 @@ from data.regions import read, within
 from infra.local.nats import NatsServer
 from libs.events.codec import Codec, Recorded
 from libs.events.contracts.cooperation.project_design import FieldMeasure, Measure
+from libs.events.contracts.villages.community_issue import (
+    IssueCategory,
+    IssueChannel,
+    IssueMethod,
+    IssueReported,
+    IssueResolved,
+    ResolutionRejected,
+    ResolutionVerified,
+    Verifier,
+)
 from libs.events.message import Catalogue
 from libs.events.single import Connection
 from services.cooperation.facts import COUNT
 from services.cooperation.field_count import FieldCount, combined, months
 from services.cooperation.known import KNOWN
+from tests import lombok
 from tests.conftest import Database
 from tests.designs import COUNTED, MATRIX
 from tests.integration.graph.country import Sealer
 from tests.integration.services.conftest import Services
 from tests.populated import Country, batches
 from tests.refusals.row import an
+from tests.unit.recorded import recorded
 
 GROUNDS: Final = ("52.71.01", "52.71.02", "32.75.01")
 ASKED: Final[Sequence[tuple[tuple[str, ...], str, str]]] = (
@@ -37,6 +51,22 @@ ASKED: Final[Sequence[tuple[tuple[str, ...], str, str]]] = (
     (("52.7",), "2000-01", "2099-12"),
 )
 TODAY: Final = date(2099, 1, 1)
+DAYS: Final = (TODAY, date(2026, 4, 8), date(2026, 4, 9))
+"""On which it is counted: a settlement of 10 March that has to hold for thirty days counts from the last one on."""
+MARCH: Final = datetime(2026, 3, 10, 3, tzinfo=UTC)
+SETTLED: Final = IssueResolved(method=IssueMethod.MEDIATION, resolved_at=MARCH, holds_days=30)
+HOLDS: Final = ResolutionVerified(verifier=Verifier.FORUM, verified_at=MARCH)
+FAILS: Final = ResolutionRejected(verifier=Verifier.FORUM, rejected_at=MARCH)
+
+
+def settlements(village: UUID) -> list[Recorded]:
+    """Two issues of March: one that was settled for good, and one that was settled again after it had been found not to hold."""
+    told: dict[str, Any] = {"category": IssueCategory.THEFT, "channel": IssueChannel.VISIT, "account": "-", "reported_at": MARCH}
+    clock: dict[str, Any] = {"involves_minor": False, "must_be_referred": False, "acknowledge_within": 1, "act_within": 1}
+    reported = IssueReported(village_id=village, **told, **clock)
+    stories = {"held": (SETTLED, HOLDS), "failed": (SETTLED, FAILS, SETTLED, HOLDS)}
+    events = [(UUID(an(name)), event) for name, steps in stories.items() for event in (reported, *steps)]
+    return [recorded(event, key, position) for position, (key, event) in enumerate(events, 1)]
 
 
 async def follow(db: Connection, service: str, events: Sequence[Recorded]) -> None:
@@ -59,15 +89,19 @@ async def test_the_tables_come_to_what_the_events_come_to(database: Database) ->
     codec, count = Codec(Catalogue("officers", "villages", "cooperation")), FieldCount()
     async for service, events in batches(Country(places, trainings_=30, attendees=4, visits_=True), Sealer()):
         await follow(db, service, events)
-        for recorded in events:
-            count.add(codec.event(recorded), recorded)
+        for event in events:
+            count.add(codec.event(event), event)
+    more = settlements(lombok.an(places[-1][0]))
+    await follow(db, "villages", more)
+    for one in more:
+        count.add(codec.event(one), one)
     seen = set()
     for measure in Measure:
-        for regions, first, last in ASKED:
-            row = await db.fetchrow(COUNT, measure.value, *months(first, last), TODAY, list(regions))
+        for (regions, first, last), today in product(ASKED, DAYS):
+            row = await db.fetchrow(COUNT, measure.value, *months(first, last), today, list(regions))
             assert row
             found = combined(measure, row["total"], row["deeds"])
-            assert found == count.value(measure, regions, first, last, TODAY), (measure, regions, first)
+            assert found == count.value(measure, regions, first, last, today), (measure, regions, first, today)
             seen |= {(measure, bool(regions))} if found else set()
     assert {measure for measure, _ in seen} == set(Measure), "something of everything was counted"
     assert {measure for measure, somewhere in seen if somewhere} >= set(Measure) - {Measure.DIRECTIVES_ACKNOWLEDGED}
