@@ -660,7 +660,12 @@ def _design(log: Log, program: UUID) -> None:
     """How the programme was designed and measured, what was put into it, and what was learnt."""
     day = date(2019, 1, 10)
     adopted = DesignAdopted(program_id=program, phase_number=1, adopted_on=day, matrix=MATRIX, jcc_due_on=date(2020, 1, 11))
-    decided = {"met_on": date(2019, 2, 1), "decision": "Approved", "minutes": "JCC/1", "jcc_due_on": date(2020, 2, 2)}
+    decided: dict[str, Any] = {
+        "met_on": date(2019, 2, 1),
+        "decision": "Approved",
+        "minutes": "JCC/1",
+        "jcc_due_on": date(2020, 2, 2),
+    }
     measured = IndicatorMeasured(
         measurement_id=an("measurement"),
         design_version=1,
@@ -677,9 +682,9 @@ def _design(log: Log, program: UUID) -> None:
     log.tell(an("design"), adopted, JccDecisionRecorded(decision_id=an("decision"), design_version=1, **decided), measured)
     hall = Money(amount="1500.50", currency=Currency.IDR, value_date=day)
     log.tell(an("input"), CostRecorded(program_id=program, purpose="Hall", cost=hall, payer=Payer.LOCAL))
-    commissioned = {"kind": EvaluationKind.TERMINAL, "commissioned_by": Agency.JICA, "commissioned_on": day}
+    commissioned: dict[str, Any] = {"kind": EvaluationKind.TERMINAL, "commissioned_by": Agency.JICA, "commissioned_on": day}
     log.tell(an("evaluation"), EvaluationCommissioned(program_id=program, phase_number=1, **commissioned))
-    learnt = {"criterion": DacCriterion.IMPACT, "lesson": "Go on", "recorded_on": day}
+    learnt: dict[str, Any] = {"criterion": DacCriterion.IMPACT, "lesson": "Go on", "recorded_on": day}
     log.tell(an("evaluation"), LessonRecorded(lesson_id=an("lesson"), number=1, **learnt))
 
 

@@ -523,14 +523,14 @@ class Country:
         )
         if number == 4:
             return
-        decided = {"decision": "Approved", "minutes": f"JCC {number}", "jcc_due_on": due}
+        decided: dict[str, Any] = {"decision": "Approved", "minutes": f"JCC {number}", "jcc_due_on": due}
         yield Told(key, designs.JccDecisionRecorded(decision_id=an(f"jcc {number}"), design_version=1, met_on=day, **decided))
-        said = {"set_on": day, "document": "Survey"}
+        said: dict[str, Any] = {"set_on": day, "document": "Survey"}
         yield Told(key, designs.IndicatorTargetSet(design_version=1, indicator="P-1", target=60.5, **said))
         fewer = replace(MATRIX, indicators=(COUNTED,), assumptions=())
         yield Told(key, designs.DesignRevised(design_version=2, revised_on=date(2010, 6, 1), reason="Fewer", matrix=fewer))
         if number % 2:
-            second = {"decision_id": an(f"second jcc {number}"), "met_on": date(2010, 7, 1), **decided}
+            second: dict[str, Any] = {"decision_id": an(f"second jcc {number}"), "met_on": date(2010, 7, 1), **decided}
             yield Told(key, designs.JccDecisionRecorded(design_version=2, **second))
         for place, code in enumerate(("1-1", "P-1", "1-1")):
             field = COUNTED.field_measure if code == "1-1" else None
@@ -556,13 +556,13 @@ class Country:
         of: dict[str, Any] = {"program_id": program, "phase_number": 2 if number % 2 else None}
         day = date(2010, 1 + number, 1)
         expert = an(f"expert {number}")
-        post = {"agency": programs.Agency.NPA_JAPAN, "post": "Adviser", "field": "Policing"}
+        post: dict[str, Any] = {"agency": programs.Agency.NPA_JAPAN, "post": "Adviser", "field": "Policing"}
         yield Told(expert, inputs.ExpertDispatched(starts_on=day, ends_on=date(2011, 1, 1) if number % 2 else None, **post, **of))
         if number % 2:
             yield Told(expert, inputs.ExpertReturned(returned_on=date(2010, 12, 1)))
         items = (inputs.EquipmentItem(name="Radio", quantity=12), inputs.EquipmentItem(name="Board", quantity=1))
         for place, payer in enumerate(inputs.Payer):
-            paid = {"amount": f"{1000 * number}.{place}5", "value_date": day}
+            paid: dict[str, Any] = {"amount": f"{1000 * number}.{place}5", "value_date": day}
             money = inputs.Money(currency=inputs.Currency.IDR, **paid)
             cost = inputs.CostRecorded(purpose="Hall", cost=money, payer=payer, **of)
             yield Told(an(f"cost {place} of {number}"), cost)
@@ -577,21 +577,21 @@ class Country:
                 **of,
             ),
         )
-        course = {"course": "Koban", "place": "Tokyo", "trainees": 12, "starts_on": day, "ends_on": day}
+        course: dict[str, Any] = {"course": "Koban", "place": "Tokyo", "trainees": 12, "starts_on": day, "ends_on": day}
         yield Told(an(f"intake {number}"), inputs.TraineeAccepted(**course, **of))
 
     def _evaluation(self, number: int, program: UUID) -> Iterator[Told]:
         key, kind = an(f"evaluation {number}"), tuple(evaluations.EvaluationKind)[number % 3]
-        commissioned = {"commissioned_by": programs.Agency.JICA, "commissioned_on": date(2010, 3, 1)}
+        commissioned: dict[str, Any] = {"commissioned_by": programs.Agency.JICA, "commissioned_on": date(2010, 3, 1)}
         yield Told(key, evaluations.EvaluationCommissioned(program_id=program, phase_number=1, kind=kind, **commissioned))
         if number == 3:
             return
         ratings = evaluations.Ratings(relevance=evaluations.Rating.HIGH, impact=evaluations.Rating.LOW)
-        told = {"summary": "Useful", "document": f"EV/{number}"}
+        told: dict[str, Any] = {"summary": "Useful", "document": f"EV/{number}"}
         yield Told(key, evaluations.EvaluationPublished(published_on=date(2010, 9, 1), ratings=ratings, **told))
         for place in range(1, number + 1):
             criterion = tuple(evaluations.DacCriterion)[place]
-            learnt = {"lesson": f"Lesson {place}", "recommendation": "Go on" if place % 2 else None}
+            learnt: dict[str, Any] = {"lesson": f"Lesson {place}", "recommendation": "Go on" if place % 2 else None}
             day = date(2010, 9, place)
             lesson = evaluations.LessonRecorded(
                 lesson_id=an(f"lesson {place} of {number}"), number=place, criterion=criterion, recorded_on=day, **learnt

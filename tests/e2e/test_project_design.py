@@ -47,8 +47,8 @@ def camelled(told: Any) -> Any:
 @pytest.fixture(scope="module")
 def program(trio: Trio) -> str:
     made, day = str(uuid4()), {"value": "2026-01-01", "source": "Uji"}
-    assert trio.send("establishProgram", programId=made, title={"en": f"Uji {made}"}, startedOn=day) == []
-    assert trio.send("startPhase", programId=made, number=1, name="Uji", startedOn=day) == []
+    assert trio.send("establishProgram", None, programId=made, title={"en": f"Uji {made}"}, startedOn=day) == []
+    assert trio.send("startPhase", None, programId=made, number=1, name="Uji", startedOn=day) == []
     return made
 
 
@@ -67,18 +67,18 @@ def test_a_design_comes_into_force_and_is_measured_from_the_field(trio: Trio, pr
     adopt = {"designId": design, "programId": program, "phaseNumber": 1, "adoptedOn": "2026-01-10"}
     said = camelled(to_builtins(matrix))
     assert trio.send("adoptDesign", trio.commander_token, **adopt, matrix=said) == ["ROLE_NOT_ALLOWED"]
-    assert trio.send("adoptDesign", **{**adopt, "phaseNumber": 2}, matrix=said) == ["PHASE_UNKNOWN"]
-    assert trio.send("adoptDesign", **adopt, matrix=said) == []
+    assert trio.send("adoptDesign", None, **{**adopt, "phaseNumber": 2}, matrix=said) == ["PHASE_UNKNOWN"]
+    assert trio.send("adoptDesign", None, **adopt, matrix=said) == []
     count = {"designId": design, "indicator": "1-1", **PERIOD}
-    assert trio.send("measureIndicator", **count, measurementId=str(uuid4())) == ["NOT_IN_FORCE"]
+    assert trio.send("measureIndicator", None, **count, measurementId=str(uuid4())) == ["NOT_IN_FORCE"]
     decided = {"designId": design, "decisionId": str(uuid4()), "metOn": "2026-02-01", "decision": "Ya", "minutes": "JCC/1"}
-    assert trio.send("approveAtJcc", **decided, designVersion=1) == []
+    assert trio.send("approveAtJcc", None, **decided, designVersion=1) == []
     target = {"designId": design, "indicator": "P-1", "setOn": "2026-03-01", "document": "Survei"}
-    assert trio.send("setIndicatorTarget", **target, target=60.5) == []
-    assert trio.send("setIndicatorTarget", **target, target=70.0) == ["TARGET_APPROVED"]
+    assert trio.send("setIndicatorTarget", None, **target, target=60.5) == []
+    assert trio.send("setIndicatorTarget", None, **target, target=70.0) == ["TARGET_APPROVED"]
 
     def counted() -> float:
-        assert trio.send("measureIndicator", **count, measurementId=str(uuid4())) == []
+        assert trio.send("measureIndicator", None, **count, measurementId=str(uuid4())) == []
         (one,) = (one for one in found(trio, design)["inForce"]["indicators"] if one["code"] == "1-1")
         assert one["actual"]["lineage"]["regionCodes"] == [trio.code[:8]]
         assert one["actual"]["lineage"]["positions"]["villages"] > 0
@@ -91,13 +91,13 @@ def test_a_design_comes_into_force_and_is_measured_from_the_field(trio: Trio, pr
     until(lambda: counted() == before + 37)
 
     enter = {"designId": design, "indicator": "P-1", "value": 51.5, **PERIOD}
-    assert trio.send("recordIndicatorActual", **enter, measurementId=str(uuid4())) == ["SOURCE_REQUIRED"]
+    assert trio.send("recordIndicatorActual", None, **enter, measurementId=str(uuid4())) == ["SOURCE_REQUIRED"]
     answer = trio.system.answer(DESIGN, id=global_id("ProjectDesign", design))
     snapshot = answer["extensions"]["positions"]
-    until(lambda: trio.send("recordIndicatorActual", **enter, measurementId=str(uuid4()), snapshot=snapshot) == [])
+    until(lambda: trio.send("recordIndicatorActual", None, **enter, measurementId=str(uuid4()), snapshot=snapshot) == [])
     revised = camelled(to_builtins(replace(matrix, indicators=(replace(SURVEYED, target=65.0),))))
     revise = {"designId": design, "revisedOn": "2026-06-01", "reason": "Sumber daya", "matrix": revised}
-    assert trio.send("reviseDesign", **revise) == []
+    assert trio.send("reviseDesign", None, **revise) == []
     one = found(trio, design)
     assert (one["newest"]["version"], one["inForce"]["version"]) == (2, 1)
     assert (one["jccDueOn"], one["jccOverdue"]) == ("2027-02-02", datetime.now(UTC).date().isoformat() > "2027-02-02")
@@ -113,7 +113,7 @@ def test_a_design_comes_into_force_and_is_measured_from_the_field(trio: Trio, pr
     assert types[:3] == ["DesignAdopted", "JccDecisionRecorded", "IndicatorTargetSet"]
     assert types[-2:] == ["IndicatorMeasured", "DesignRevised"]
     again = {**decided, "decisionId": str(uuid4()), "metOn": "2026-07-01", "designVersion": 2}
-    assert trio.send("approveAtJcc", **again) == []
+    assert trio.send("approveAtJcc", None, **again) == []
     assert [one["code"] for one in found(trio, design, trio.officer_token)["inForce"]["indicators"]] == ["P-1"]
 
 
@@ -121,19 +121,19 @@ def test_what_is_put_in_is_told_by_currency_and_never_by_name(trio: Trio, progra
     of = {"programId": program}
     rupiah = {"currency": "IDR", "valueDate": "2026-03-01"}
     fine = {**of, "purpose": "Aula", "payer": "LOCAL", "cost": {**rupiah, "amount": "0.123"}}
-    assert trio.send("recordCost", **fine) == ["AMOUNT_TOO_FINE"]
+    assert trio.send("recordCost", None, **fine) == ["AMOUNT_TOO_FINE"]
     for amount in ("0.1", "0.2"):
-        assert trio.send("recordCost", **{**fine, "cost": {**rupiah, "amount": amount}}) == []
+        assert trio.send("recordCost", None, **{**fine, "cost": {**rupiah, "amount": amount}}) == []
     post = {"agency": "NPA_JAPAN", "post": "Penasihat", "field": "Polmas", "startsOn": "2026-02-01"}
     expert = str(uuid4())
-    assert trio.send("dispatchExpert", **of, inputId=expert, **post) == []
-    assert trio.send("returnExpert", inputId=expert, returnedOn="2026-05-01") == []
+    assert trio.send("dispatchExpert", None, **of, inputId=expert, **post) == []
+    assert trio.send("returnExpert", None, inputId=expert, returnedOn="2026-05-01") == []
     unit = trio.system.ask("query ($c: String!) { village(code: $c) { unit { id } } }", c=trio.code)["village"]["unit"]
     given = {"items": [{"name": "Radio", "quantity": 3}], "unitId": unit["id"], "handedOverOn": "2026-04-01"}
     yen = {"amount": "90000", "currency": "JPY", "valueDate": "2026-04-01"}
-    assert trio.send("handOverEquipment", **of, **given, value=yen, payer="DONOR") == []
+    assert trio.send("handOverEquipment", None, **of, **given, value=yen, payer="DONOR") == []
     course = {"course": "Koban", "place": "Tokyo", "trainees": 12, "startsOn": "2026-04-01", "endsOn": "2026-04-20"}
-    assert trio.send("acceptTrainee", **of, **course) == []
+    assert trio.send("acceptTrainee", None, **of, **course) == []
     told = trio.system.ask(PROGRAM, id=global_id("CooperationProgram", program))["program"]
     assert told["inputTotals"] == [
         {"currency": "IDR", "payer": "LOCAL", "total": "0.3", "entries": 2},
@@ -152,13 +152,13 @@ def test_what_is_learnt_is_found_across_programmes(trio: Trio, program: str) -> 
     evaluation = str(uuid4())
     of = {"evaluationId": evaluation}
     commission = {**of, "programId": program, "phaseNumber": 1, "commissionedBy": "JICA", "commissionedOn": "2026-03-01"}
-    assert trio.send("commissionEvaluation", **commission, kind="EX_POST") == ["PHASE_RUNNING"]
-    assert trio.send("commissionEvaluation", **commission, kind="MID_TERM") == []
+    assert trio.send("commissionEvaluation", None, **commission, kind="EX_POST") == ["PHASE_RUNNING"]
+    assert trio.send("commissionEvaluation", None, **commission, kind="MID_TERM") == []
     publish = {**of, "publishedOn": "2026-05-01", "summary": "Baik", "document": "EV/1"}
-    assert trio.send("publishEvaluation", **publish, ratings={}) == ["NOTHING_RATED"]
-    assert trio.send("publishEvaluation", **publish, ratings={"relevance": "HIGH", "impact": "LOW"}) == []
+    assert trio.send("publishEvaluation", None, **publish, ratings={}) == ["NOTHING_RATED"]
+    assert trio.send("publishEvaluation", None, **publish, ratings={"relevance": "HIGH", "impact": "LOW"}) == []
     lesson = {"lessonId": str(uuid4()), "criterion": "COHERENCE", "lesson": f"Pelajaran {program}", "recordedOn": "2026-05-02"}
-    assert trio.send("recordLesson", **of, **lesson) == []
+    assert trio.send("recordLesson", None, **of, **lesson) == []
     (told,) = trio.system.ask(PROGRAM, id=global_id("CooperationProgram", program))["program"]["evaluations"]
     rated = {one["criterion"]: one["rating"] for one in told["ratings"]}
     assert (told["kind"], len(rated), rated["RELEVANCE"], rated["COHERENCE"]) == ("MID_TERM", 6, "HIGH", "NOT_RATED")
