@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from libs.events.codec import Meta, Recorded, encode
+from libs.events.contracts.cooperation.cooperation_input import CostRecorded, Currency, Money, Payer
 from libs.events.contracts.cooperation.cooperation_program import (
     Agency,
     AgencyJoined,
@@ -27,6 +28,12 @@ from libs.events.contracts.cooperation.cooperation_program import (
     ProgramEstablished,
     Titles,
 )
+from libs.events.contracts.cooperation.evaluation_report import (
+    DacCriterion,
+    EvaluationCommissioned,
+    EvaluationKind,
+    LessonRecorded,
+)
 from libs.events.contracts.cooperation.milestone import (
     MilestoneConfirmed,
     MilestoneCount,
@@ -43,6 +50,13 @@ from libs.events.contracts.cooperation.pilot_site import (
     SupervisionConducted,
 )
 from libs.events.contracts.cooperation.program_terms import ClaimSubject, InstrumentKind
+from libs.events.contracts.cooperation.project_design import (
+    DesignAdopted,
+    IndicatorMeasured,
+    JccDecisionRecorded,
+    Measure,
+    Positions,
+)
 from libs.events.contracts.cooperation.training import InvitationAnswer
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
@@ -173,6 +187,7 @@ from libs.events.contracts.villages.village_visit import (
 from libs.events.message import Event, Role
 from libs.events.told_in_clear import is_in_clear, told
 from tests import elections
+from tests.designs import MATRIX
 
 SPACE: Final = UUID("6a1f7a9c-3b0e-4c65-9f0d-52710110017a")
 NOON: Final = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -936,7 +951,40 @@ def _cooperation() -> Log:
             ),
         )
     log.tell(training, TrainingClosed(closed_at=at + timedelta(hours=6), participants=2))
+    _design(log, program)
     return log
+
+
+def _design(log: Log, program: UUID) -> None:
+    """How the programme was designed and measured, what was put into it, and what was learnt."""
+    day = date(2019, 1, 10)
+    adopted = DesignAdopted(program_id=program, phase_number=1, adopted_on=day, matrix=MATRIX, jcc_due_on=date(2020, 1, 11))
+    decided: dict[str, Any] = {
+        "met_on": date(2019, 2, 1),
+        "decision": "Approved",
+        "minutes": "JCC/1",
+        "jcc_due_on": date(2020, 2, 2),
+    }
+    measured = IndicatorMeasured(
+        measurement_id=an("measurement"),
+        design_version=1,
+        indicator="1-1",
+        value=17,
+        first_month="2019-01",
+        last_month="2019-02",
+        measured_on=date(2019, 3, 1),
+        measure=Measure.VISITS_COMPLETED,
+        measure_version=1,
+        region_codes=("52.71",),
+        positions=Positions(villages=12),
+    )
+    log.tell(an("design"), adopted, JccDecisionRecorded(decision_id=an("decision"), design_version=1, **decided), measured)
+    hall = Money(amount="1500.50", currency=Currency.IDR, value_date=day)
+    log.tell(an("input"), CostRecorded(program_id=program, purpose="Hall", cost=hall, payer=Payer.LOCAL))
+    commissioned: dict[str, Any] = {"kind": EvaluationKind.TERMINAL, "commissioned_by": Agency.JICA, "commissioned_on": day}
+    log.tell(an("evaluation"), EvaluationCommissioned(program_id=program, phase_number=1, **commissioned))
+    learnt: dict[str, Any] = {"criterion": DacCriterion.IMPACT, "lesson": "Go on", "recorded_on": day}
+    log.tell(an("evaluation"), LessonRecorded(lesson_id=an("lesson"), number=1, **learnt))
 
 
 LOMBOK: Final[dict[str, list[Recorded]]] = {log.service: log.events for log in (_officers(), _villages(), _cooperation())}

@@ -10,9 +10,14 @@ from random import Random
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from libs.events.codec import Recorded
+from libs.events.contracts.cooperation import cooperation_input as inputs
 from libs.events.contracts.cooperation import cooperation_program as programs
+from libs.events.contracts.cooperation import evaluation_report as evaluations
 from libs.events.contracts.cooperation import pilot_site as sites
+from libs.events.contracts.cooperation import project_design as designs
 from libs.events.contracts.cooperation import training_session as trainings
 from libs.events.contracts.cooperation.milestone import MilestoneCount, MilestoneRecorded
 from libs.events.contracts.cooperation.program_terms import ClaimSubject, InstrumentKind
@@ -50,6 +55,7 @@ from libs.events.contracts.villages.village import (
 from libs.events.message import Event
 from libs.events.sealing import Sealer, seal_events
 from tests import elections
+from tests.designs import COUNTED, MATRIX
 from tests.lombok import EDITION, Log, an, claim
 from tests.places import KINDS
 
@@ -692,6 +698,10 @@ class Country:
             yield from self._looked_at(number, key, code)
             yield Told(an(f"milestone {code}"), self._milestone(number, made[number % 5], key))
         hosts = [self.unit_of[code] for code, _ in self.regions if code.count(".") == 1]
+        for number, program in enumerate(made):
+            yield from self._design(number, program)
+            yield from self._inputs(number, program, hosts)
+            yield from self._evaluation(number, program)
         for number, key in enumerate(self.session_ids):
             yield from self._session(number, key, made, hosts)
 
@@ -770,6 +780,89 @@ class Country:
             site_ids=(site,) if number % 2 else (),
             count=counted,
         )
+
+    def _design(self, number: int, program: UUID) -> Iterator[Told]:
+        key, phase = an(f"design {number}"), 2 if number % 2 else None
+        day, due = date(2010, 1, 1), date(2011, 1, 2) if number % 3 else date(2090, 1, 1)
+        yield Told(
+            key, designs.DesignAdopted(program_id=program, phase_number=phase, adopted_on=day, matrix=MATRIX, jcc_due_on=due)
+        )
+        if number == 4:
+            return
+        decided: dict[str, Any] = {"decision": "Approved", "minutes": f"JCC {number}", "jcc_due_on": due}
+        yield Told(key, designs.JccDecisionRecorded(decision_id=an(f"jcc {number}"), design_version=1, met_on=day, **decided))
+        said: dict[str, Any] = {"set_on": day, "document": "Survey"}
+        yield Told(key, designs.IndicatorTargetSet(design_version=1, indicator="P-1", target=60.5, **said))
+        fewer = replace(MATRIX, indicators=(COUNTED,), assumptions=())
+        yield Told(key, designs.DesignRevised(design_version=2, revised_on=date(2010, 6, 1), reason="Fewer", matrix=fewer))
+        if number % 2:
+            second: dict[str, Any] = {"decision_id": an(f"second jcc {number}"), "met_on": date(2010, 7, 1), **decided}
+            yield Told(key, designs.JccDecisionRecorded(design_version=2, **second))
+        for place, code in enumerate(("1-1", "P-1", "1-1")):
+            field = COUNTED.field_measure if code == "1-1" else None
+            yield Told(
+                key,
+                designs.IndicatorMeasured(
+                    measurement_id=an(f"measurement {place} of {number}"),
+                    design_version=1,
+                    indicator=code,
+                    value=17.25 * place + number,
+                    first_month="2026-03",
+                    last_month=f"2026-{place + 3:02}",
+                    measured_on=date(2026, place + 4, 1),
+                    measure=field.measure if field else None,
+                    measure_version=1 if field else None,
+                    region_codes=field.region_codes if field else (),
+                    positions=designs.Positions(villages=9 + place, cooperation=4) if place else None,
+                    document=None if field else "Survey",
+                ),
+            )
+
+    def _inputs(self, number: int, program: UUID, hosts: list[UUID]) -> Iterator[Told]:
+        of: dict[str, Any] = {"program_id": program, "phase_number": 2 if number % 2 else None}
+        day = date(2010, 1 + number, 1)
+        expert = an(f"expert {number}")
+        post: dict[str, Any] = {"agency": programs.Agency.NPA_JAPAN, "post": "Adviser", "field": "Policing"}
+        yield Told(expert, inputs.ExpertDispatched(starts_on=day, ends_on=date(2011, 1, 1) if number % 2 else None, **post, **of))
+        if number % 2:
+            yield Told(expert, inputs.ExpertReturned(returned_on=date(2010, 12, 1)))
+        items = (inputs.EquipmentItem(name="Radio", quantity=12), inputs.EquipmentItem(name="Board", quantity=1))
+        for place, payer in enumerate(inputs.Payer):
+            paid: dict[str, Any] = {"amount": f"{1000 * number}.{place}5", "value_date": day}
+            money = inputs.Money(currency=inputs.Currency.IDR, **paid)
+            cost = inputs.CostRecorded(purpose="Hall", cost=money, payer=payer, **of)
+            yield Told(an(f"cost {place} of {number}"), cost)
+        yield Told(
+            an(f"equipment {number}"),
+            inputs.EquipmentHandedOver(
+                items=items[: 1 + number % 2],
+                unit_id=hosts[number % len(hosts)],
+                handed_over_on=day,
+                value=inputs.Money(amount="1250000", currency=inputs.Currency.JPY, value_date=day),
+                payer=inputs.Payer.DONOR,
+                **of,
+            ),
+        )
+        course: dict[str, Any] = {"course": "Koban", "place": "Tokyo", "trainees": 12, "starts_on": day, "ends_on": day}
+        yield Told(an(f"intake {number}"), inputs.TraineeAccepted(**course, **of))
+
+    def _evaluation(self, number: int, program: UUID) -> Iterator[Told]:
+        key, kind = an(f"evaluation {number}"), tuple(evaluations.EvaluationKind)[number % 3]
+        commissioned: dict[str, Any] = {"commissioned_by": programs.Agency.JICA, "commissioned_on": date(2010, 3, 1)}
+        yield Told(key, evaluations.EvaluationCommissioned(program_id=program, phase_number=1, kind=kind, **commissioned))
+        if number == 3:
+            return
+        ratings = evaluations.Ratings(relevance=evaluations.Rating.HIGH, impact=evaluations.Rating.LOW)
+        told: dict[str, Any] = {"summary": "Useful", "document": f"EV/{number}"}
+        yield Told(key, evaluations.EvaluationPublished(published_on=date(2010, 9, 1), ratings=ratings, **told))
+        for place in range(1, number + 1):
+            criterion = tuple(evaluations.DacCriterion)[place]
+            learnt: dict[str, Any] = {"lesson": f"Lesson {place}", "recommendation": "Go on" if place % 2 else None}
+            day = date(2010, 9, place)
+            lesson = evaluations.LessonRecorded(
+                lesson_id=an(f"lesson {place} of {number}"), number=place, criterion=criterion, recorded_on=day, **learnt
+            )
+            yield Told(key, lesson)
 
     def _session(self, number: int, key: UUID, made: list[UUID], hosts: list[UUID]) -> Iterator[Told]:
         r = self.random

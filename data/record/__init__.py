@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +25,10 @@ REFERENCES: Final[Mapping[str, Callable[[str], UUID]]] = {
     "site_ids": ids.site,
     "milestone_id": ids.milestone,
     "session_id": ids.session,
+    **{
+        name: partial(ids.duty, name)
+        for name in ("design_id", "decision_id", "measurement_id", "input_id", "evaluation_id", "lesson_id")
+    },
 }
 """Fields in which the files write a readable name for an id, or several."""
 

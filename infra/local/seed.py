@@ -87,6 +87,7 @@ class Load:
         self._villages = sorted(villages, key=lambda place: not within(place.code, fill.FILL.ground))
         self._units = record.chapters("units")
         self._cooperation = record.chapters("cooperation")
+        self._example = record.chapters("example")
         self._officers = list(fill.officers(self._ground))
         self._assignments = list(fill.assignments(self._ground))
         self._seats = list(fill.seats(self._ground))
@@ -99,7 +100,7 @@ class Load:
     def total(self) -> int:
         """Commands altogether."""
         filled = (self._officers, self._assignments, self._seats, *self._sessions, self._acknowledgements)
-        orders = sum(len(part) for part in chain(self._units, self._cooperation, filled))
+        orders = sum(len(part) for part in chain(self._units, self._cooperation, self._example, filled))
         orders += sum(len(steps) for steps in duties.told().values())
         return orders + sum(len(level) for level in self._levels) + len(self._villages)
 
@@ -137,7 +138,17 @@ class Load:
         await delivery.reached("cooperation", "officers", officers)
         for chapter in (*self._cooperation, *self._sessions):
             await delivery.send("cooperation", chapter)
-        await delivery.send("officers", self._acknowledgements, until_known={"DIRECTIVE_UNKNOWN"})
+        acknowledged = await delivery.send("officers", self._acknowledgements, until_known={"DIRECTIVE_UNKNOWN"})
+        await self._enter_example(delivery, acknowledged)
+
+    async def _enter_example(self, delivery: Delivery, officers: int) -> None:
+        """What a fictitious programme measures is counted of the record above: it has to be known by then."""
+        *before, measured = self._example
+        for chapter in before:
+            position = await delivery.send("cooperation", chapter)
+        await delivery.reached("cooperation", "officers", officers)
+        await delivery.reached("cooperation", "cooperation", position)
+        await delivery.send("cooperation", measured)
 
     async def _settle(self, delivery: Delivery) -> None:
         """Until the services have reacted to one another."""

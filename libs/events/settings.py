@@ -156,6 +156,12 @@ class CooperationRules(Rules, frozen=True, kw_only=True):
         int,
         Meta(ge=0, le=20, description="Supervisions since its last designation that a site needs to be declared independent."),
     ] = 1
+    jcc_within_days: Annotated[
+        int,
+        Meta(
+            ge=1, le=3650, description="Days within which the joint coordinating committee (JCC) of a design has to meet again."
+        ),
+    ] = 366
 
 
 class VillagesSettings(ServiceSettings, frozen=True, kw_only=True):
@@ -178,6 +184,13 @@ class VerifySettings(Settings, frozen=True, kw_only=True):
 
     database_url: Annotated[Url, Meta(description="The log to verify; its application role may."), SECRET]
     nats_url: Annotated[str | None, Meta(description="NATS with JetStream, for `--against nats`."), SECRET] = None
+
+
+class LineageSettings(Settings, frozen=True, kw_only=True):
+    """The command that counts the measurements of a design again."""
+
+    database_url: Annotated[Url, Meta(description="The log of the cooperation service; its application role may."), SECRET]
+    nats_url: Annotated[Url, Meta(description="NATS with JetStream, from which the logs of all services are read."), SECRET]
 
 
 class GatewaySettings(HttpSettings, frozen=True, kw_only=True):

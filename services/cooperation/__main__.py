@@ -4,11 +4,14 @@ from libs.events.handler import Aggregate
 from libs.events.service import Service, run
 from libs.events.settings import CooperationRules
 from services.cooperation import __doc__ as summary
+from services.cooperation.cooperation_input import COOPERATION_INPUT
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM
-from services.cooperation.facts import of_milestone, of_program, of_site, of_training, reach
+from services.cooperation.evaluation_report import EVALUATION_REPORT
+from services.cooperation.facts import of_design, of_evaluation, of_input, of_milestone, of_program, of_site, of_training, reach
 from services.cooperation.known import KNOWN
 from services.cooperation.milestone import MILESTONE
 from services.cooperation.pilot_site import PILOT_SITE
+from services.cooperation.project_design import PROJECT_DESIGN
 from services.cooperation.training_session import TRAINING_SESSION
 
 COOPERATION = Service(
@@ -19,6 +22,9 @@ COOPERATION = Service(
         Aggregate(PILOT_SITE, of_site),
         Aggregate(MILESTONE, of_milestone),
         Aggregate(TRAINING_SESSION, of_training),
+        Aggregate(PROJECT_DESIGN, of_design),
+        Aggregate(COOPERATION_INPUT, of_input),
+        Aggregate(EVALUATION_REPORT, of_evaluation),
     ],
     reach=reach,
     known=KNOWN,

@@ -1,14 +1,17 @@
 """What each decision of the cooperation service is shown besides its own stream, and how far a commander's unit reaches."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import convert
 
 from libs.events.access import Actor
+from libs.events.contracts.cooperation.cooperation_input import HandOverEquipment, ReturnExpert
+from libs.events.contracts.cooperation.evaluation_report import CommissionEvaluation
 from libs.events.contracts.cooperation.milestone import RecordMilestone
 from libs.events.contracts.cooperation.pilot_site import DeclareIndependent, NominateSite, RecordSupervision
+from libs.events.contracts.cooperation.project_design import AdoptDesign, MeasureIndicator, Positions, RecordIndicatorActual
 from libs.events.contracts.cooperation.training_session import (
     AnswerInvitation,
     CloseTraining,
@@ -22,7 +25,13 @@ from libs.events.decider import Place
 from libs.events.message import Scope
 from libs.events.settings import CooperationRules
 from libs.events.view import View
+from services.cooperation.cooperation_input import CooperationInput, InputCommand, InputFacts
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM, CooperationProgram, ProgramCommand
+from services.cooperation.design_state import Counted, DesignCommand, DesignFacts, ProjectDesign
+from services.cooperation.evaluation_report import EvaluationCommand, EvaluationFacts, EvaluationReport
+from services.cooperation.field_count import combined, months
+from services.cooperation.field_measures import CATALOGUE
+from services.cooperation.indicator_measurement import counted_for
 from services.cooperation.milestone import Milestone, MilestoneCommand, MilestoneFacts
 from services.cooperation.pilot_site import PILOT_SITE, PilotSite, SiteCommand, SiteFacts
 from services.cooperation.training_session import TrainingCommand
@@ -41,6 +50,20 @@ select o.id, o.on_duty, o.rank, array(select c.id from chain c where c.officer_i
     (select c.id from chain c where c.officer_id = o.id and c.level = 'POLDA') as polda_id
 from known.officer o where o.id = any($1::uuid[])"""
 _HEADS = "select id, commander_id from known.unit where id = any($1::uuid[]) order by id"
+
+_POSITIONS: Final = """(select position from known.checkpoint where service = 'officers') as officers,
+    (select position from known.checkpoint where service = 'villages') as villages,
+    (select position from known.checkpoint where service = 'cooperation') as cooperation"""
+"""How far each log has been read, in the snapshot of the statement that it stands in."""
+_READ: Final = f"select {_POSITIONS}"
+_DAY: Final = "coalesce(d.day, (d.at at time zone coalesce(p.timezone, 'UTC'))::date)"
+COUNT: Final = f"""select sum(amount) as total, count(*) as deeds, {_POSITIONS} from (
+    select d.amount from known.deed d left join known.place p on p.id = coalesce(d.place_id, d.id)
+    where d.measure = $1 and d.amount is not null and d.failed is not true and {_DAY} >= $2 and {_DAY} < $3
+    and (d.settled_at is null or (d.settled_at at time zone coalesce(p.timezone, 'UTC'))::date <= $4)
+    and (cardinality($5::text[]) = 0 or exists (
+        select 1 from unnest($5::text[]) r (code) where p.code = r.code or starts_with(p.code, r.code || '.')))) counted"""  # noqa: S608 - conditions above
+"""As `field_count` counts it from the events themselves."""
 
 
 async def of_program(_view: View, _state: CooperationProgram | None, _command: ProgramCommand) -> None:
@@ -104,6 +127,61 @@ async def _officers(view: View, officers: Iterable[UUID | None]) -> dict[UUID, E
     asked = sorted({officer for officer in officers if officer is not None})
     found: Any = await view.facts("officers", _OFFICERS, asked) if asked else ()
     return {row["id"]: convert({name: row[name] for name in Enrollee.__struct_fields__}, Enrollee) for row in found}
+
+
+async def of_design(view: View, state: ProjectDesign | None, command: DesignCommand) -> DesignFacts:
+    within = view.rules(CooperationRules).jcc_within_days
+    match command:
+        case AdoptDesign():
+            program = await view.state(COOPERATION_PROGRAM, command.program_id)
+            return DesignFacts(program_known=program is not None, phases=_phases(program), jcc_within_days=within)
+        case MeasureIndicator():
+            return DesignFacts(counted=await _counted(view, state, command), jcc_within_days=within)
+        case RecordIndicatorActual():
+            (row,) = await view.facts("cooperation", _READ)
+            return DesignFacts(positions=_positions(row), jcc_within_days=within)
+        case _:
+            return DesignFacts(jcc_within_days=within)
+
+
+async def _counted(view: View, state: ProjectDesign | None, command: MeasureIndicator) -> Counted | None:
+    """What the field measure of the indicator comes to, and the positions of that very picture."""
+    indicator = counted_for(state, command)
+    field = indicator.field_measure if indicator else None
+    if field is None or command.last_month < command.first_month:
+        return None
+    begins, ends = months(command.first_month, command.last_month)
+    definition = CATALOGUE[field.measure]
+    asked = (field.measure.value, begins, ends, command.measured_on, list(field.region_codes))
+    (row,) = await view.facts(definition.service, COUNT, *asked)
+    value = combined(field.measure, row["total"], row["deeds"])
+    return Counted(value=value, definition=definition.version, positions=_positions(row))
+
+
+def _positions(row: Any) -> Positions:
+    return Positions(officers=row["officers"] or None, villages=row["villages"] or None, cooperation=row["cooperation"] or None)
+
+
+async def of_input(view: View, _state: CooperationInput | None, command: InputCommand) -> InputFacts:
+    if isinstance(command, ReturnExpert):
+        return InputFacts()
+    program = await view.state(COOPERATION_PROGRAM, command.program_id)
+    known = isinstance(command, HandOverEquipment) and await _unit(view, command.unit_id)
+    return InputFacts(program_known=program is not None, phases=_phases(program), unit_known=known)
+
+
+async def of_evaluation(view: View, _state: EvaluationReport | None, command: EvaluationCommand) -> EvaluationFacts:
+    if not isinstance(command, CommissionEvaluation):
+        return EvaluationFacts()
+    program = await view.state(COOPERATION_PROGRAM, command.program_id)
+    if program is None:
+        return EvaluationFacts()
+    ended = tuple((phase.number, phase.ended_on.value if phase.ended_on else None) for phase in program.phases)
+    return EvaluationFacts(program_known=True, phases=ended)
+
+
+def _phases(program: CooperationProgram | None) -> frozenset[int]:
+    return frozenset(phase.number for phase in program.phases) if program else frozenset()
 
 
 async def _unit(view: View, unit: UUID) -> bool:

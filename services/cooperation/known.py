@@ -1,8 +1,8 @@
-"""What the cooperation service knows of officers: the units that host trainings and sites, and who serves where and as what."""
+"""What the cooperation service knows of others: units, who serves where and as what, and what counts in the field."""
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, DateTime, Double, Index, MetaData, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
@@ -15,7 +15,9 @@ from libs.events.contracts.officers.officer import (
     OfficerTransferred,
 )
 from libs.events.contracts.officers.police_unit import CommanderAppointed, CommanderRelieved, UnitEstablished, UnitRenamed
+from libs.events.message import Event
 from libs.events.projection import Projection
+from services.cooperation.field_measures import COUNTED, deeds, places
 
 METADATA: Final = MetaData()
 UNIT: Final = Table(
@@ -35,8 +37,26 @@ OFFICER: Final = Table(
     Column("rank", Text, nullable=False),
     Column("on_duty", Boolean, nullable=False),
 )
+DEED: Final = Table(
+    "deed",
+    METADATA,
+    Column("measure", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("place_id", Uuid),
+    Column("at", DateTime(timezone=True)),
+    Column("day", Date),
+    Column("amount", Double),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("failed", Boolean),
+    Index("deed_day", "measure", "day"),
+    comment="What counts for a measure: where and when, never by whom (see `field_measures`).",
+)
+PLACE: Final = Table(
+    "place", METADATA, Column("id", Uuid, primary_key=True), Column("code", Text(collation="C")), Column("timezone", Text)
+)
 
-KNOWN: Final = Projection("known", 3, METADATA, services=("officers",))
+KNOWN: Final = Projection("known", 3, METADATA, services=("officers", "villages", "cooperation"))
+"""Its own log as well: what is counted there is counted at a position of the bus, like all else."""
 
 
 @KNOWN.on(UnitEstablished)
@@ -87,3 +107,14 @@ def officer_reinstated(_event: OfficerReinstated, recorded: Recorded, changes: C
 @KNOWN.on(OfficerRetired)
 def officer_retired(_event: OfficerRetired, recorded: Recorded, changes: Changes) -> None:
     changes.change(OFFICER, recorded.key, on_duty=False)
+
+
+def counted(event: Event, recorded: Recorded, changes: Changes) -> None:
+    for place, columns in places(event, recorded):
+        changes.put(PLACE, id=place, **columns)
+    for measure, deed, columns in deeds(event, recorded):
+        changes.put(DEED, measure=measure.value, id=deed, **columns)
+
+
+for _event in COUNTED:
+    KNOWN.on(_event)(counted)

@@ -38,6 +38,7 @@ from services.gateway.graph.schema import schema
 from services.gateway.graph.subscriptions import Door
 from services.gateway.graph.trusted import OWN, trusted_documents
 from services.gateway.read_model.projection import projection
+from services.gateway.report import door as report
 from services.gateway.shortcut import Shortcut
 from services.gateway.verification import door as verification
 
@@ -119,6 +120,8 @@ def _application(gateway: Gateway, positions: Positions, settings: GatewaySettin
         app.router.routes.append(Mount(ASSETS, StaticFiles(directory=files)))
     app.router.routes.append(Route("/graphql", endpoint))
     app.router.routes.extend(Route(path, verifying) for path in verification.PATHS)
+    reporting = report.Door(gateway)
+    app.router.routes.extend(Route(path, reporting) for path in report.PATHS)
     app.router.routes.append(WebSocketRoute("/graphql", Gate(Door(gateway), allowed)))
 
     @app.get("/health")

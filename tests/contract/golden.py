@@ -22,20 +22,27 @@ FORMS: Final = Path(__file__).parent / "forms.json"
 PLAIN: Final[dict[Any, Callable[[str], Any]]] = {
     str: lambda name: f"{name} contoh",
     int: lambda _name: 7,
+    float: lambda _name: 62.5,
     bool: lambda _name: True,
     UUID: lambda name: uuid5(UUID(int=0), name),
     date: lambda _name: date(2017, 7, 25),
     datetime: lambda _name: datetime(2017, 7, 25, tzinfo=UTC),
 }
 
-CODES: Final = {"region_code": "52.71"}
+CODES: Final = {
+    "region_code": "52.71",
+    "region_codes": "52.71",
+    "amount": "1500.50",
+    "code": "1-2",
+    "output": "1",
+}
 """Where a pattern wants more than any text."""
 
 
 def sample(hint: Any, name: str) -> Any:
     """A value of this type, every optional part filled."""
     origin, inner = get_origin(hint), get_args(hint)
-    if origin is Annotated and name in CODES:
+    if origin is Annotated and inner[0] is str and name in CODES:
         return CODES[name]
     if origin is Annotated:
         return sample(inner[0], name)

@@ -10,10 +10,14 @@ import pytest
 from libs.events import indonesian as of_every_service
 from libs.events.endpoints import WRONG_WAY
 from services.cooperation import (
+    cooperation_input,
     cooperation_program,
+    evaluation_report,
+    indicator_measurement,
     milestone,
     pilot_site,
     program_phases,
+    project_design,
     training_course,
     training_list,
     training_results,
@@ -77,6 +81,9 @@ AGGREGATES = (
     partnership_forum,
     social_institution,
     cooperation_program,
+    project_design,
+    cooperation_input,
+    evaluation_report,
     pilot_site,
     milestone,
     training_session,
@@ -87,6 +94,7 @@ BESIDE = {
     officer: [directives],
     early_warning: [leadership_directive],
     training_session: [training_schedule, training_list, training_course, training_results],
+    project_design: [indicator_measurement],
 }
 """Modules whose rules are part of an aggregate's."""
 SHARED = (

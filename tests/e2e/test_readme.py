@@ -53,7 +53,7 @@ def test_what_holds_nothing_is_found_wherever_it_stands() -> None:
 
 
 def test_each_row_links_a_document_and_shows_a_query() -> None:
-    assert len(DUTIES) == 16
+    assert len(DUTIES) == 18
     for duty, _, asked, told in DUTIES:
         assert re.search(r"\]\(services/gateway/documents/\w+\.graphql\)", asked), duty
         assert re.search(r"`\{ .*?\}`", asked), duty

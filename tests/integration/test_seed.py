@@ -72,7 +72,9 @@ class Fake:
             # What others did is heard of a few questions later.
             self.late[service] += 1
             heard = self.late[service] > 3
-            known = {name: len(self.logs[name]) if heard else 0 for name in self.identity if name != service}
+            # What the cooperation measures, it counts of its own log as well.
+            followed = {name for name in self.identity if name != service or service == "cooperation"}
+            known = {name: len(self.logs[name]) if heard else 0 for name in followed}
             return _json({"ready": True, "known": known})
 
         @app.get("/health")
@@ -145,7 +147,7 @@ class Fake:
             case "IssueDirective":
                 for officer in fill.trained():
                     self._append("officers", f"officer-{officer}", "DirectiveAddressed")
-            case "CloseTraining":
+            case "CloseTraining" if command.session_id == training.SESSION:
                 for officer in fill.trained():
                     for _ in training.SCHEDULE.competencies:
                         self._append("officers", f"officer-{officer}", "CompetencyRecorded")

@@ -6,6 +6,7 @@ from tests.refusals import (
     answers,
     assignments,
     boundaries,
+    designs,
     directives,
     elections,
     forums,
@@ -41,6 +42,7 @@ TABLE: Final[list[Row]] = [
         institutions,
         programmes,
         sites,
+        designs,
         surveys,
         trainings,
     )

@@ -38,6 +38,8 @@ FIRST: Final = "VillageCard"
 _MATARAM: Final[Mapping[str, Any]] = {"region": "52.71", "open": None, "overdue": None, "first": 20, "after": None}
 _AMPENAN: Final[Mapping[str, Any]] = {"code": "52.71.01.1004"}
 _PAGE: Final[Mapping[str, Any]] = {"first": 20, "after": None}
+# Program Contoh.
+_CONTOH: Final[Mapping[str, Any]] = {"program": "Q29vcGVyYXRpb25Qcm9ncmFtOjkyZWYzOGE2LWIyYmUtNWZkNy1hMWIwLTNkZmI5ZGRhMTQ3YQ=="}
 VARIABLES: Final[Mapping[str, Any]] = {
     "CoverageGap": {"region": "52.71", **_PAGE},
     # Polda NTB.
@@ -54,6 +56,8 @@ VARIABLES: Final[Mapping[str, Any]] = {
     "SafetyIndex": {"region": "52.71", **_PAGE},
     "TrainingCalendar": {"region": "52", **_PAGE},
     "ProgrammeTimeline": {"first": 50, "after": None},
+    "ProgrammeReport": {**_CONTOH, "since": "2018-01-01", "until": "2019-01-01", "courses": None, "inputs": None},
+    "ProjectDesign": _CONTOH,
     "VillageCard": _AMPENAN,
     "VillageContacts": {**_AMPENAN, "toConfirmBy": None, **_PAGE},
     "VillageVisits": {**_AMPENAN, **_PAGE},

@@ -10,11 +10,13 @@ from services.gateway.graph.types.changes import Changes
 from services.gateway.graph.types.command import CommandOutcome
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.coverage import CoverageGap, in_region
+from services.gateway.graph.types.design import ProjectDesign
 from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.dispute_filters import board
 from services.gateway.graph.types.election import ElectionPeriod
 from services.gateway.graph.types.election_filters import elections_within
+from services.gateway.graph.types.evaluation import Lesson, lessons
 from services.gateway.graph.types.forum import PartnershipForum, forums_within
 from services.gateway.graph.types.forum_coverage import ForumCoverage
 from services.gateway.graph.types.institution import SocialInstitution, institutions_within
@@ -190,6 +192,14 @@ class Query:
     )
     programs: Connection[CooperationProgram] = page(
         order="title_en id", description="Programmes of cooperation (program kerja sama)."
+    )
+    project_design: ProjectDesign | None = one(
+        where=filters.by_id, description="The design (rancangan proyek, PDM) of a programme by its id."
+    )
+    lessons: Connection[Lesson] = page(
+        order="-recorded_on -id",
+        where=lessons,
+        description="What was learnt in the evaluations of all programmes (pelajaran), latest first.",
     )
     training: TrainingSession | None = one(where=filters.by_id, description="A training (pelatihan) by its id.")
     trainings: Connection[TrainingSession] = page(

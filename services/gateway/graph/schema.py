@@ -10,9 +10,11 @@ from services.gateway.graph.assembly import assemble
 from services.gateway.graph.mutations import mutations
 from services.gateway.graph.query import Query
 from services.gateway.graph.types.contact import ContactPerson
+from services.gateway.graph.types.design import ProjectDesign
 from services.gateway.graph.types.directive_target import DirectiveTarget
 from services.gateway.graph.types.dispute import PillarDispute
 from services.gateway.graph.types.election import ElectionPeriod
+from services.gateway.graph.types.evaluation import EvaluationReport
 from services.gateway.graph.types.forum import PartnershipForum
 from services.gateway.graph.types.institution import SocialInstitution
 from services.gateway.graph.types.issue import CommunityIssue
@@ -22,6 +24,7 @@ from services.gateway.graph.types.officer import Officer, VillageAssignment
 from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.pillars import ThreePillars
 from services.gateway.graph.types.program import CooperationProgram
+from services.gateway.graph.types.program_input import CooperationInput
 from services.gateway.graph.types.region import Region
 from services.gateway.graph.types.safety import SafetySurvey
 from services.gateway.graph.types.sensitive_issue import SensitiveIssue
@@ -53,6 +56,9 @@ NODES: Final = (
     PartnershipForum,
     SocialInstitution,
     CooperationProgram,
+    ProjectDesign,
+    CooperationInput,
+    EvaluationReport,
     PilotSite,
     Milestone,
     TrainingSession,

@@ -62,6 +62,12 @@ def trusted_documents(schema: GraphQLSchema, path: Path) -> TrustedDocuments:
     return TrustedDocuments({entry.id: _document(schema, entry) for entry in _distinct(manifest.operations)})
 
 
+def own_document(schema: GraphQLSchema, name: str) -> Document:
+    """One of the project's own, whatever manifest the gateway was given. Raises Misconfigured."""
+    manifest = json.decode(OWN.read_bytes(), type=Manifest)
+    return _document(schema, next(entry for entry in manifest.operations if entry.name == name))
+
+
 def not_found() -> GraphQLError:
     """The answer to an unknown id, in the words that clients look for before they send the document itself."""
     return GraphQLError("PersistedQueryNotFound", extensions={"code": "PERSISTED_QUERY_NOT_FOUND"})

@@ -1,6 +1,8 @@
 """Every table of the read model by its name: one table a thing, one index a question; each is made beside what fills it."""
 
+from services.gateway.read_model.cooperation.cooperation_input import cooperation_input, equipment_item
 from services.gateway.read_model.cooperation.cooperation_program import date_claim, instrument, program, program_agency
+from services.gateway.read_model.cooperation.evaluation_report import evaluation, evaluation_rating, lesson
 from services.gateway.read_model.cooperation.milestone import milestone, milestone_site
 from services.gateway.read_model.cooperation.pilot_site import (
     site,
@@ -10,6 +12,15 @@ from services.gateway.read_model.cooperation.pilot_site import (
     supervision_score,
 )
 from services.gateway.read_model.cooperation.program_phase import phase
+from services.gateway.read_model.cooperation.project_design import (
+    design_activity,
+    design_output,
+    design_version,
+    indicator,
+    jcc_decision,
+    measurement,
+    project_design,
+)
 from services.gateway.read_model.cooperation.training_list import attendance_day, invitation, training_count
 from services.gateway.read_model.cooperation.training_session import directive, enrolment, training
 from services.gateway.read_model.officers.officer import directive_task, officer, officer_competency
@@ -48,13 +59,15 @@ from services.gateway.read_model.villages.village import village, village_unit
 from services.gateway.read_model.villages.village_visit import village_visit, visit_contact, visit_finding, visit_flag
 
 __all__ = [
-    "assignment", "attendance_day", "boundary_change", "community_issue", "contact_person", "counter_action", "date_claim",
-    "directive", "directive_target", "directive_task", "early_warning", "election_period", "election_phase", "enrolment",
-    "environment", "event", "fit_reason", "forum_meeting", "forum_member", "forum_programme", "forum_settled",
-    "forum_village", "ground_loss", "institution_activity", "instrument", "invitation", "issue_given", "issue_party",
-    "joint_activity", "joint_confirmation", "jurisdiction", "leadership_directive", "milestone", "milestone_site", "officer",
-    "officer_competency", "outreach", "partnership_forum", "phase", "pillar_dispute", "pillar_seat", "place_code", "program",
-    "program_agency", "region", "safety_index", "safety_survey", "sensitive_issue", "site", "site_designation", "site_region",
+    "assignment", "attendance_day", "boundary_change", "community_issue", "contact_person", "cooperation_input",
+    "counter_action", "date_claim", "design_activity", "design_output", "design_version", "directive", "directive_target",
+    "directive_task", "early_warning", "election_period", "election_phase", "enrolment", "environment", "equipment_item",
+    "evaluation", "evaluation_rating", "event", "fit_reason", "forum_meeting", "forum_member", "forum_programme",
+    "forum_settled", "forum_village", "ground_loss", "indicator", "institution_activity", "instrument", "invitation",
+    "issue_given", "issue_party", "jcc_decision", "joint_activity", "joint_confirmation", "jurisdiction",
+    "leadership_directive", "lesson", "measurement", "milestone", "milestone_site", "officer", "officer_competency",
+    "outreach", "partnership_forum", "phase", "pillar_dispute", "pillar_seat", "place_code", "program", "program_agency",
+    "project_design", "region", "safety_index", "safety_survey", "sensitive_issue", "site", "site_designation", "site_region",
     "social_institution", "succession", "supervision", "supervision_score", "synergy_meeting", "training", "training_count",
     "unit", "village", "village_unit", "village_visit", "visit_contact", "visit_finding", "visit_flag", "warning_delivery",
     "warning_escalation",

@@ -75,6 +75,9 @@ INNER: Final = """{
   electionPeriods(first: 40) { edges { cursor node { id } } }
   partnershipForums(first: 40) { edges { cursor node { id } } }
   socialInstitutions(first: 40) { edges { cursor node { id } } }
+  programs(first: 5) { edges { node { designs { id } evaluations { id } courses { edges { cursor } }
+    inputs(first: 20) { edges { cursor node { id } } } } } }
+  lessons(first: 20) { edges { cursor } }
   byCode: villages(search: "5", first: 20) { edges { cursor } }
   byName: regions(search: "a", first: 20) { edges { cursor } }
   police: units(search: "pol", first: 20) { edges { cursor } }
@@ -194,6 +197,10 @@ async def known(ask: Asked, caller: Caller) -> Known:
     elections = [edge["node"]["id"] for edge in inner["data"]["electionPeriods"]["edges"]]
     forums = [edge["node"]["id"] for edge in inner["data"]["partnershipForums"]["edges"]]
     institutions = [edge["node"]["id"] for edge in inner["data"]["socialInstitutions"]["edges"]]
+    programs = [edge["node"] for edge in inner["data"]["programs"]["edges"]]
+    designs = [one["id"] for program in programs for one in program["designs"]]
+    evaluations = [one["id"] for program in programs for one in program["evaluations"]]
+    inputs = [edge["node"]["id"] for program in programs for edge in program["inputs"]["edges"]]
     regions = [edge["node"]["code"] for edge in inner["data"]["regions"]["edges"]]
     stray = [world.global_id("Village", an("nowhere")), "!!", world.global_id("Officer", "no uuid")]
     public = [*found("villages"), *found("regions"), *found("units")]
@@ -218,6 +225,9 @@ async def known(ask: Asked, caller: Caller) -> Known:
         *elections,
         *forums,
         *institutions,
+        *designs,
+        *evaluations,
+        *inputs,
     ]
     private += [*found("villageVisits"), *contacts]
     hidden = hidden_types(SCHEMA, caller.role)
@@ -238,6 +248,14 @@ async def known(ask: Asked, caller: Caller) -> Known:
         "Query.milestones.since": ["2002-01-01", "2005-01-01"],
         "Query.milestones.until": ["2030-01-01", "2006-01-01"],
         "confirmed": [True, False],
+        "Query.projectDesign.id": [*designs, stray[2]],
+        **{f"Indicator.{field}.since": ["2026-05-01", "2026-01-01"] for field in ("actual", "measurements")},
+        **{f"Indicator.{field}.until": ["2026-06-01", "2026-07-01"] for field in ("actual", "measurements")},
+        **{f"CooperationProgram.{field}.since": ["2010-02-01", "2017-08-01"] for field in ("inputs", "courses")},
+        **{f"CooperationProgram.{field}.until": ["2010-04-01", "2018-08-01"] for field in ("inputs", "courses")},
+        "CooperationProgram.inputs.kind": ["EXPERT", "EQUIPMENT", "TRAINEE", "COST"],
+        "criterion": ["IMPACT", "COHERENCE"],
+        "evaluation": ["MID_TERM", "TERMINAL"],
         "Query.earlyWarning.id": [*warnings, stray[2]],
         "state": ["OPEN", "ACKNOWLEDGED", "CLOSED"],
         "Query.sensitiveIssue.id": [*sensitive, stray[2]],

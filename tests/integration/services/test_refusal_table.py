@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tests.integration.services.conftest import Services
+from tests.integration.services.conftest import SERVICES, Services
 from tests.refusals.lombok import country
 from tests.refusals.row import COMMANDS, Deed, Row
 from tests.refusals.table import TABLE
-
-FOLLOWS = {"officers": ("villages",), "villages": ("officers", "cooperation"), "cooperation": ("officers",)}
-"""Of which other services each knows something."""
 
 
 class History:
@@ -20,12 +17,13 @@ class History:
         self._done: set[str] = set()
         self._moved: dict[str, int] = {}
         self._heard: dict[tuple[str, str], int] = {}
+        """By service and another: how far it has heard of that one."""
 
     async def give(self, deed: Deed, language: str = "en") -> Any:
         service, _ = COMMANDS[deed.command]
-        for other in FOLLOWS[service]:
+        for other in SERVICES[service].known.services:
             position = self._moved.get(other, 0)
-            if position > self._heard.get((service, other), 0):
+            if self._heard.get((service, other), 0) < position:
                 await self._services.known(service, other, position)
                 self._heard[service, other] = position
         token = self._services.token(deed.by.role, deed.by.sub, **dict(deed.by.claims))

@@ -12,6 +12,7 @@ from libs.events.contracts.values import Precision
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, page, rows_of, same
 from services.gateway.graph.reach import made_by, reached
+from services.gateway.graph.types.program_filters import held, inputs
 from services.gateway.graph.types.program_phase import PlannedPhase, ProgramPhase
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.titles import ClaimedDate, Titles
@@ -20,13 +21,20 @@ from services.gateway.graph.visibility import INSIDE
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
+    from services.gateway.graph.types.design import ProjectDesign
+    from services.gateway.graph.types.evaluation import EvaluationReport
     from services.gateway.graph.types.milestone import Milestone
+    from services.gateway.graph.types.program_input import CooperationInput, InputTotal
     from services.gateway.graph.types.site import PilotSite
     from services.gateway.graph.types.training import TrainingSession
 
 for _kind in (Agency, AgencyKind, ClaimSubject, InstrumentKind, Precision):
     enum_of(_kind)
 Site = Annotated["PilotSite", strawberry.lazy("services.gateway.graph.types.site")]
+Design = Annotated["ProjectDesign", strawberry.lazy("services.gateway.graph.types.design")]
+Evaluation = Annotated["EvaluationReport", strawberry.lazy("services.gateway.graph.types.evaluation")]
+Input = Annotated["CooperationInput", strawberry.lazy("services.gateway.graph.types.program_input")]
+Total = Annotated["InputTotal", strawberry.lazy("services.gateway.graph.types.program_input")]
 Training = Annotated["TrainingSession", strawberry.lazy("services.gateway.graph.types.training")]
 Told = Annotated["Milestone", strawberry.lazy("services.gateway.graph.types.milestone")]
 
@@ -148,5 +156,32 @@ class CooperationProgram(Node):
         lambda p, f: f.program_id == p.id,
         order="span",
         description="What its trainings came to, by year and Polda (jumlah pelatihan dan peserta).",
+    )
+    courses: Connection[Training] = page(
+        lambda p, s: s.program_id == p.id,
+        order="-starts_at -id",
+        where=held,
+        description="Its trainings that were held and closed (kursus), latest first.",
+    )
+    designs: list[Design] = many(
+        lambda p, d: d.program_id == p.id,
+        order="adopted_on id",
+        description="Its designs (rancangan proyek, PDM): one for the whole, or one a phase.",
+    )
+    inputs: Connection[Input] = page(
+        lambda p, i: i.program_id == p.id,
+        order="-happened_on -id",
+        where=inputs,
+        description="What was put into it (masukan): experts, equipment, trainees, costs; latest first.",
+    )
+    input_totals: list[Total] = many(
+        lambda p, total: total.program_id == p.id,
+        order="currency payer",
+        description="What each side paid for it altogether, each currency by itself.",
+    )
+    evaluations: list[Evaluation] = many(
+        lambda p, e: e.program_id == p.id,
+        order="commissioned_on id",
+        description="Its evaluations (evaluasi), in order.",
     )
     timeline: Timeline = timeline(made_by("cooperation_program"))

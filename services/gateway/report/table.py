@@ -1,0 +1,48 @@
+"""The report as a table (RFC 4180, UTF-8): a line for every row of every section, below names of columns and their HXL tags."""
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+from typing import Final
+
+from services.gateway.report.content import COLUMNS, Section
+
+TAGS: Final = {
+    "section": "#meta+section",
+    "code": "#activity+code",
+    "name": "#activity+name",
+    "detail": "#description",
+    "place": "#loc+name",
+    "region": "#adm+code",
+    "from": "#date+start",
+    "to": "#date+end",
+    "unit": "#indicator+unit",
+    "baseline": "#indicator+baseline",
+    "target": "#targeted",
+    "value": "#reached",
+    "amount": "#value",
+    "currency": "#currency",
+    "source": "#meta+source",
+}
+"""By column, in their order: what it holds, for programs of the Humanitarian Exchange Language."""
+NUMBERS: Final = frozenset({"baseline", "target", "value", "amount"})
+"""Columns that no text from people stands in."""
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of something to be worked out."""
+
+
+def table(sections: Sequence[Section]) -> str:
+    """The whole table, lines ended by CRLF."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(TAGS)
+    writer.writerow(TAGS.values())
+    for section in sections:
+        for row in section.rows:
+            writer.writerow([section.key, *(_cell(column, row.get(column, "")) for column in COLUMNS)])
+    return out.getvalue()
+
+
+def _cell(column: str, value: str) -> str:
+    """Text that would be worked out is preceded by an apostrophe, which says that it is text."""
+    return f"'{value}" if column not in NUMBERS and value.startswith(FORMULA) else value
