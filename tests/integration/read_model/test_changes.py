@@ -667,6 +667,26 @@ async def test_a_visit_is_told_again_when_its_officer_turns_out_to_be_assigned(r
     assert phone.held[visit]["officerAssigned"] is True
 
 
+async def test_a_site_is_taken_away_when_its_regions_no_longer_hold_the_village(
+    read_database: Connection, engine: Engine
+) -> None:
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    log, mine = Log.after("cooperation", LOMBOK["cooperation"]), an("52.71.01.1002")
+    phone = Phone(engine, Actor(subject="lurah", role=Role.PILLAR, village=mine))
+    site = b64encode(f"PilotSite:{an('site')}".encode()).decode()
+    await phone.catch_up()
+    assert phone.held[site]["regionCodes"] == ["52.71"]
+    log.tell(an("site"), SiteRegionsRevised(region_codes=("52.01",), former_codes=("52.71",), revised_on=DAY, cause="law"))
+    await apply(read_database, "cooperation", log.events[-1:])
+    await phone.catch_up()
+    assert site not in phone.held
+    log.tell(an("site"), SiteRegionsRevised(region_codes=("52.71.01",), former_codes=("52.01",), revised_on=DAY, cause="law"))
+    await apply(read_database, "cooperation", log.events[-1:])
+    await phone.catch_up()
+    assert phone.held[site]["regionCodes"] == ["52.71.01"]
+
+
 async def test_an_issue_given_to_an_officer_elsewhere_is_told_to_him_until_another_has_it(
     read_database: Connection, engine: Engine
 ) -> None:
