@@ -133,7 +133,7 @@ def _counted(table: Any, *where: ColumnElement[bool]) -> Any:
 _a, _i, _w, _d = t.assignment.c, t.community_issue.c, t.early_warning.c, t.pillar_dispute.c
 
 
-@rows_of(t.village, past=())
+@rows_of(t.village)
 @strawberry.type(description="What still hangs on a village that is no more: nothing is rewritten, so somebody has to see to it.")
 class VillageRemainder:
     assignments: int | None = column(

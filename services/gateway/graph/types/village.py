@@ -10,7 +10,7 @@ from libs.events.contracts.officers.village_assignment import AssignmentRole, Du
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.contracts.villages.village_visit import VisitOutcome
 from services.gateway.graph import filters
-from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, same
+from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of
 from services.gateway.graph.reach import GROUND, made_by, reached, then
 from services.gateway.graph.types.boundary import PlaceCode, VillageRemainder
 from services.gateway.graph.types.contact import ContactPerson
@@ -131,8 +131,9 @@ class Village(Node):
         order="code id",
         description="The villages that were made of a part of it, or of which it became part.",
     )
-    remainder: VillageRemainder | None = same(
-        lambda v: v.dissolved_on, description="What still hangs on it although it is no more; null while it is a village."
+    remainder: VillageRemainder | None = one(
+        lambda v, x: and_(x.id == v.id, x.dissolved_on.is_not(None)),
+        description="What still hangs on it although it is no more; null while it is a village.",
     )
     province: Region = one(
         lambda v, r: r.code == v.province_code,
