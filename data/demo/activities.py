@@ -9,10 +9,9 @@ from data import ids
 from data.demo import words
 from data.demo.days import minute, several
 from data.demo.disputes import spans
-from data.demo.province import Province
+from data.demo.province import OF_RECORD, Province
 from data.demo.seats import complete
 from data.demo.telling import Speaker, Told
-from data.record import duties
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
 from libs.events.contracts.villages.joint_activity import (
     CancelJointActivity,
@@ -42,7 +41,7 @@ def told(province: Province) -> Iterator[Told]:
         for number in range(several(chance, mean * province.days.first / -364)):
             day = province.days.drawn(chance, "activities")
             yield from _activity(province, code, number, day, chance, whole=code in all_three)
-        if code in all_three and chance.random() < COMING and code not in duties.told():
+        if code in all_three and chance.random() < COMING and code not in OF_RECORD:
             yield from _coming(province, code, chance)
 
 
@@ -63,7 +62,7 @@ def _activity(province: Province, code: str, number: int, day: int, chance: Rand
     planned = _planned(province, code, key, day, minutes, chance)
     drawn, attendance = chance.random(), round(chance.triangular(8, 120, 30))
     by, planner = province.officer(code, day), province.officer(code, day - 4)
-    lately = code in duties.told() and day >= -PAUSE
+    lately = code in OF_RECORD and day >= -PAUSE
     first, last = spans(province).get(code, (1, 0))
     if by is None or planner != by or day - 4 < province.days.first or lately or first <= day <= last:
         return

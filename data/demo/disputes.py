@@ -10,10 +10,9 @@ from uuid import UUID
 from data import ids
 from data.demo import words
 from data.demo.days import minute
-from data.demo.province import Province
+from data.demo.province import OF_RECORD, Province
 from data.demo.seats import complete
 from data.demo.telling import Conflict, Told
-from data.record import duties
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.three_pillars import (
     Pillar,
@@ -92,7 +91,7 @@ def _which(province: Province) -> Iterator[tuple[str, int, bool]]:
     for code in complete(province):
         day = province.days.drawn(chance, "activities")
         drawn = chance.random() < DISPUTED * province.days.first / -364
-        if code in duties.told() or len(province.holdings[code]) > 1:
+        if code in OF_RECORD or len(province.holdings[code]) > 1:
             continue
         if drawn and day < -8:
             yield code, day, False

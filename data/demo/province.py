@@ -12,7 +12,7 @@ from msgspec import Struct
 from data import ids
 from data.demo.days import EDGES, FIRST, Days
 from data.demo.telling import Speaker
-from data.record import fill, load
+from data.record import duties, fill, load
 from data.regions import VILLAGE, Listed, within
 from libs.events.contracts.officers.officer import Rank
 from libs.events.contracts.villages.three_pillars import Pillar
@@ -23,6 +23,8 @@ PROVINCE: Final = "52"
 POLDA: Final = "Polda NTB"
 STAFFED: Final = 0.4615
 """Village officers to a hundred villages: 38,477 for 83,381 in the country (Jurnal Litbang Polri, art. 210)."""
+OF_RECORD: Final = frozenset(duties.told())
+"""Villages of which the record tells a fortnight of its own."""
 RANKS: Final = (Rank.BRIGPOL, Rank.BRIPKA, Rank.AIPDA, Rank.AIPTU)
 MORE: Final = (0.13, 0.04)
 """Shares of officers with a second and with a third village."""

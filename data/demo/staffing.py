@@ -91,7 +91,7 @@ def _head(province: Province, unit: Unit) -> Iterator[Told]:
 def _away(province: Province, unit: Unit, first: int, back: int) -> Iterator[Told]:
     deputy = ids.officer(f"demo/Wakapolres {unit.name}")
     entered = _officer(
-        deputy, f"99981{unit.number:03}", f"Wakapolres Contoh {unit.number:02}", Rank.KOMPOL, Position.WAKAPOLRES, unit.id
+        deputy, f"99989{unit.number:03}", f"Wakapolres Contoh {unit.number:02}", Rank.KOMPOL, Position.WAKAPOLRES, unit.id
     )
     day = province.days.day
     absence = ReportCommanderAbsence(unit_id=unit.id, absent_from=day(first), absent_until=day(back))
