@@ -1,0 +1,93 @@
+"""What holds of every command of an invented year, however much of it is looked at."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import to_builtins
+from msgspec.structs import fields
+
+from data.demo.province import Province
+from data.demo.telling import Speaker, Told
+from data.demo.year import Chapter, chapters
+from data.regions import Listed
+from libs.events.message import Sealing, field_notes
+
+PLAINLY: Final = "Contoh"
+"""Stands in every name, and at the beginning of every text."""
+BEGUN_BY_STEPS: Final = (
+    "officer",
+    "village_assignment",
+    "contact_person",
+    "joint_activity",
+    "community_issue",
+    "early_warning",
+)
+"""Aggregates of which everything else follows on one first step; units and villages are there, and a visit begins with any report."""
+
+
+def told_in(chapters: Iterable[Chapter]) -> list[Told]:
+    return [one for chapter in chapters for wave in chapter.waves for one in wave]
+
+
+def small(begun: datetime, *, days: int = 60, **particulars: Any) -> list[Chapter]:
+    """The last days of a ground of forty villages, whose names are invented too."""
+    places = [Listed(f"52.72.01.{1001 + number}", f"Kelurahan {number}") for number in range(20)]
+    places += [Listed(f"52.71.01.{1001 + number}", f"Kelurahan {number}") for number in range(20)]
+    return list(chapters(Province(places, begun, days=days, **particulars)))
+
+
+def said(one: Told) -> tuple[str, Speaker, dict[str, Any]]:
+    return type(one.command).__name__, one.by, to_builtins(one.command)
+
+
+def sealed(one: Told) -> Iterator[tuple[str, str, Any]]:
+    """Whatever of a command may tell of people: the field, under whose key it is sealed, what it says."""
+    for name, note in field_notes(type(one.command)).items():
+        value = getattr(one.command, name)
+        if "sealed" in note and value is not None:
+            yield name, note["sealed"], value
+
+
+def moments(command: Any) -> Iterator[datetime]:
+    """At which something happened, as the command itself tells; not what is planned."""
+    for field in fields(command):
+        value = getattr(command, field.name)
+        if isinstance(value, datetime) and field.name != "scheduled_at":
+            yield value
+
+
+def misgivings(chapters: Iterable[Chapter], begun: datetime) -> Iterator[str]:
+    """Whatever cannot have happened so."""
+    before: set[UUID] = set()
+    for chapter in chapters:
+        for wave in chapter.waves:
+            spoken: dict[UUID, Speaker] = {}
+            told_before = frozenset(before)
+            latest: dict[UUID, datetime] = {}
+            for one in wave:
+                name = type(one.command).__name__
+                if one.at > begun or any(at > begun for at in moments(one.command)):
+                    yield f"{name} has not happened yet"
+                if any(at != one.at for at in moments(one.command)):
+                    yield f"{name} happened at another moment than it is told for"
+                if spoken.setdefault(one.target, one.by) != one.by:
+                    yield f"{name} crosses what somebody else says about the same thing"
+                if one.at < latest.get(one.target, one.at):
+                    yield f"{name} is told before what it follows on"
+                latest[one.target] = one.at
+                if one.command.aggregate() in BEGUN_BY_STEPS and not (type(one.command).creates or one.target in before):
+                    yield f"{name} is about what nobody has begun"
+                if missing := [thing for thing in one.rests_on if thing not in told_before]:
+                    yield f"{name} rests on {len(missing)} things that are told beside it or later"
+                if one.by.role not in type(one.command).allowed:
+                    yield f"{name} may not be given by a {one.by.role}"
+                for field, key, value in sealed(one):
+                    if field == "service_number":
+                        plainly = str(value).startswith("9998")
+                    else:
+                        plainly = PLAINLY in value if key is Sealing.PERSON else str(value).startswith(PLAINLY)
+                    if not plainly:
+                        yield f"{name} says {value!r} of somebody who might exist"
+                before.add(one.target)
