@@ -24,7 +24,7 @@ BEGUN_BY_STEPS: Final = (
     "community_issue",
     "early_warning",
 )
-"""Aggregates of which everything else follows on one first step; units and villages are there, and a visit begins with any report."""
+"""Aggregates in which all follows on one first step; units and villages are there, and a visit begins with any report."""
 
 
 def told_in(chapters: Iterable[Chapter]) -> list[Told]:
@@ -59,35 +59,44 @@ def moments(command: Any) -> Iterator[datetime]:
 
 
 def misgivings(chapters: Iterable[Chapter], begun: datetime) -> Iterator[str]:
-    """Whatever cannot have happened so."""
+    """Whatever cannot have happened so, or not have been told so."""
     before: set[UUID] = set()
     for chapter in chapters:
         for wave in chapter.waves:
-            spoken: dict[UUID, Speaker] = {}
-            told_before = frozenset(before)
-            latest: dict[UUID, datetime] = {}
+            told_before, latest = frozenset(before), dict[UUID, Told]()
             for one in wave:
-                name = type(one.command).__name__
-                if one.at > begun or any(at > begun for at in moments(one.command)):
-                    yield f"{name} has not happened yet"
-                if any(at != one.at for at in moments(one.command)):
-                    yield f"{name} happened at another moment than it is told for"
-                if spoken.setdefault(one.target, one.by) != one.by:
-                    yield f"{name} crosses what somebody else says about the same thing"
-                if one.at < latest.get(one.target, one.at):
-                    yield f"{name} is told before what it follows on"
-                latest[one.target] = one.at
+                for wrong in (*_of_the_time(one, begun), *_of_people(one), *_of_the_order(one, latest.get(one.target))):
+                    yield f"{type(one.command).__name__} {wrong}"
                 if one.command.aggregate() in BEGUN_BY_STEPS and not (type(one.command).creates or one.target in before):
-                    yield f"{name} is about what nobody has begun"
-                if missing := [thing for thing in one.rests_on if thing not in told_before]:
-                    yield f"{name} rests on {len(missing)} things that are told beside it or later"
-                if one.by.role not in type(one.command).allowed:
-                    yield f"{name} may not be given by a {one.by.role}"
-                for field, key, value in sealed(one):
-                    if field == "service_number":
-                        plainly = str(value).startswith("9998")
-                    else:
-                        plainly = PLAINLY in value if key is Sealing.PERSON else str(value).startswith(PLAINLY)
-                    if not plainly:
-                        yield f"{name} says {value!r} of somebody who might exist"
+                    yield f"{type(one.command).__name__} is about what nobody has begun"
+                if not told_before.issuperset(one.rests_on):
+                    yield f"{type(one.command).__name__} rests on what is told beside it or later"
+                latest[one.target] = one
                 before.add(one.target)
+
+
+def _of_the_time(one: Told, begun: datetime) -> Iterator[str]:
+    if any(at > begun for at in (one.at, *moments(one.command))):
+        yield "has not happened yet"
+    if any(at != one.at for at in moments(one.command)):
+        yield "happened at another moment than it is told for"
+
+
+def _of_the_order(one: Told, before: Told | None) -> Iterator[str]:
+    """In a wave, after what was told before of the same thing."""
+    if before is not None and before.by != one.by:
+        yield "crosses what somebody else says about the same thing"
+    if before is not None and before.at > one.at:
+        yield "is told after what follows on it"
+
+
+def _of_people(one: Told) -> Iterator[str]:
+    if one.by.role not in type(one.command).allowed:
+        yield f"may not be given by a {one.by.role}"
+    for field, key, value in sealed(one):
+        if field == "service_number":
+            plainly = str(value).startswith("9998")
+        else:
+            plainly = PLAINLY in value if key is Sealing.PERSON else str(value).startswith(PLAINLY)
+        if not plainly:
+            yield f"says {value!r} of somebody who might exist"

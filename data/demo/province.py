@@ -32,6 +32,8 @@ WEEKLY: Final = {2.0: 0.12, 0.9: 0.28, 0.45: 0.4, 0.2: 0.2}
 """Visits a week, and the share of officers who make so many."""
 CHANGES: Final = 0.02
 """Share of officers whose post changes hands at each edge of the year."""
+ACTING: Final = 0.05
+"""Share of villages without a holder in which a neighbour's officer stands in."""
 LEAVES: Final = 0.007
 """Share of officers who leave at each edge without a successor."""
 
@@ -164,6 +166,19 @@ class Province:
             self._staff_unit(unit, chance)
         for edge in self.edges[1:]:
             self._change_hands(edge, chance)
+        self.acting = self._stand_in()
+
+    def _stand_in(self) -> list[Holding]:
+        """Who stands in today where nobody holds the post: the officer of the nearest village of the same unit."""
+        chance, found = self.chance("acting"), []
+        held = [(self.villages[code], officer) for code in self.villages if (officer := self.holder(code, 0)) is not None]
+        for code, village in self.villages.items():
+            near = [one for one in held if one[0].unit == village.unit]
+            if not self.holdings[code] and chance.random() < ACTING and near:
+                _, officer = min(near, key=lambda one: abs(one[0].number - village.number))
+                assignment = ids.assignment(f"demo/{code}/acting")
+                found.append(Holding(village=code, officer=officer, assignment=assignment, first=self.edges[-1]))
+        return found
 
     def _of_record(self, code: str, chance: Random) -> Holding:
         village = self.villages[code]

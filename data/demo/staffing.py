@@ -22,6 +22,7 @@ from libs.events.contracts.officers.officer import (
 )
 from libs.events.contracts.officers.police_unit import AppointActingCommander, AppointCommander, ReportCommanderAbsence
 from libs.events.contracts.officers.village_assignment import (
+    AssignmentRole,
     ConfirmAssignment,
     EndAssignment,
     HandOverAssignment,
@@ -59,6 +60,8 @@ def told(province: Province) -> Iterator[Told]:
                 yield from _order(province, one, held[number - 1] if number else None)
             if one.last is not None and number + 1 == len(held):
                 yield from _leave(province, one)
+    for one in province.acting:
+        yield from _stand_in(province, one)
 
 
 def _told(
@@ -156,6 +159,28 @@ def _order(province: Province, holding: Holding, before: Holding | None) -> Iter
     yield _told(province, edge, 500, handed, holding.assignment, by=by)
     yield _told(province, edge, 510, _ended(province, before, words.MOVES), by=by)
     yield _told(province, edge, 520, confirmed, before.assignment, by=by)
+
+
+def _stand_in(province: Province, holding: Holding) -> Iterator[Told]:
+    """Since the last edge: until then the village was without anybody."""
+    edge, village = province.edges[-1], province.villages[holding.village]
+    proposed = ProposeAssignment(
+        assignment_id=holding.assignment,
+        officer_id=holding.officer.id,
+        village_id=village.id,
+        role=AssignmentRole.ACTING,
+        starts_on=province.days.day(edge),
+        reason=words.SEVERAL,
+        override_reason=words.SEVERAL,
+    )
+    confirmed = ConfirmAssignment(
+        assignment_id=holding.assignment,
+        order_number=f"Sprin/{village.number}/contoh/plt",
+        order_date=province.days.day(edge - 3),
+    )
+    by = province.commander(holding.village)
+    yield _told(province, edge, 540, proposed, holding.officer.id, by=by)
+    yield _told(province, edge, 545, confirmed, by=by)
 
 
 def _ended(province: Province, holding: Holding, reason: str) -> EndAssignment:

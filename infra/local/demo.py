@@ -16,7 +16,13 @@ from infra.local.delivery import Delivery, NotLoaded
 from infra.local.duties import SERVICE, Speak
 from libs.events.cancellation import together
 from libs.events.contracts.officers.officer import OfficerRegistered
-from libs.events.contracts.villages.early_warning import AcknowledgeWarning, CloseWarning, EarlyWarningRaised, WarningOutcome, warning_about
+from libs.events.contracts.villages.early_warning import (
+    AcknowledgeWarning,
+    CloseWarning,
+    EarlyWarningRaised,
+    WarningOutcome,
+    warning_about,
+)
 from libs.events.contracts.villages.three_pillars import PillarDisputeReported
 
 SPEAKERS: Final = 8
