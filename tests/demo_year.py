@@ -28,13 +28,12 @@ BEGUN_BY_STEPS: Final = (
 
 
 def told_in(chapters: Iterable[Chapter]) -> list[Told]:
-    return [one for chapter in chapters for wave in chapter.waves for one in wave]
+    return [one for chapter in chapters for one in chapter.told]
 
 
 def small(begun: datetime, *, days: int = 60, **particulars: Any) -> list[Chapter]:
-    """The last days of a ground of forty villages, whose names are invented too."""
-    places = [Listed(f"52.72.01.{1001 + number}", f"Kelurahan {number}") for number in range(20)]
-    places += [Listed(f"52.71.01.{1001 + number}", f"Kelurahan {number}") for number in range(20)]
+    """The last days of a ground of twenty-four villages, whose names are invented too."""
+    places = [Listed(f"52.{city}.01.{1001 + number}", f"Kelurahan {number}") for city in (71, 72) for number in range(12)]
     return list(chapters(Province(places, begun, days=days, **particulars)))
 
 

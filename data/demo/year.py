@@ -54,9 +54,14 @@ class Chapter(Struct, frozen=True, kw_only=True):
         return [*self.opening, *self.deeds]
 
     @property
+    def told(self) -> Iterator[Told]:
+        """All of it, in the order of its telling."""
+        return (one for wave in self.waves for one in wave)
+
+    @property
     def commands(self) -> int:
         """How many; the answers to conflicts are two each."""
-        return sum(len(wave) for wave in self.waves) + 2 * len(self.conflicts)
+        return sum(1 for _ in self.told) + 2 * len(self.conflicts)
 
 
 def chapters(province: Province) -> Iterator[Chapter]:

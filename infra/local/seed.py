@@ -71,7 +71,7 @@ async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[
     if not places:
         return
     load = Load(places, speak)
-    progress = Progress(edition, load.total, say)
+    progress = Progress("ntb" if edition == "demo" else edition, load.total, say)
     async with Delivery(urls, lambda: token, progress) as delivery:
         await load.run(delivery)
     progress.end()
