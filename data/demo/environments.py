@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from data.demo.province import LANGUAGES, Province
+from data.demo.posts import LANGUAGES
+from data.demo.province import Province
 from data.demo.telling import Told
 from libs.events.contracts.villages.village import AssessEnvironment, Degree, Terrain, VillageRisk
 

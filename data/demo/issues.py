@@ -12,7 +12,8 @@ from msgspec import Struct
 from data import ids
 from data.demo import words
 from data.demo.days import minute, several
-from data.demo.province import Province, Unit
+from data.demo.people import Unit
+from data.demo.province import Province
 from data.demo.telling import Speaker, Told
 from libs.events.contracts.villages.community_issue import (
     AcknowledgeIssue,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from data import ids
 from data.demo.days import minute, several
-from data.demo.province import Province, Village
+from data.demo.people import Village
+from data.demo.province import Province
 from data.demo.telling import HEADQUARTERS, Told
 from data.record import fill
 from data.regions import within

@@ -9,7 +9,8 @@ from uuid import UUID
 from data import ids
 from data.demo import words
 from data.demo.contacts import kept_on
-from data.demo.province import CHIEF, POLDA, Holding, Officer, Province, Unit
+from data.demo.people import Holding, Officer, Unit
+from data.demo.province import CHIEF, POLDA, Province
 from data.demo.telling import HEADQUARTERS, Speaker, Told
 from libs.events.contracts.officers.officer import (
     Competency,
@@ -52,7 +53,7 @@ def told(province: Province) -> Iterator[Told]:
     yield _told(province, province.edges[0], 5, _appointed(province, ids.unit(POLDA), CHIEF), CHIEF)
     for unit in province.units.values():
         yield from _head(province, unit)
-    for officer in province.officers:
+    for officer in province.posts.officers:
         yield from _enter(province, officer, chance)
     for held in province.holdings.values():
         for number, one in enumerate(held):
@@ -60,7 +61,7 @@ def told(province: Province) -> Iterator[Told]:
                 yield from _order(province, one, held[number - 1] if number else None)
             if one.last is not None and number + 1 == len(held):
                 yield from _leave(province, one)
-    for one in province.acting:
+    for one in province.posts.acting:
         yield from _stand_in(province, one)
 
 
@@ -121,7 +122,7 @@ def _enter(province: Province, officer: Officer, chance: Random) -> Iterator[Tol
         learnt = RecordCompetency(officer_id=officer.id, competency=competency, acquired_on=acquired)
         yield _told(province, officer.arrives, 10, learnt)
     later = [edge for edge in province.edges if edge > officer.arrives]
-    leaves = min((one.last for one in province.held_by(officer) if one.last is not None), default=0)
+    leaves = min((one.last for one in province.posts.held_by(officer) if one.last is not None), default=0)
     if chance.random() < PROMOTED and len(later) > 1 and later[1] < leaves:
         risen = PromoteOfficer(officer_id=officer.id, rank=RISES[officer.rank], promoted_on=province.days.day(later[1]))
         yield _told(province, later[1], 450, risen)

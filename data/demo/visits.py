@@ -8,7 +8,8 @@ from data import ids
 from data.demo import words
 from data.demo.contacts import kept_on
 from data.demo.days import minute, several, share
-from data.demo.province import Officer, Province
+from data.demo.people import Officer
+from data.demo.province import Province
 from data.demo.telling import Told
 from libs.events.contracts.villages.village_visit import (
     CODE_LETTERS,
@@ -43,7 +44,7 @@ def told(province: Province) -> Iterator[Told]:
 
 
 def _made(province: Province, code: str, officer: Officer, days: range, chance: Random) -> Iterator[Told]:
-    villages = max(1, sum(one.last is None for one in province.held_by(officer)))
+    villages = max(1, sum(one.last is None for one in province.posts.held_by(officer)))
     for start in range(days.start, days.stop, 7):
         mean = officer.weekly / villages * share(start, "visits")
         for _ in range(several(chance, mean)):

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from data.demo.province import STAFFED, Province
+from data.demo.posts import STAFFED
+from data.demo.province import Province
 from data.demo.telling import Told
 from data.demo.year import Chapter, chapters
 from data.regions import read
