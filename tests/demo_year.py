@@ -1,7 +1,9 @@
 """What holds of every command of an invented year, however much of it is looked at."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final
 from uuid import UUID
 
@@ -99,3 +101,12 @@ def _of_people(one: Told) -> Iterator[str]:
             plainly = PLAINLY in value if key is Sealing.PERSON else str(value).startswith(PLAINLY)
         if not plainly:
             yield f"says {value!r} of somebody who might exist"
+
+
+def table(told: Iterable[Told]) -> str:
+    """How often each command is given in the year, as `docs/demo.md` shows it: two to a row."""
+    counts = sorted(Counter(type(one.command).__name__ for one in told).items(), key=lambda count: (-count[1], count[0]))
+    cells = [f"`{name}` | {number:,}" for name, number in counts]
+    half = (len(cells) + 1) // 2
+    rows = zip_longest(cells[:half], cells[half:], fillvalue=" | ")
+    return "".join(f"| {left} | {right} |\n" for left, right in rows)

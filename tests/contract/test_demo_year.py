@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
@@ -16,7 +17,7 @@ from libs.events.contracts.villages.community_issue import AcknowledgeIssue, Ref
 from libs.events.contracts.villages.early_warning import AcknowledgeWarning, EscalateWarning, RaiseEarlyWarning
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
 from libs.events.contracts.villages.village_visit import CompleteVisit, RecordVisitAbsence, RecordVisitRefusal, StartVisit
-from tests.demo_year import misgivings, told_in
+from tests.demo_year import misgivings, table, told_in
 
 BEGUN = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
@@ -48,6 +49,14 @@ def test_nothing_of_the_whole_year_is_absurd(year: list[Chapter]) -> None:
 def test_there_is_as_much_of_it_as_can_be_told_in_three_minutes(told: list[Told]) -> None:
     assert 60_000 < len(told) < 90_000
     assert (BEGUN - min(one.at for one in told)).days >= 364
+
+
+def test_the_page_tells_how_much_there_is(told: list[Told]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "demo.md").read_text()
+    shown = page.partition("<!-- told -->\n| command | times | command | times |\n|---|---:|---|---:|\n")[2].partition(
+        "<!-- end -->"
+    )[0]
+    assert shown == table(told)
 
 
 def test_there_are_too_few_officers_and_some_have_several_villages(province: Province) -> None:

@@ -1,6 +1,7 @@
 """A month of one city, told as `SEED=demo` tells a year of the province: all of it is taken, once, and it shows."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,10 +24,12 @@ from infra.local.delivery import Delivery, NotLoaded
 from infra.local.state import State
 from libs.events.contracts.villages.community_issue import AcknowledgeIssue
 from tests.demo_year import misgivings, told_in
-from tests.e2e.system import System
+from tests.e2e.system import ROOT, System
 from tests.e2e.waiting import until
 
 CITY = "52.72"
+PAGE = (ROOT / "docs" / "demo.md").read_text()
+EXAMPLES = [text for text in re.findall(r"`(\{ .*?)`", PAGE)]
 SERVICES = ("officers", "villages", "cooperation")
 FLAGS = """query ($region: String!) { region(code: $region) { villages(first: 100) { edges { node {
   visits(first: 100) { edges { node { flags officerAssigned } } } } } } } }"""
@@ -105,6 +108,11 @@ def told(room: Path) -> Iterator[Telling]:
         yield made
     finally:
         system.stop()
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_what_the_page_asks_is_answered(told: Telling, text: str) -> None:
+    assert told.system.ask(text)
 
 
 def test_all_of_it_is_taken_and_shows(told: Telling) -> None:
