@@ -1,4 +1,7 @@
-"""Disputes among the three pillars: mediated by a fourth and over within days, but for a few that have been open for too long."""
+"""Disputes among the three pillars: mediated by a fourth and over within days, but for a few that have been open for too long.
+
+Each is told in one breath: a dispute that is told late waits but for seconds for what came of it, then it goes to the commander.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -48,7 +51,7 @@ def told(province: Province) -> Iterator[Told]:
             account=words.DISPUTED,
             reported_at=reported_at,
         )
-        yield Told(at=reported_at, by=by, command=report)
+        yield Told(at=reported_at, by=by, command=report, apart=True)
         started_at = _after(reported_at, chance, 12, 48)
         mediation = StartDisputeMediation(
             village_id=village,
@@ -67,8 +70,8 @@ def told(province: Province) -> Iterator[Told]:
                 agreement=words.SETTLED,
                 resolved_at=resolved_at,
             )
-            yield Told(at=started_at, by=by, command=mediation)
-            yield Told(at=resolved_at, by=by, command=resolution)
+            yield Told(at=started_at, by=by, command=mediation, apart=True)
+            yield Told(at=resolved_at, by=by, command=resolution, apart=True)
 
 
 def conflicts(province: Province) -> Iterator[Conflict]:

@@ -45,6 +45,8 @@ class Told(Struct, frozen=True, kw_only=True):
     """The things besides its own that must have come as far as they were told before."""
     opening: bool = False
     """It belongs to the opening of its chapter: everything else in the chapter is told in the knowledge of it."""
+    apart: bool = False
+    """It is told at the end of its chapter, when nothing else is: what follows on it must not be long in coming."""
 
     @property
     def service(self) -> str:

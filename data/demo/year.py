@@ -73,7 +73,10 @@ def chapters(province: Province) -> Iterator[Chapter]:
         own = [one for one in told if _within(one.at, begin, end)]
         yield Chapter(
             opening=waves(one for one in own if one.opening),
-            deeds=waves(one for one in own if not one.opening),
+            deeds=[
+                *waves(one for one in own if not (one.opening or one.apart)),
+                *waves(one for one in own if one.apart),
+            ],
             conflicts=[one for one in answers if _within(one.at, begin, end)],
         )
 
