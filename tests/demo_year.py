@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from itertools import zip_longest
 from typing import Any, Final
 from uuid import UUID
 
 from msgspec import to_builtins
-from msgspec.structs import fields
 
 from data.demo.province import Province
 from data.demo.telling import Speaker, Told
 from data.demo.year import Chapter, chapters
 from data.regions import Listed
-from libs.events.message import Sealing, field_notes
+from libs.events.message import Command, Sealing, field_notes
 
 PLAINLY: Final = "Contoh"
 """Stands in every name, and at the beginning of every text."""
@@ -45,17 +45,21 @@ def said(one: Told) -> tuple[str, Speaker, dict[str, Any]]:
 
 def sealed(one: Told) -> Iterator[tuple[str, str, Any]]:
     """Whatever of a command may tell of people: the field, under whose key it is sealed, what it says."""
-    for name, note in field_notes(type(one.command)).items():
-        value = getattr(one.command, name)
-        if "sealed" in note and value is not None:
-            yield name, note["sealed"], value
+    for name, key in _sealed(type(one.command)):
+        if (value := getattr(one.command, name)) is not None:
+            yield name, key, value
+
+
+@cache
+def _sealed(kind: type[Command]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, note["sealed"]) for name, note in field_notes(kind).items() if "sealed" in note)
 
 
 def moments(command: Any) -> Iterator[datetime]:
     """At which something happened, as the command itself tells; not what is planned."""
-    for field in fields(command):
-        value = getattr(command, field.name)
-        if isinstance(value, datetime) and field.name != "scheduled_at":
+    for name in type(command).__struct_fields__:
+        value = getattr(command, name)
+        if isinstance(value, datetime) and name != "scheduled_at":
             yield value
 
 

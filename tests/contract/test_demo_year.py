@@ -13,7 +13,15 @@ from data.demo.province import Province
 from data.demo.telling import Told
 from data.demo.year import Chapter, chapters
 from data.regions import read
-from libs.events.contracts.villages.community_issue import AcknowledgeIssue, ReferIssue, ReportIssue, ResolveIssue, StartMediation
+from libs.events.contracts.villages.community_issue import (
+    AcknowledgeIssue,
+    IssueCategory,
+    ReferIssue,
+    ReportIssue,
+    ResolveIssue,
+    StartMediation,
+)
+from libs.events.contracts.villages.contact_person import RegisterContactPerson, WithdrawContactConsent
 from libs.events.contracts.villages.early_warning import AcknowledgeWarning, EscalateWarning, RaiseEarlyWarning
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
 from libs.events.contracts.villages.village_visit import CompleteVisit, RecordVisitAbsence, RecordVisitRefusal, StartVisit
@@ -106,6 +114,29 @@ def test_units_differ_in_how_fast_they_answer_and_none_beyond_belief(province: P
     assert 0.7 < max(shares.values()) < 0.9
     assert all(quantiles(of_unit, n=10)[-1] < 240 for of_unit in minutes.values())
     assert 0.9 < len({one.issue_id for one in commands(told, ResolveIssue)}) / len(reported) < 0.98
+
+
+def test_what_must_be_referred_is_never_mediated(told: list[Told]) -> None:
+    always = {
+        one.target
+        for one in told
+        if isinstance(one.command, ReportIssue)
+        and (
+            one.command.involves_minor or one.command.category in (IssueCategory.DOMESTIC_VIOLENCE, IssueCategory.SEXUAL_OFFENCE)
+        )
+    }
+    assert always
+    assert not always & {one.target for one in told if isinstance(one.command, StartMediation)}
+    assert always & {one.target for one in told if isinstance(one.command, ReferIssue)}
+
+
+def test_contact_persons_who_are_met_agree_to_it(told: list[Told]) -> None:
+    since = {one.target: one.at for one in told if isinstance(one.command, RegisterContactPerson)}
+    until = {one.target: one.at for one in told if isinstance(one.command, WithdrawContactConsent)}
+    assert len(until) > 10
+    for visit in commands(told, CompleteVisit):
+        for contact in visit.contact_ids:
+            assert since[contact] < visit.ended_at < until.get(contact, BEGUN)
 
 
 def test_warnings_are_of_all_severities_and_few_are_red_or_passed_on(told: list[Told]) -> None:

@@ -29,7 +29,7 @@ from tests.e2e.waiting import until
 
 CITY = "52.72"
 PAGE = (ROOT / "docs" / "demo.md").read_text()
-EXAMPLES = [text for text in re.findall(r"`(\{ .*?)`", PAGE)]
+EXAMPLES = re.findall(r"`(\{ .*?)`", PAGE)
 SERVICES = ("officers", "villages", "cooperation")
 FLAGS = """query ($region: String!) { region(code: $region) { villages(first: 100) { edges { node {
   visits(first: 100) { edges { node { flags officerAssigned } } } } } } } }"""

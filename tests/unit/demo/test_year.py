@@ -10,14 +10,9 @@ from data.demo import year
 from data.demo.telling import Told
 from libs.events.contracts.villages.community_issue import (
     AcknowledgeIssue,
-    IssueCategory,
-    ReferIssue,
     ReportIssue,
-    StartMediation,
 )
-from libs.events.contracts.villages.contact_person import RegisterContactPerson, WithdrawContactConsent
 from libs.events.contracts.villages.early_warning import AcknowledgeWarning, RaiseEarlyWarning
-from libs.events.contracts.villages.village_visit import CompleteVisit
 from tests.demo_year import misgivings, said, small, told_in
 
 BEGUN = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
@@ -55,30 +50,6 @@ def test_a_kind_of_duty_changes_nothing_for_the_others(monkeypatch: pytest.Monke
     monkeypatch.setattr(year, "KINDS", tuple(kind for kind in year.KINDS if kind is not left_out))
     others = {one.order().id for one in told_in(small(BEGUN))}
     assert others < own
-
-
-def test_what_must_be_referred_is_never_mediated() -> None:
-    always = {
-        one.target
-        for one in TOLD
-        if isinstance(one.command, ReportIssue)
-        and (
-            one.command.involves_minor or one.command.category in (IssueCategory.DOMESTIC_VIOLENCE, IssueCategory.SEXUAL_OFFENCE)
-        )
-    }
-    assert always
-    assert not always & {one.target for one in TOLD if isinstance(one.command, StartMediation)}
-    assert always & {one.target for one in TOLD if isinstance(one.command, ReferIssue)}
-
-
-def test_contact_persons_who_are_met_agree_to_it() -> None:
-    since = {one.target: one.at for one in TOLD if isinstance(one.command, RegisterContactPerson)}
-    until = {one.target: one.at for one in TOLD if isinstance(one.command, WithdrawContactConsent)}
-    visits = [one.command for one in TOLD if isinstance(one.command, CompleteVisit)]
-    assert visits
-    for visit in visits:
-        for contact in visit.contact_ids:
-            assert since[contact] < visit.ended_at < until.get(contact, BEGUN)
 
 
 def test_whoever_raises_a_warning_does_not_take_it_on_and_todays_are_left_to_their_clocks() -> None:
