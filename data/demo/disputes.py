@@ -33,6 +33,8 @@ SUBJECTS: Final = (
     DisputeSubject.COMMUNICATION,
 )
 OUTCOMES: Final = (DisputeOutcome.RECONCILED, DisputeOutcome.TASKS_DIVIDED, DisputeOutcome.MISUNDERSTANDING)
+LONGEST: Final = 7
+"""Days after which all of them are settled; no chapter ends in between."""
 OVERDUE: Final = (-12, -9)
 """Days on which those were reported that nobody has settled: the system brings them before the commander by itself."""
 
@@ -94,7 +96,8 @@ def _which(province: Province) -> Iterator[tuple[str, int, bool]]:
     for code in complete(province):
         day = province.days.drawn(chance, "activities")
         drawn = chance.random() < DISPUTED * province.days.first / -364
-        if code in OF_RECORD or len(province.holdings[code]) > 1:
+        parted = any(day < edge <= day + LONGEST for edge in province.edges)
+        if parted or code in OF_RECORD or len(province.holdings[code]) > 1:
             continue
         if drawn and day < -8:
             yield code, day, False
@@ -105,7 +108,7 @@ def _which(province: Province) -> Iterator[tuple[str, int, bool]]:
 @lru_cache(maxsize=4)
 def spans(province: Province) -> Mapping[str, tuple[int, int]]:
     """By village: the first and last day on which its pillars may be at odds."""
-    return {code: (day, 0 if overdue else day + 8) for code, day, overdue in _which(province)}
+    return {code: (day, 0 if overdue else day + LONGEST + 1) for code, day, overdue in _which(province)}
 
 
 def _key(province: Province, code: str) -> UUID:

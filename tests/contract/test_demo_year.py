@@ -24,6 +24,7 @@ from libs.events.contracts.villages.community_issue import (
 from libs.events.contracts.villages.contact_person import RegisterContactPerson, WithdrawContactConsent
 from libs.events.contracts.villages.early_warning import AcknowledgeWarning, EscalateWarning, RaiseEarlyWarning
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
+from libs.events.contracts.villages.three_pillars import ReportPillarDispute, ResolvePillarDispute, StartDisputeMediation
 from libs.events.contracts.villages.village_visit import CompleteVisit, RecordVisitAbsence, RecordVisitRefusal, StartVisit
 from tests.demo_year import misgivings, table, told_in
 
@@ -147,6 +148,20 @@ def test_warnings_are_of_all_severities_and_few_are_red_or_passed_on(told: list[
     assert 3 <= len(commands(told, EscalateWarning)) <= 15
     waited = [one.at - raised[one.target].at for one in told if isinstance(one.command, AcknowledgeWarning)]
     assert timedelta() < min(waited) < max(waited) < timedelta(hours=16)
+
+
+def test_each_dispute_is_told_in_one_breath(year: list[Chapter]) -> None:
+    """Reported and settled in different waves, one of long ago would be overdue in between."""
+    waves = defaultdict(set)
+    ended = set()
+    for number, wave in enumerate(wave for chapter in year for wave in chapter.waves):
+        for one in wave:
+            if isinstance(one.command, ReportPillarDispute | StartDisputeMediation | ResolvePillarDispute):
+                waves[one.command.dispute_id].add(number)
+            if isinstance(one.command, ResolvePillarDispute):
+                ended.add(one.command.dispute_id)
+    assert len(waves) - 2 == len(ended) > 15, "two have been open for too long"
+    assert all(len(told_in_waves) == 1 for told_in_waves in waves.values())
 
 
 def test_most_activities_are_held_in_partnership(told: list[Told]) -> None:
