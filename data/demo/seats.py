@@ -1,4 +1,4 @@
-"""The seats of Babinsa and village head: some held, some not, some changing hands; and the meetings of the three."""
+"""The seats of Babinsa and village head, some of them vacant all the year; and the meetings of the three."""
 
 from collections.abc import Iterator
 
