@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -30,6 +31,7 @@ from tests.demo_year import misgivings, table, told_in
 
 BEGUN = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
+ENDED = (CompleteVisit, RecordVisitRefusal, RecordVisitAbsence)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,34 @@ def test_the_page_tells_how_much_there_is(told: list[Told]) -> None:
     assert shown == table(told)
 
 
+def test_the_page_tells_what_a_visitor_finds(province: Province, year: list[Chapter], told: list[Told]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "demo.md").read_text()
+    held, acting = sum(province.holder(code, 0) is not None for code in province.villages), len(province.posts.acting)
+    nobody = f"{held} of 1,166 villages have an officer, in {acting} somebody stands in, {1_166 - held - acting} have nobody"
+    waited = minutes(province, told)
+    within = {unit: ceil(median(of_unit)) for unit, of_unit in waited.items()}
+    half = ceil(median(one for of_unit in waited.values() for one in of_unit))
+    fast = f"half of them taken on within {half} minutes; in Polres Bima within {within['Polres Bima']}, in Polres Lombok Tengah"
+    there = province.villages["52.05.07.2005"].id
+    ended = [len([one for one in commands(told, kind) if one.village_id == there]) for kind in ENDED]
+    visits = f"{sum(ended)} visits in the year, {ended[1]} of them refused, {ended[2]} to nobody at home"
+    settled = f"{len(commands(told, ResolvePillarDispute))} settled within days"
+    given = f"{sum(chapter.commands for chapter in year):,} commands"
+    for phrase in (given, nobody, f"{fast} within {within['Polres Lombok Tengah']}", visits, settled):
+        assert phrase in page
+
+
+def minutes(province: Province, told: list[Told]) -> dict[str, list[float]]:
+    """By unit: how long residents waited until somebody took on what they reported."""
+    unit_of = {village.id: village.unit for village in province.villages.values()}
+    reported = {one.issue_id: one for one in commands(told, ReportIssue)}
+    waited = defaultdict(list)
+    for taken_on in commands(told, AcknowledgeIssue):
+        report = reported[taken_on.issue_id]
+        waited[unit_of[report.village_id]].append((taken_on.acknowledged_at - report.reported_at).total_seconds() / 60)
+    return waited
+
+
 def test_there_are_too_few_officers_and_some_have_several_villages(province: Province) -> None:
     assert len(province.villages) == 1_166
     serving = Counter(holder.id for code in province.villages if (holder := province.holder(code, 0)) is not None)
@@ -85,8 +115,7 @@ def test_there_are_too_few_officers_and_some_have_several_villages(province: Pro
 
 
 def test_officers_differ_in_how_often_they_visit(told: list[Told]) -> None:
-    ended = (CompleteVisit, RecordVisitRefusal, RecordVisitAbsence)
-    visits = Counter(one.by.person for one in told if isinstance(one.command, ended))
+    visits = Counter(one.by.person for one in told if isinstance(one.command, ENDED))
     in_a_week = sorted(number / 52 for number in visits.values())
     assert 0.3 < median(in_a_week) < 0.6
     assert 1.5 < in_a_week[-20] < in_a_week[-1] < 3
@@ -100,20 +129,20 @@ def test_units_differ_in_how_fast_they_answer_and_none_beyond_belief(province: P
     unit_of = {village.id: village.unit for village in province.villages.values()}
     reported = {one.issue_id: one for one in commands(told, ReportIssue)}
     acted = {one.target: one.at for one in reversed(told) if isinstance(one.command, StartMediation | ReferIssue)}
-    minutes, fast = defaultdict(list), defaultdict(list)
+    fast = defaultdict(list)
     for taken_on in commands(told, AcknowledgeIssue):
         report = reported[taken_on.issue_id]
         unit, waited = unit_of[report.village_id], taken_on.acknowledged_at - report.reported_at
-        minutes[unit].append(waited.total_seconds() / 60)
         soon = acted.get(taken_on.issue_id, BEGUN) - report.reported_at <= timedelta(days=1)
         fast[unit].append(waited <= HALF_HOUR and soon)
-    medians = {unit: median(of_unit) for unit, of_unit in minutes.items()}
+    taken = minutes(province, told)
+    medians = {unit: median(of_unit) for unit, of_unit in taken.items()}
     shares = {unit: sum(of_unit) / len(of_unit) for unit, of_unit in fast.items()}
     assert len(medians) == 10
     assert 8 < min(medians.values()) < 0.6 * max(medians.values()) < 30
     assert 0.35 < min(shares.values()) < 0.55
     assert 0.7 < max(shares.values()) < 0.9
-    assert all(quantiles(of_unit, n=10)[-1] < 240 for of_unit in minutes.values())
+    assert all(quantiles(of_unit, n=10)[-1] < 240 for of_unit in taken.values())
     assert 0.9 < len({one.issue_id for one in commands(told, ResolveIssue)}) / len(reported) < 0.98
 
 
