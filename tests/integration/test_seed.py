@@ -244,6 +244,24 @@ async def test_demo_loads_ntb_and_tells_a_year_besides_everybody_in_his_own_name
 
 
 @pytest.mark.usefixtures("ten_days")
+async def test_deeds_are_told_once_the_orders_before_them_are_known(fake: Fake, urls: dict[str, str]) -> None:
+    asked: dict[str, int] = {}
+
+    def watch(_service: str, command: Any) -> None:
+        """How often the villages service had been asked what it knows, when the last order came and the first deed after it."""
+        match type(command).named():
+            case "ConfirmAssignment":
+                asked.clear()
+                asked["orders"] = fake.late["villages"]
+            case "RegisterContactPerson":
+                asked.setdefault("deeds", fake.late["villages"])
+
+    fake.trouble = watch
+    await seed("demo", urls, TOKEN, lambda _: None, speak(fake))
+    assert asked["deeds"] > asked["orders"]
+
+
+@pytest.mark.usefixtures("ten_days")
 async def test_a_year_that_was_begun_long_ago_is_not_gone_on_with(fake: Fake, urls: dict[str, str]) -> None:
     fake.begun -= timedelta(days=31)
     await seed("demo", urls, TOKEN, lambda _: None, speak(fake))
