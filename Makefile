@@ -22,7 +22,7 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | while IFS= read -r line; do \
 	  printf '  %-14s %s\n' "$${line%%:*}" "$${line##*## }"; done
 
-run: $(RUNTIME) ## start the whole system: PORT_BASE=8000 STATE_DIR=.run SEED=indonesia|ntb|none
+run: $(RUNTIME) ## start the whole system: PORT_BASE=8000 STATE_DIR=.run SEED=indonesia|ntb|demo|none
 	@exec $(BIN)/python -m infra.local run --tied
 
 token: $(RUNTIME) ## print a token: ROLE=commander UNIT="Polresta Mataram", ROLE=officer VILLAGE=52.71.01.1004, ...

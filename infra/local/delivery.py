@@ -68,6 +68,7 @@ class _Answer(Struct):
 
 class _Ready(Struct):
     known: dict[str, int] = {}
+    reacted: dict[str, int] = {}
 
 
 class Told(Struct, frozen=True, rename="camel"):
@@ -168,14 +169,17 @@ class Delivery:
             raise NotLoaded(f"{service} answered {len(results)} of {len(orders)} commands")
         return results
 
-    async def reached(self, service: str, source: str, position: int) -> None:
-        """Wait until a service knows another one's events up to a position. Raises NotLoaded."""
+    async def reached(self, service: str, source: str, position: int, *, reacted: bool = False) -> None:
+        """Wait until a service knows another one's events up to a position, and has `reacted` to them. Raises NotLoaded."""
         wait, last = _Wait(self._patience), -1
         while True:
             known = 0
             try:
                 answer = await self._ask("GET", service, "/ready", also=503)
-                known = _decoded(service, answer, _Ready).known.get(source, 0)
+                ready = _decoded(service, answer, _Ready)
+                known = ready.known.get(source, 0)
+                if reacted:
+                    known = min(known, ready.reacted.get(source, known))
             except _Busy:
                 pass
             if known >= position:

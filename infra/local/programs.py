@@ -18,6 +18,9 @@ OFFSETS: Final[Mapping[str, int]] = {"gateway": 0, "officers": 1, "villages": 2,
 INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "SSL_CERT_FILE")
 """What a process gets of our own environment, besides OTEL_…; the rest, with whatever secrets it holds, stays with us."""
 
+TOLD_IN_ARREARS: Final = {"REPORTED_WITHIN_DAYS": "400"}
+"""What the services take where a year is told on one day, unless whoever starts the system says otherwise."""
+
 NOTIFIERS: Final = {name: value for name, value in os.environ.items() if name.startswith("NOTIFY_")}
 """Who is notified of warnings: chosen by whoever starts the system."""
 
@@ -46,6 +49,8 @@ def programs(wiring: Wiring) -> list[Program]:
     urls = {database.name: wiring.databases.access(database) for database in DATABASES}
     base = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("OTEL_")}
     rules = {variable.name for kind in (OfficersRules, VillagesRules, CooperationRules) for variable in variables(kind)}
+    if wiring.settings.seed == "demo":
+        base |= TOLD_IN_ARREARS
     base |= {name: value for name, value in os.environ.items() if name in rules}
     base |= {"PYTHONUNBUFFERED": "1", "ENVIRONMENT": "development", "LOG_LEVEL": wiring.settings.log_level}
     if wiring.settings.otel_exporter_otlp_endpoint:
@@ -70,7 +75,8 @@ def programs(wiring: Wiring) -> list[Program]:
                     "PORT": str(wiring.port(name)),
                     "DATABASE_URL": urls[name].user_url,
                     "NATS_URL": wiring.nats_url,
-                    **(NOTIFIERS if name == "villages" else {}),
+                    # Nobody is notified of what never happened.
+                    **(NOTIFIERS if name == "villages" and wiring.settings.seed != "demo" else {}),
                 },
             )
             for name in services

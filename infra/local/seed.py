@@ -7,9 +7,11 @@ from itertools import chain
 from typing import Final
 
 from data import ids, record
+from data.demo.province import Province
 from data.places import registrations
 from data.record import duties, fill, refresher, training
 from data.regions import DISTRICT, PROVINCE, REGENCY, VILLAGE, Listed, read, within
+from infra.local import demo
 from infra.local import duties as lately
 from infra.local.delivery import Delivery
 from libs.events.cancellation import together
@@ -49,7 +51,7 @@ def chosen(edition: str) -> list[Listed]:
     match edition:
         case "indonesia":
             return list(read())
-        case "ntb":
+        case "ntb" | "demo":
             return [place for place in read() if within(place.code, FEW) or place.code in ABOVE]
         case "none":
             return []
@@ -58,7 +60,7 @@ def chosen(edition: str) -> list[Listed]:
 
 
 async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[[str], None], speak: lately.Speak) -> None:
-    """Load `indonesia`, `ntb` or `none`; `urls` are those of the services by name, `token` one of the headquarters.
+    """Load `indonesia`, `ntb`, `demo` or `none`; `urls` are those of the services by name, `token` one of the headquarters.
 
     `speak` makes tokens of officers and pillars, in whose names some commands are given.
 
@@ -69,9 +71,25 @@ async def seed(edition: str, urls: Mapping[str, str], token: str, say: Callable[
     if not places:
         return
     load = Load(places, speak)
-    progress = Progress(edition, load.total, say)
+    progress = Progress("ntb" if edition == "demo" else edition, load.total, say)
     async with Delivery(urls, lambda: token, progress) as delivery:
         await load.run(delivery)
+    progress.end()
+    if edition == "demo":
+        await tell_year(places, urls, token, say, speak)
+
+
+async def tell_year(
+    places: list[Listed], urls: Mapping[str, str], token: str, say: Callable[[str], None], speak: lately.Speak
+) -> None:
+    """The year of the demonstration. Raises NotLoaded."""
+    async with Delivery(urls, lambda: token) as delivery:
+        begun = await demo.begun(delivery)
+    year = demo.year(Province(places, begun))
+    progress = Progress("a year of NTB", sum(chapter.commands for chapter in year), say)
+    async with Delivery(urls, lambda: token, progress) as delivery:
+        if demo.may_be_told(begun):
+            await demo.tell(delivery, speak, year)
     progress.end()
 
 

@@ -10,7 +10,7 @@ from infra.local.state import State
 
 SERVICES: Final = ("officers", "villages", "cooperation")
 NAME: Final = "seed.json"
-HOLDS: Final[Mapping[str, tuple[str, ...]]] = {"indonesia": ("indonesia", "ntb"), "ntb": ("ntb",)}
+HOLDS: Final[Mapping[str, tuple[str, ...]]] = {"indonesia": ("indonesia", "ntb"), "demo": ("demo", "ntb"), "ntb": ("ntb",)}
 """What is there once an edition has been loaded."""
 
 

@@ -17,8 +17,11 @@ class LocalSettings(Settings, frozen=True, kw_only=True):
     ] = 8000
     trace_port: Annotated[Port, Meta(description="Port of the trace page and of the OTLP/HTTP receiver.")] = 4318
     seed: Annotated[
-        Literal["indonesia", "ntb", "none"],
-        Meta(description="What is loaded at the first start: the whole country, the regions of NTB and Bekasi only, or nothing."),
+        Literal["indonesia", "ntb", "demo", "none"],
+        Meta(
+            description="What is loaded at the first start: the whole country, the regions of NTB and Bekasi only, those with an "
+            "invented year of NTB, or nothing."
+        ),
     ] = "indonesia"
     postgres_url: Annotated[
         str | None, Meta(description="A superuser's URL of a running PostgreSQL to use instead of an embedded one."), SECRET

@@ -44,6 +44,9 @@ DISPUTES: Final = (PillarDisputeReported, PillarDisputeResolved, PillarDisputeEs
 CONFLICTS: Final = (PillarDisputeReported, PillarDisputeEscalated)
 SILENCES: Final = (InstitutionEstablished, InstitutionActivityRecorded, InstitutionRevived, InstitutionWentDormant)
 
+TOLD_TOGETHER: Final = timedelta(seconds=3)
+"""For how long a dispute that is told late waits for what came of it: longer than a batch of commands takes."""
+
 
 def escalations(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
     """The clock of a warning runs from when it was recorded, not from when something was seen in the field."""
@@ -91,11 +94,15 @@ def notice(command: Command, event: Event, recorded: Recorded) -> bytes:
 
 
 def disputes(event: Event, recorded: Recorded) -> Sequence[Begin | End]:
-    """A dispute of two pillars that is still open when its days are over goes before the commander."""
+    """A dispute of two pillars that is still open when its days are over goes before the commander.
+
+    One that is reported when they are over already was often settled in time, and that is told in the next command.
+    """
     match event:
         case PillarDisputeReported():
-            key, due_at = f"{recorded.key}/{event.dispute_id}", event.escalates_at
-            return [Begin(key, due_at, EscalatePillarDispute(village_id=recorded.key, dispute_id=event.dispute_id, at=due_at))]
+            at, key = event.escalates_at, f"{recorded.key}/{event.dispute_id}"
+            escalate = EscalatePillarDispute(village_id=recorded.key, dispute_id=event.dispute_id, at=at)
+            return [Begin(key, max(at, recorded.recorded_at + TOLD_TOGETHER), escalate)]
         case PillarDisputeResolved() | PillarDisputeEscalated():
             return [End(f"{recorded.key}/{event.dispute_id}")]
         case _:

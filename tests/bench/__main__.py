@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-NAMES = ("append", "bus", "read_model", "past", "visible", "broadcast", "start", "country", "gateway")
+NAMES = ("append", "bus", "read_model", "past", "visible", "broadcast", "start", "year", "country", "gateway")
 
 
 def main(chosen: list[str]) -> int:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -16,6 +17,8 @@ from fastapi import FastAPI, Request, Response
 from msgspec import json
 
 from data import ids, places, record
+from data.demo.province import Province
+from data.demo.year import chapters
 from data.order import Order
 from data.record import duties, fill, training
 from data.regions import Listed
@@ -29,6 +32,7 @@ from libs.events.message import Catalogue, Role, target_field
 
 TOKEN = "a-token"
 EVENTS = {
+    "RegisterOfficer": "OfficerRegistered",
     "SeatPillar": "PillarSeated",
     "RegisterContactPerson": "ContactPersonRegistered",
     "ReportPillarDispute": "PillarDisputeReported",
@@ -138,8 +142,8 @@ class Fake:
     def _react(self, command: Any) -> None:
         match type(command).named():
             case "ConfirmAssignment":
-                village = VILLAGE_OF[command.assignment_id]
-                self._append("villages", f"three_pillars-{village}", "PillarSeated")
+                if village := VILLAGE_OF.get(command.assignment_id):
+                    self._append("villages", f"three_pillars-{village}", "PillarSeated")
             case "ReportPillarDispute":
                 number = len(self.logs["villages"])
                 self.said["villages", number] = {"dispute_id": str(command.dispute_id)}
@@ -220,6 +224,51 @@ async def test_what_officers_did_is_told_once_each_in_his_own_name(fake: Fake, u
     before = {name: len(log) for name, log in fake.logs.items()}
     await load(fake, urls)
     assert {name: len(log) for name, log in fake.logs.items()} == before
+
+
+@pytest.fixture
+def ten_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A year that is short, of one city."""
+    monkeypatch.setattr("infra.local.seed.Province", partial(Province, grounds=("52.72",), days=10))
+
+
+@pytest.mark.usefixtures("ten_days")
+async def test_demo_loads_ntb_and_tells_a_year_besides_everybody_in_his_own_name(fake: Fake, urls: dict[str, str]) -> None:
+    said: list[str] = []
+    await seed("demo", urls, TOKEN, said.append, speak(fake))
+    assert [line.split(":")[0] for line in said if line.startswith("loaded")] == ["loaded ntb", "loaded a year of NTB"]
+    told = [one for chapter in chapters(Province(chosen("ntb"), fake.begun, grounds=("52.72",), days=10)) for one in chapter.told]
+    assert len(told) > 200
+    assert {one.order().id for one in told} < fake.receipts.keys()
+    before = {name: len(log) for name, log in fake.logs.items()}
+    await seed("demo", urls, TOKEN, said.append, speak(fake))
+    assert {name: len(log) for name, log in fake.logs.items()} == before
+
+
+@pytest.mark.usefixtures("ten_days")
+async def test_deeds_are_told_once_the_orders_before_them_are_known(fake: Fake, urls: dict[str, str]) -> None:
+    asked: dict[str, int] = {}
+
+    def watch(_service: str, command: Any) -> None:
+        """How often the villages service had been asked what it knows, when the last order came and the first deed after it."""
+        match type(command).named():
+            case "ConfirmAssignment":
+                asked.clear()
+                asked["orders"] = fake.late["villages"]
+            case "RegisterContactPerson":
+                asked.setdefault("deeds", fake.late["villages"])
+
+    fake.trouble = watch
+    await seed("demo", urls, TOKEN, lambda _: None, speak(fake))
+    assert asked["deeds"] > asked["orders"]
+
+
+@pytest.mark.usefixtures("ten_days")
+async def test_a_year_that_was_begun_long_ago_is_not_gone_on_with(fake: Fake, urls: dict[str, str]) -> None:
+    fake.begun -= timedelta(days=31)
+    await seed("demo", urls, TOKEN, lambda _: None, speak(fake))
+    kinds = Counter(kind for _stream, kind in fake.logs["officers"])
+    assert kinds["OfficerRegistered"] == 97 + 1, "but for the one whose entry tells the day"
 
 
 @pytest.mark.parametrize(("days", "told"), [(0, 79), (2, 79), (4, 1)])
@@ -361,6 +410,11 @@ async def test_the_note_fits_only_the_logs_that_were_loaded(fake: Fake, urls: di
     assert not await is_seeded("ntb")
     await asyncio.to_thread(seeded.note, state, "indonesia", urls)
     assert await is_seeded("ntb")
+    assert not await is_seeded("demo")
+    await asyncio.to_thread(seeded.note, state, "demo", urls)
+    assert await is_seeded("ntb")
+    assert await is_seeded("demo")
+    assert not await is_seeded("indonesia")
     fake.identity["officers"] = str(uuid4())
     assert not await is_seeded("ntb")
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from msgspec.structs import replace
+
 from libs.events.contracts.villages.early_warning import RaiseEarlyWarning, Severity, WarningKind
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject
 from libs.events.contracts.villages.three_pillars import (
@@ -15,7 +17,7 @@ from libs.events.contracts.villages.three_pillars import (
 )
 from libs.events.due import Begin, End
 from libs.events.message import Role, Scope
-from services.villages.timers import CONFLICTS, DISPUTES, conflicts, disputes
+from services.villages.timers import CONFLICTS, DISPUTES, TOLD_TOGETHER, conflicts, disputes
 from tests.unit.recorded import recorded
 
 VILLAGE, DISPUTE = UUID(int=71), UUID(int=72)
@@ -39,6 +41,16 @@ def test_a_dispute_goes_before_the_commander_when_its_days_are_over_unless_it_is
     assert disputes(RESOLVED, row) == disputes(ESCALATED, row) == [End(key)]
     assert {type(event) for event in (REPORTED, RESOLVED, ESCALATED)} == set(DISPUTES)
     assert EscalatePillarDispute.allowed == {Role.SERVICE: Scope.ANYWHERE}
+
+
+def test_a_dispute_that_is_told_when_its_days_are_over_waits_for_what_is_told_next() -> None:
+    """Reported and resolved in one batch it was never overdue: the timer must not come between the two."""
+    row = recorded(REPORTED, VILLAGE)
+    long_past = replace(REPORTED, escalates_at=row.recorded_at - timedelta(days=300))
+    (begun,) = disputes(long_past, row)
+    assert isinstance(begun, Begin)
+    assert begun.due_at == row.recorded_at + TOLD_TOGETHER
+    assert begun.command == EscalatePillarDispute(village_id=VILLAGE, dispute_id=DISPUTE, at=long_past.escalates_at)
 
 
 def test_the_commander_is_warned_at_once_and_more_severely_when_it_stays_open() -> None:
