@@ -962,7 +962,7 @@ def _design(log: Log, program: UUID) -> None:
     decided: dict[str, Any] = {
         "met_on": date(2019, 2, 1),
         "decision": "Approved",
-        "minutes": "JCC/1",
+        "minutes_reference": "JCC/1",
         "jcc_due_on": date(2020, 2, 2),
     }
     measured = IndicatorMeasured(

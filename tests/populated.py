@@ -789,7 +789,7 @@ class Country:
         )
         if number == 4:
             return
-        decided: dict[str, Any] = {"decision": "Approved", "minutes": f"JCC {number}", "jcc_due_on": due}
+        decided: dict[str, Any] = {"decision": "Approved", "minutes_reference": f"JCC {number}", "jcc_due_on": due}
         yield Told(key, designs.JccDecisionRecorded(decision_id=an(f"jcc {number}"), design_version=1, met_on=day, **decided))
         said: dict[str, Any] = {"set_on": day, "document": "Survey"}
         yield Told(key, designs.IndicatorTargetSet(design_version=1, indicator="P-1", target=60.5, **said))

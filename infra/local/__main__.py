@@ -43,10 +43,10 @@ def _configuration() -> None:
 
 def _edition() -> None:
     from infra.local.edition import main as bring  # noqa: PLC0415
-    from infra.local.settings import LocalSettings  # noqa: PLC0415
+    from infra.local.settings import EditionSettings  # noqa: PLC0415
     from libs.events.settings import read  # noqa: PLC0415
 
-    bring(sys.argv[2:], read(LocalSettings), say)
+    bring(sys.argv[2:], read(EditionSettings), say)
 
 
 def _migrate() -> None:

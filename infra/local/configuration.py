@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from infra.local.settings import CheckoutSettings, LocalSettings, TokenSettings
+from infra.local.settings import CheckoutSettings, EditionSettings, LocalSettings, TokenSettings
 from libs.events.settings import (
     FROM_FILE,
     CooperationRules,
@@ -47,6 +47,7 @@ PAGES: Final[tuple[tuple[str, type[Settings]], ...]] = (
     ("`python -m libs.events.verify`", VerifySettings),
     ("`python -m services.cooperation.lineage`", LineageSettings),
     ("`make run`", LocalSettings),
+    ("`python -m infra.local edition`", EditionSettings),
     ("`make token`, besides STATE_DIR and PORT_BASE", TokenSettings),
     ("The Makefile and the tests", CheckoutSettings),
 )

@@ -6,7 +6,6 @@ one of the local issuer. What it has given it gives under the same ids, so it ma
 
 import argparse
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -22,7 +21,7 @@ from data.regions.revision import Revision, steps
 from infra.local import issuer
 from infra.local.delivery import Delivery
 from infra.local.process import CannotStart
-from infra.local.settings import LocalSettings
+from infra.local.settings import EditionSettings
 from infra.local.state import State
 from infra.local.token import uuid_of
 
@@ -52,10 +51,10 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-async def run(local: LocalSettings, wanted: argparse.Namespace, say: Say) -> None:
+async def run(local: EditionSettings, wanted: argparse.Namespace, say: Say) -> None:
     """Report, and apply where that is wanted. Raises Refused, NotLoaded, CannotStart."""
     urls = {"gateway": f"http://127.0.0.1:{local.port_base}", "villages": f"http://127.0.0.1:{local.port_base + 2}"}
-    bearer = os.environ.get("TOKEN") or issuer.issue(
+    bearer = local.token or issuer.issue(
         State(Path(local.state_dir)), {"sub": "local-headquarters", "role": "headquarters"}, seconds=7200
     )
     name = wanted.name or wanted.file.name.partition(".")[0]
@@ -141,5 +140,5 @@ def _asking(url: str, token: str) -> Ask:
     return ask
 
 
-def main(arguments: Sequence[str], local: LocalSettings, say: Say) -> None:
+def main(arguments: Sequence[str], local: EditionSettings, say: Say) -> None:
     asyncio.run(run(local, options(arguments), say))

@@ -61,6 +61,16 @@ class TokenSettings(Settings, frozen=True, kw_only=True):
     ttl: Annotated[Annotated[int, Meta(ge=1)], Meta(description="Seconds for which the token is valid.")] = 12 * 3600
 
 
+class EditionSettings(LocalSettings, frozen=True, kw_only=True):
+    """`python -m infra.local edition`."""
+
+    token: Annotated[
+        str | None,
+        SECRET,
+        Meta(description="The token its commands are given with. Unset: one of the local issuer, of headquarters."),
+    ] = None
+
+
 class CheckoutSettings(Settings, frozen=True, kw_only=True):
     """The Makefile and the tests."""
 

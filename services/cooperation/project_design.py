@@ -131,7 +131,7 @@ def _approve(state: ProjectDesign, command: ApproveAtJcc, facts: DesignFacts) ->
         design_version=command.design_version,
         met_on=command.met_on,
         decision=command.decision,
-        minutes=command.minutes,
+        minutes_reference=command.minutes_reference,
         jcc_due_on=command.met_on + timedelta(days=facts.jcc_within_days),
     )
     if known := next((one for one in state.decisions if one.decision_id == command.decision_id), None):

@@ -1,10 +1,23 @@
 """How a province, regency or district (*provinsi, kabupaten/kota, kecamatan*) is entered and renamed, and its borders change."""
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from msgspec.structs import replace
 
-from libs.events.contracts.villages.region import RegionLevel, RegionRegistered, RegionRenamed, RegisterRegion, RenameRegion
+from libs.events.contracts.villages.region import (
+    DissolveRegion,
+    FollowRegion,
+    MoveRegion,
+    RecodeRegion,
+    RegionDissolved,
+    RegionLevel,
+    RegionMoved,
+    RegionRecoded,
+    RegionRegistered,
+    RegionRenamed,
+    RegisterRegion,
+    RenameRegion,
+)
 from libs.events.decider import Decided, Decider, Decision, Refused, begun
 from libs.events.wording import Sentence
 from services.villages import place as places
@@ -25,9 +38,13 @@ def decide(state: Region | None, command: RegionCommand, facts: RegionFacts) -> 
         return _register(state, command, facts)
     if state is None:
         return Refused("REGION_UNKNOWN", "There is no such region.", "region_id")
-    if isinstance(command, RenameRegion):
-        return _rename(state, command, facts)
-    return region_boundary.decide(state, command, facts)
+    match command:
+        case RenameRegion():
+            return _rename(state, command, facts)
+        case RecodeRegion() | MoveRegion() | DissolveRegion() | FollowRegion():
+            return region_boundary.decide(state, command, facts)
+        case _:
+            assert_never(command)
 
 
 def _register(state: Region | None, command: RegisterRegion, facts: RegionFacts) -> Decision:
@@ -66,8 +83,10 @@ def evolve(state: Region | None, event: RegionEvent) -> Region:
         case RegionRenamed():
             region = begun(state)
             return replace(region, name=event.name, since=event.effective_on or region.since)
-        case _:
+        case RegionRecoded() | RegionMoved() | RegionDissolved():
             return region_boundary.evolve(begun(state), event)
+        case _:
+            assert_never(event)
 
 
 INDONESIAN: Final = {

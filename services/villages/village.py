@@ -1,16 +1,27 @@
 """How a village (*desa, kelurahan, desa adat*) is entered and renamed, its borders change, and its environment is assessed."""
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from msgspec.structs import replace
 
 from libs.events.contracts.villages.village import (
     AssessEnvironment,
+    ChangeVillageType,
+    DissolveVillage,
     EnvironmentAssessed,
+    FollowDistrict,
+    MergeVillages,
+    RecodeVillage,
     RegisterVillage,
     RenameVillage,
+    SplitVillage,
+    VillageDissolved,
+    VillageRecoded,
     VillageRegistered,
     VillageRenamed,
+    VillagesMerged,
+    VillageSplit,
+    VillageTypeChanged,
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
@@ -35,8 +46,10 @@ def decide(state: Village | None, command: VillageCommand, facts: VillageFacts) 
             return _rename(state, command, facts)
         case AssessEnvironment():
             return _assess(state, command)
-        case _:
+        case RecodeVillage() | ChangeVillageType() | SplitVillage() | MergeVillages() | DissolveVillage() | FollowDistrict():
             return village_boundary.decide(state, command, facts)
+        case _:
+            assert_never(command)
 
 
 def _register(state: Village | None, command: RegisterVillage, facts: VillageFacts) -> Decision:
@@ -100,8 +113,10 @@ def evolve(state: Village | None, event: VillageEvent) -> Village:
         case EnvironmentAssessed():
             village = begun(state)
             return replace(village, assessments=(*village.assessments, event))
-        case _:
+        case VillageRecoded() | VillageTypeChanged() | VillageSplit() | VillagesMerged() | VillageDissolved():
             return village_boundary.evolve(begun(state), event)
+        case _:
+            assert_never(event)
 
 
 def place(_state: Village | None, command: VillageCommand, _facts: VillageFacts) -> Place:

@@ -40,7 +40,6 @@ FIELD = '    closed_on: date | None = column(description="When it was closed; nu
 Edit = tuple[str, str]
 JOINED: dict[str, list[Edit]] = {
     "libs/events/contracts/villages/village.py": [
-        ("from enum import StrEnum\n", "from datetime import date\nfrom enum import StrEnum\n"),
         (r"\Z", CONTRACT),
     ],
     "services/villages/village.py": [
@@ -66,14 +65,11 @@ EDITS: dict[str, list[Edit]] = {
         ),
     ],
     "services/gateway/read_model/villages/village.py": [
-        (r"(?s)(from sqlalchemy import )", r"\1Date, "),
-        (r"import VillageRegistered", "import VillageClosed, VillageRegistered"),
+        ("    VillageRegistered,\n", "    VillageClosed,\n    VillageRegistered,\n"),
         (r'(?m)^(    always\("pillars_status".*)$', r'\1\n    maybe("closed_on", Date()),'),
-        (r"(columns import .*)\bmetadata\b", r"\1maybe, metadata"),
         (r"\Z", PROJECTED),
     ],
     "services/gateway/graph/types/village.py": [
-        (r"\nfrom typing import", "\nfrom datetime import date\nfrom typing import"),
         (r"(?m)^(    edition: str = column.*)$", rf"\1\n{FIELD.rstrip()}"),
     ],
 }

@@ -19,7 +19,7 @@ from tests.e2e.waiting import until
 MONTH: Final = f"{datetime.now(UTC):%Y-%m}"
 PERIOD: Final = {"firstMonth": MONTH, "lastMonth": MONTH, "measuredOn": "2030-01-01"}
 DESIGN: Final = """query ($id: ID!) { projectDesign(id: $id) { jccDueOn jccOverdue
-  newest { version } versions { version reason approvedOn } jccDecisions { version minutes }
+  newest { version } versions { version reason approvedOn } jccDecisions { version minutesReference }
   inForce { version indicators { code target measure
     actual { value measuredOn lineage { measure measureVersion regionCodes document positions { villages cooperation } } } } }
   timeline(order: OLDEST_FIRST) { edges { node { type } } } } }"""

@@ -44,7 +44,7 @@ def step(command: str, name: str, **more: Any) -> Deed:
 
 def approve(name: str, which: str = "a", **more: Any) -> Deed:
     fields = {"decision_id": an(f"decision {which} of {name}"), "design_version": 1, "met_on": "2020-02-01"}
-    return step("ApproveAtJcc", name, **{**fields, "decision": "Disetujui", "minutes": "JCC/1", **more})
+    return step("ApproveAtJcc", name, **{**fields, "decision": "Disetujui", "minutes_reference": "JCC/1", **more})
 
 
 def revise(name: str, day: str = "2020-03-01", **more: Any) -> Deed:

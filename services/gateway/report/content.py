@@ -242,7 +242,7 @@ class Telling:
                         "from": decision["metOn"],
                         "name": decision["decision"],
                         "detail": ", ".join(filter(None, (self._phase(design), version))),
-                        "source": decision["minutes"],
+                        "source": decision["minutesReference"],
                     }
 
     def jcc_notes(self) -> Iterator[str]:

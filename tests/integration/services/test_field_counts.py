@@ -127,7 +127,13 @@ async def design(services: Services) -> str:
     matrix = to_builtins(replace(MATRIX, indicators=(replace(COUNTED, field_measure=measured),)))
     adopted = {"design_id": an("design"), "program_id": an("program"), "adopted_on": "2026-01-01", "matrix": matrix}
     await services.done("cooperation", "AdoptDesign", **adopted)
-    decided = {"decision_id": an("decision"), "design_version": 1, "met_on": "2026-01-02", "decision": "Ya", "minutes": "JCC/1"}
+    decided = {
+        "decision_id": an("decision"),
+        "design_version": 1,
+        "met_on": "2026-01-02",
+        "decision": "Ya",
+        "minutes_reference": "JCC/1",
+    }
     await services.done("cooperation", "ApproveAtJcc", design_id=an("design"), **decided)
     return an("design")
 

@@ -44,14 +44,14 @@ FEWER = replace(MATRIX, indicators=(replace(COUNTED, target=800),))
 REVISE = ReviseDesign(design_id=ID, revised_on=date(2026, 6, 1), reason="Fewer officers", matrix=FEWER)
 REVISED = DesignRevised(design_version=2, revised_on=date(2026, 6, 1), reason="Fewer officers", matrix=FEWER)
 APPROVE = ApproveAtJcc(
-    design_id=ID, decision_id=ONE, design_version=1, met_on=date(2026, 2, 1), decision="Approved", minutes="JCC/1/2026"
+    design_id=ID, decision_id=ONE, design_version=1, met_on=date(2026, 2, 1), decision="Approved", minutes_reference="JCC/1/2026"
 )
 APPROVED = JccDecisionRecorded(
     decision_id=ONE,
     design_version=1,
     met_on=date(2026, 2, 1),
     decision="Approved",
-    minutes="JCC/1/2026",
+    minutes_reference="JCC/1/2026",
     jcc_due_on=date(2026, 2, 1) + timedelta(days=366),
 )
 TARGET = SetIndicatorTarget(design_id=ID, indicator="P-1", target=60.0, set_on=date(2026, 3, 1), document="Baseline survey 2026")

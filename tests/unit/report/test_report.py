@@ -89,7 +89,8 @@ def design(**more: Any) -> dict[str, Any]:
     version = {"version": 2, "approvedOn": "2018-01-24", "overallGoal": "Safety", "projectPurpose": "Trust", "outputs": []}
     own = {"activities": [], "assumptions": [], "indicators": [indicator("1-1", FIELD), indicator("1-2", None)]}
     decisions = [
-        {"metOn": day, "version": 2, "decision": f"Decided {day}", "minutes": "JCC"} for day in ("2017-12-31", "2018-01-24")
+        {"metOn": day, "version": 2, "decision": f"Decided {day}", "minutesReference": "JCC"}
+        for day in ("2017-12-31", "2018-01-24")
     ]
     due = {"jccDueOn": "2019-01-25", "jccOverdue": False, "jccDecisions": decisions}
     return {"phaseNumber": 1, "inForce": {**version, **own}, **due, **more}

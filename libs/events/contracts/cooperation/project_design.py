@@ -187,7 +187,7 @@ class ApproveAtJcc(Command, frozen=True, kw_only=True):
     """The day on which the committee met."""
     decision: Text
     """What it decided (keputusan)."""
-    minutes: Name
+    minutes_reference: Name
     """The minutes that tell so (notulen), by their reference."""
 
     allowed = HEADQUARTERS_ALONE
@@ -273,7 +273,7 @@ class JccDecisionRecorded(Event, frozen=True, kw_only=True):
     """In force from then on."""
     met_on: date
     decision: str
-    minutes: str
+    minutes_reference: str
     jcc_due_on: date
     """By when the committee has to meet again."""
 

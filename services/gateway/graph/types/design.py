@@ -142,7 +142,7 @@ class JccDecision:
     met_on: date = column(description="The day on which the committee met.")
     version: int = column(description="The version of the design that is in force by it.")
     decision: str = column(description="What it decided (keputusan).")
-    minutes: str = column(description="The minutes that tell so (notulen), by their reference.")
+    minutes_reference: str = column(description="The minutes that tell so (notulen), by their reference.")
 
 
 @rows_of(t.project_design, visible=INSIDE)

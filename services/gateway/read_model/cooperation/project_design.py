@@ -114,7 +114,7 @@ jcc_decision: Final = Table(
     always("version", Integer()),
     always("met_on", Date()),
     always("decision", Text()),
-    always("minutes", Text()),
+    always("minutes_reference", Text()),
     Index("jcc_decision_design", "design_id", "step"),
 )
 
@@ -191,7 +191,7 @@ def jcc_decision_recorded(event: JccDecisionRecorded, recorded: Recorded, change
         version=event.design_version,
         met_on=event.met_on,
         decision=event.decision,
-        minutes=event.minutes,
+        minutes_reference=event.minutes_reference,
     )
     changes.change(project_design, recorded.key, version_in_force=event.design_version, jcc_due_on=event.jcc_due_on)
     changes.change(design_version, recorded.key, event.design_version, approved_on=event.met_on)
