@@ -8,11 +8,11 @@ import strawberry
 from sqlalchemy import ARRAY, Text, and_, func, select
 
 from libs.events.contracts.officers.officer import Competency, OfficerStatus, Position, Rank
-from libs.events.contracts.officers.village_assignment import AssignmentRole, Duty, FitCriterion
+from libs.events.contracts.officers.village_assignment import AssignmentHandedOver, AssignmentRole, Duty, FitCriterion
 from services.gateway.graph import filters
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.mapping import OWN, Connection, Node, Past, column, many, one, page, rows_of, same, sealed
-from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached, then
+from services.gateway.graph.reach import OFFICERS_EVENTS, OFFICERS_UNITS, made_by, reached, then, told
 from services.gateway.graph.types.environment import OF_ASSIGNMENTS, VillageEnvironment
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.types.training import Directive, TrainingSession
@@ -100,7 +100,7 @@ class Handover:
     warning_ids: list[strawberry.ID] = column(description="The warnings (peringatan dini) that were open, by id.")
     successor: "VillageAssignment | None" = one(
         lambda a, s: s.id == a.successor_id,
-        past=Past(reached(t.assignment.c.successor_id, t.assignment.c.id)),
+        past=Past(told("successor_id", AssignmentHandedOver)),
         description="The assignment that took over.",
     )
 
