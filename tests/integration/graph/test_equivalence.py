@@ -26,7 +26,7 @@ PAGE: Final = "(first: 60) { edges { cursor } }"
 CURSORS: Final = f"{{ villages{PAGE} visits{PAGE} units(first: 9) {{ edges {{ cursor node {{ villages{PAGE} }} }} }} }}"
 __all__ = ["country_connection", "country_database", "country_pool"]
 
-EACH: Final = 64
+EACH: Final = 72
 """Operations of each role on the gateway's own graph."""
 RARE: Final = {
     "Query.sureVillage": 0.08,
