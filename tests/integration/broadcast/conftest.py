@@ -83,8 +83,8 @@ class Ground:
     async def _put(self, key: UUID, program: UUID | None) -> None:
         await self.db.execute(
             """insert into training (id, program_id, kind, mode, title, venue_name, starts_at, timezone, host_unit_id,
-                 objectives, competencies)
-               values ($1, $2, 'SEMINAR', 'IN_PERSON', 'Seminar', 'Aula', now(), 'Asia/Makassar', $1, '{}', '{}')""",
+                 objectives, competencies, assessed)
+               values ($1, $2, 'SEMINAR', 'IN_PERSON', 'Seminar', 'Aula', now(), 'Asia/Makassar', $1, '{}', '{}', false)""",
             key, program,
         )  # fmt: skip
 
