@@ -8,7 +8,14 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from libs.events.codec import Meta, Recorded, encode
-from libs.events.contracts.cooperation.cooperation_input import CostRecorded, Currency, Money, Payer
+from libs.events.contracts.cooperation.cooperation_input import (
+    CostRecorded,
+    Currency,
+    EquipmentHandedOver,
+    EquipmentItem,
+    Money,
+    Payer,
+)
 from libs.events.contracts.cooperation.cooperation_program import (
     Agency,
     AgencyJoined,
@@ -32,7 +39,9 @@ from libs.events.contracts.cooperation.evaluation_report import (
     DacCriterion,
     EvaluationCommissioned,
     EvaluationKind,
+    EvaluationPublished,
     LessonRecorded,
+    Ratings,
 )
 from libs.events.contracts.cooperation.milestone import (
     MilestoneConfirmed,
@@ -57,7 +66,7 @@ from libs.events.contracts.cooperation.project_design import (
     Measure,
     Positions,
 )
-from libs.events.contracts.cooperation.training import InvitationAnswer
+from libs.events.contracts.cooperation.training import Counted, InvitationAnswer, RankGroup
 from libs.events.contracts.cooperation.training_session import (
     AttendanceRecorded,
     Attendee,
@@ -950,7 +959,8 @@ def _cooperation() -> Log:
                 addressed_to=(an("Ketut"), an("Made")),
             ),
         )
-    log.tell(training, TrainingClosed(closed_at=at + timedelta(hours=6), participants=2))
+    counted = (Counted(polda_id=an("Polda"), rank_group=RankGroup.NON_COMMISSIONED, participants=2),)
+    log.tell(training, TrainingClosed(closed_at=at + timedelta(hours=6), participants=2, counted=counted))
     _design(log, program)
     return log
 
@@ -981,8 +991,13 @@ def _design(log: Log, program: UUID) -> None:
     log.tell(an("design"), adopted, JccDecisionRecorded(decision_id=an("decision"), design_version=1, **decided), measured)
     hall = Money(amount="1500.50", currency=Currency.IDR, value_date=day)
     log.tell(an("input"), CostRecorded(program_id=program, purpose="Hall", cost=hall, payer=Payer.LOCAL))
+    items = (EquipmentItem(name="Projector", quantity=2),)
+    given: dict[str, Any] = {"unit_id": an("Polres Mataram"), "handed_over_on": day, "value": hall, "payer": Payer.DONOR}
+    log.tell(an("equipment"), EquipmentHandedOver(program_id=program, phase_number=1, items=items, **given))
     commissioned: dict[str, Any] = {"kind": EvaluationKind.TERMINAL, "commissioned_by": Agency.JICA, "commissioned_on": day}
     log.tell(an("evaluation"), EvaluationCommissioned(program_id=program, phase_number=1, **commissioned))
+    judged = EvaluationPublished(published_on=day, ratings=Ratings(), summary="Good", document="EV/1")
+    log.tell(an("evaluation"), judged)
     learnt: dict[str, Any] = {"criterion": DacCriterion.IMPACT, "lesson": "Go on", "recorded_on": day}
     log.tell(an("evaluation"), LessonRecorded(lesson_id=an("lesson"), number=1, **learnt))
 

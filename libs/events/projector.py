@@ -94,6 +94,8 @@ class Projector:
         """By service, why it does not go on: an event that this code cannot apply, or a broken stream. Other services' go on."""
         self.active = False
         """Whether this instance is the one that works."""
+        self.made = False
+        """Whether there are tables to read from."""
 
     async def run(self) -> None:
         """For ever, until cancelled. Raises jetstream.Unsuitable."""
@@ -127,6 +129,7 @@ class Projector:
         """Another instance is at work: follow its checkpoints."""
         with suppress(asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
             rows = await db.fetch(f"select service, position from {self._name}.checkpoint")  # noqa: S608 an identifier
+            self.made = True
             self._show({row["service"]: row["position"] for row in rows if row["service"] in self.positions})
 
     def _show(self, positions: Positions) -> None:
@@ -152,6 +155,7 @@ class Projector:
             tasks.append(self._catch_up(db, turn))
         else:
             self._foreign.clear()
+            self.made = True
             self._show({service: mark.position for service, mark in self._marks.items()})
             self._announce(dict(self.positions))
         try:

@@ -179,7 +179,7 @@ async def started(service: Service, settings: ServiceSettings, rules: Rules | No
         async def ready() -> dict[str, Any]:
             state = await _log_state(pool)
             return {
-                "ready": bool(state) and relay.diverged is None,
+                "ready": bool(state) and relay.diverged is None and known.made,
                 "bus": "connected" if nc.connected else "away",
                 "published": relay.position,
                 "known": dict(known.positions),

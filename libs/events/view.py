@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+import asyncpg
 from msgspec import Struct
 
 from libs.events.access import Actor
@@ -15,12 +16,14 @@ from libs.events.codec import Codec
 from libs.events.decider import Decider
 from libs.events.log import Database, held, holders, read
 from libs.events.settings import Rules
+from libs.events.writer import Unavailable
 
 S = TypeVar("S")
 R = TypeVar("R", bound=Rules)
 T = TypeVar("T")
 K = TypeVar("K")
 
+UNMADE: Final = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError, asyncpg.InvalidSchemaNameError)
 ROOM: Final = 20_000
 """Folded states remembered at most."""
 FACTS: Final = 5_000
@@ -189,12 +192,18 @@ class View:
         return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
 
     async def facts(self, service: str, statement: str, *arguments: Any) -> Sequence[Any]:
-        """Rows of what this service knows of another, from the schema `known`; the event records how far that had come."""
+        """Rows of what this service knows of another, from the schema `known`; the event records how far that had come.
+
+        Raises Unavailable while the tables are not there yet, or are those of another version.
+        """
         position = self.known[service] = self._positions.get(service, 0)
         asked = (service, statement, *(tuple(one) if isinstance(one, list) else one for one in arguments))
         if not self._fresh and (known := self._memory.facts(asked, position)) is not None:
             self.remembered = True
             return known
-        found = await self._log.fetch(statement, *arguments)
+        try:
+            found = await self._log.fetch(statement, *arguments)
+        except UNMADE as error:
+            raise Unavailable("the tables of what is known of other services are being made") from error
         self._memory.keep_facts(asked, position, found)
         return found

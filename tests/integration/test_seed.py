@@ -366,7 +366,7 @@ async def test_what_follows_a_command_that_has_to_wait_waits_with_it(fake: Fake,
     fake.trouble = in_order
     async with Delivery(urls, lambda: TOKEN) as delivery:
         await delivery.send("cooperation", record.chapters("cooperation")[0])
-    assert [kind for _stream, kind in fake.logs["cooperation"]][:2] == ["EstablishProgram", "AddAgency"]
+    assert [kind for _stream, kind in fake.logs["cooperation"]][:2] == ["EstablishProgram", "RecordDateClaim"]
 
 
 async def test_it_gives_up_when_nothing_changes(fake: Fake, urls: dict[str, str]) -> None:

@@ -50,7 +50,7 @@ ELECTIONS: Final = [
         "OUT_OF_SCOPE", None,
         "This is outside your unit or village, or for somebody else to do (DeclareElectionPeriod).",
         "Ini di luar satuan atau desa Anda, atau hanya dapat dilakukan orang lain (DeclareElectionPeriod).", 403),
-    Row(DECLARED, (), declare("e4", "54"),
+    Row(DECLARED, (), declare("e4", "99"),
         "REGION_UNKNOWN", "region_code", "There is no such region or village.", "Wilayah atau desa itu tidak ada."),
     Row("a village elects its head only", (), declare("e4", "53.01.01.1001"),
         "ONLY_HEAD_ELECTED", "region_code",

@@ -38,23 +38,26 @@ FIRST: Final = "VillageCard"
 _MATARAM: Final[Mapping[str, Any]] = {"region": "52.71", "open": None, "overdue": None, "first": 20, "after": None}
 _AMPENAN: Final[Mapping[str, Any]] = {"code": "52.71.01.1004"}
 _PAGE: Final[Mapping[str, Any]] = {"first": 20, "after": None}
+_POLDA_NTB: Final = "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM="
 # Program Contoh.
 _CONTOH: Final[Mapping[str, Any]] = {"program": "Q29vcGVyYXRpb25Qcm9ncmFtOjkyZWYzOGE2LWIyYmUtNWZkNy1hMWIwLTNkZmI5ZGRhMTQ3YQ=="}
 VARIABLES: Final[Mapping[str, Any]] = {
     "CoverageGap": {"region": "52.71", **_PAGE},
-    # Polda NTB.
-    "DirectiveFollowUp": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "YEAR"},
+    "DirectiveFollowUp": {
+        "unit": _POLDA_NTB,
+        "period": "YEAR",
+        "first": 10,
+    },
     "DisputeBoard": _MATARAM,
     "ElectionBoard": {"region": "52.71", "state": None, "first": 5, "after": None},
     "ForumBoard": {"region": "52.71", "period": "MONTH", **_PAGE},
     "InstitutionBoard": {"region": "52.71", "status": None, **_PAGE},
     "IssueBoard": _MATARAM,
     "MyDay": {"today": "2026-12-31"},
-    # Polda NTB.
-    "Performance": {"unit": "UG9saWNlVW5pdDozYzI5YzNhMi03MTU4LTU0NzEtYTQzMy0yNjU2NmRjZjJlZmM=", "period": "MONTH"},
+    "Performance": {"unit": _POLDA_NTB, "period": "MONTH"},
     "PlaceHistory": _AMPENAN,
     "SafetyIndex": {"region": "52.71", **_PAGE},
-    "TrainingCalendar": {"region": "52", **_PAGE},
+    "TrainingCalendar": {"unit": None, "region": "52", "since": None, "until": None, **_PAGE},
     "ProgrammeTimeline": {"first": 50, "after": None},
     "ProgrammeReport": {**_CONTOH, "since": "2018-01-01", "until": "2019-01-01", "courses": None, "inputs": None},
     "ProjectDesign": _CONTOH,

@@ -66,6 +66,7 @@ from libs.events.single import Connection
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.limits import Limits
 from services.gateway.graph.pool import Pool
 from tests import elections
 from tests.conftest import Database
@@ -94,7 +95,7 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on SocialInstitution { lives: status lastActiveAt }
   ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
-DOCUMENTS = Documents(SCHEMA)
+DOCUMENTS = Documents(SCHEMA, limits=Limits(aliases=30))
 DAY = date(2021, 1, 1)
 UNITS = ("Polda", "Polres Mataram", "Polres Lombok Barat", "Polsek Ampenan")
 VILLAGES = ("52.01.09.2001", "52.01.09.2002", "52.71.01.1001", "52.71.01.1002", "52.71.01.1003", "52.01.09.2003")

@@ -182,7 +182,12 @@ async def test_a_directives_timeline_tells_whom_it_reached_by_office_only(asking
     rows = [row for row in told if directive in orjson.loads(row.data).get("directive_id", "")]
     wanted = [{"type": row.type, "stream": row.stream} for row in sorted(rows, key=lambda row: row.recorded_at)]
     assert nodes((await asking(text, id=global_id("Directive", "directive 1")))["node"]["timeline"]) == wanted
-    assert {entry["type"] for entry in wanted} == {"DirectiveIssued", "DirectiveAddressed", "DirectiveAcknowledged"}
+    assert {entry["type"] for entry in wanted} == {
+        "DirectiveIssued",
+        "DirectiveAddressed",
+        "DirectiveAcknowledged",
+        "DirectiveFollowedUp",
+    }
 
 
 @pytest.mark.parametrize("order", ["LATEST_FIRST", "OLDEST_FIRST"])
