@@ -46,6 +46,7 @@ DEED: Final = Table(
     Column("at", DateTime(timezone=True)),
     Column("day", Date),
     Column("amount", Double),
+    Column("weight", Double),
     Column("settled_at", DateTime(timezone=True)),
     Column("failed", Boolean),
     Index("deed_day", "measure", "day"),
@@ -55,7 +56,7 @@ PLACE: Final = Table(
     "place", METADATA, Column("id", Uuid, primary_key=True), Column("code", Text(collation="C")), Column("timezone", Text)
 )
 
-KNOWN: Final = Projection("known", 3, METADATA, services=("officers", "villages", "cooperation"))
+KNOWN: Final = Projection("known", 4, METADATA, services=("officers", "villages", "cooperation"))
 """Its own log as well: what is counted there is counted at a position of the bus, like all else."""
 
 
