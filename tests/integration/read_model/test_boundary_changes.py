@@ -8,6 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from libs.events.codec import Recorded
+from libs.events.contracts.cooperation.pilot_site import (
+    PilotSiteDesignated,
+    SiteDeclaredIndependent,
+    SiteNominated,
+    SiteRegionsRevised,
+)
 from libs.events.contracts.officers.police_unit import (
     GroundLost,
     JurisdictionAssigned,
@@ -17,12 +23,20 @@ from libs.events.contracts.officers.police_unit import (
     UnitKind,
     UnitLevel,
 )
+from libs.events.contracts.values import ClaimedDate
 from libs.events.contracts.villages.region import (
     RegionDissolved,
     RegionLevel,
     RegionMoved,
     RegionRecoded,
     RegionRegistered,
+)
+from libs.events.contracts.villages.safety_survey import (
+    AreaIndex,
+    SafetyTrustIndexPublished,
+    SurveyCounts,
+    SurveyMethod,
+    SurveyOpened,
 )
 from libs.events.contracts.villages.village import (
     VillageDissolved,
@@ -299,3 +313,41 @@ async def test_a_commander_sees_what_is_left_of_a_village_on_his_ground(read_dat
     found = await asking(VILLAGE, Role.COMMANDER, an(UnitLevel.POLRES), code=VILLAGES[0])
     assert found["village"]["remainder"]["openIssues"] == 0
     assert (await asking(VILLAGE, code=VILLAGES[1]))["village"]["remainder"] is None
+
+
+def published(log: Log, name: str, closes_on: date, *codes: str) -> None:
+    counts = SurveyCounts(respondents=100, safe_at_night=50, activity_runs_normally=90, trust_in_police=40, victimised_12m=5)
+    when: dict[str, Any] = {"opens_on": closes_on, "closes_on": closes_on, "questionnaire_version": 1}
+    told: dict[str, Any] = {"region_code": codes[0], "method": SurveyMethod.SHEET, **when}
+    log.tell(an(name), SurveyOpened(**told))
+    areas = tuple(AreaIndex(code=code, counts=counts, index_permille=713, margin_permille=88) for code in codes)
+    known: dict[str, Any] = {"formula": 1, "min_respondents": 30, "published_at": BEGUN}
+    log.tell(an(name), SafetyTrustIndexPublished(areas=areas, **told, **known))
+
+
+INDICES = """{ region(code: "91.06") { safetyIndex { code survey { closesOn } } safetyIndices { code region { code } } }
+  safetyIndices(region: "96", level: DISTRICT) { edges { node { code inPilotSite } } }
+  inside: safetyIndices(inPilotSite: true) { edges { node { code } } } gone: safetyIndices(region: "91") { totalCount } }"""
+
+
+async def test_indices_follow_their_region_and_lie_in_the_sites_of_today(read_database: Connection, asking: Asking) -> None:
+    log, sites = registered(), Log("cooperation")
+    published(log, "before", date(2021, 2, 28), "91.06", "91.06.05", "91.06.07")
+    moved(log)
+    published(log, "after", date(2023, 2, 28), "96.01")
+    await tell(read_database, log)
+    claimed = ClaimedDate(value=ON, source="test")
+    there: dict[str, Any] = {"program_id": an("program"), "nominated_on": claimed}
+    for name, codes in (("site", ("91.06.05",)), ("site that left", ("91.06.07", "52"))):
+        sites.tell(an(name), SiteNominated(region_codes=codes, **there), PilotSiteDesignated(designated_on=claimed))
+    sites.tell(an("site"), SiteDeclaredIndependent(declared_on=claimed))
+    follows: dict[str, Any] = {"revised_on": ON, "cause": "UU 14/2022"}
+    sites.tell(an("site"), SiteRegionsRevised(region_codes=("96.01.05",), former_codes=("91.06.05",), **follows))
+    sites.tell(an("site that left"), SiteRegionsRevised(region_codes=("52",), former_codes=("91.06.07", "52"), **follows))
+    await tell(read_database, sites)
+    found = await asking(INDICES)
+    assert found["region"]["safetyIndex"] == {"code": "96.01", "survey": {"closesOn": "2023-02-28"}}
+    assert found["region"]["safetyIndices"] == [{"code": code, "region": {"code": "96.01"}} for code in ("96.01", "91.06")]
+    assert [edge["node"] for edge in found["safetyIndices"]["edges"]] == [{"code": "91.06.05", "inPilotSite": True}]
+    assert [edge["node"]["code"] for edge in found["inside"]["edges"]] == ["91.06.05"]
+    assert found["gone"]["totalCount"] == 1, "the district that stayed"
