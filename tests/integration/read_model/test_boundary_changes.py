@@ -14,6 +14,7 @@ from libs.events.contracts.cooperation.pilot_site import (
     SiteNominated,
     SiteRegionsRevised,
 )
+from libs.events.contracts.cooperation.training_session import Theme
 from libs.events.contracts.officers.police_unit import (
     GroundLost,
     JurisdictionAssigned,
@@ -24,6 +25,10 @@ from libs.events.contracts.officers.police_unit import (
     UnitLevel,
 )
 from libs.events.contracts.values import ClaimedDate
+from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
+from libs.events.contracts.villages.election_period import ElectionKind, ElectionOutcome, ElectionPeriodClosed
+from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumModel
+from libs.events.contracts.villages.partnership_forum import ForumDissolved, ForumProposed
 from libs.events.contracts.villages.region import (
     RegionDissolved,
     RegionLevel,
@@ -38,6 +43,7 @@ from libs.events.contracts.villages.safety_survey import (
     SurveyMethod,
     SurveyOpened,
 )
+from libs.events.contracts.villages.social_institution import InstitutionEstablished, InstitutionKind, InstitutionWentDormant
 from libs.events.contracts.villages.village import (
     VillageDissolved,
     VillageKind,
@@ -51,6 +57,7 @@ from libs.events.message import Role
 from libs.events.single import Connection
 from services.gateway.graph.pool import Pool
 from services.gateway.read_model import projection
+from tests import elections
 from tests.conftest import Database
 from tests.histories import BEGUN
 from tests.integration.read_model.asking import Asking
@@ -116,6 +123,8 @@ async def tell(db: Connection, log: Log) -> None:
 VILLAGE = """query ($code: String!) { village(code: $code) { name code kind codes { code since until } dissolvedOn
   province { code } regency { code } district { code } unit { name } successors { code } predecessors { code }
   remainder { assignments openIssues openWarnings openDisputes } } }"""
+LEFT = """query ($code: String!) { village(code: $code) {
+  remainder { forums institutions openTargets openElections } } }"""
 
 
 async def test_an_old_code_finds_the_village_and_tells_the_present_one(read_database: Connection, asking: Asking) -> None:
@@ -351,3 +360,35 @@ async def test_indices_follow_their_region_and_lie_in_the_sites_of_today(read_da
     assert [edge["node"] for edge in found["safetyIndices"]["edges"]] == [{"code": "91.06.05", "inPilotSite": True}]
     assert [edge["node"]["code"] for edge in found["inside"]["edges"]] == ["91.06.05"]
     assert found["gone"]["totalCount"] == 1, "the district that stayed"
+
+
+async def test_what_hangs_on_a_village_that_is_no_more_is_counted_until_somebody_has_seen_to_it(
+    read_database: Connection, asking: Asking
+) -> None:
+    log, gone, other = registered(), VILLAGES[0], VILLAGES[1]
+    here: dict[str, Any] = {"village_id": an(gone)}
+    covers: dict[str, Any] = {"village_ids": (an(other), an(gone))}
+    log.tell(an("forum"), ForumProposed(name="FKPM", model=ForumModel.AREA, proposed_at=BEGUN, **covers))
+    group: dict[str, Any] = {"kind": InstitutionKind.YOUTH, "established_on": ON, "lapses_at": BEGUN}
+    for name in ("institution", "sleeping"):
+        log.tell(an(name), InstitutionEstablished(name=name, **here, **group))
+    log.tell(an("sleeping"), InstitutionWentDormant(dormant_from=BEGUN, by_silence=True))
+    about: dict[str, Any] = {**here, "directive_id": an("directive"), "officer_id": an("officer")}
+    why: dict[str, Any] = {"session_id": an("session"), "assignment_id": an("assignment"), "theme": Theme.DIVERSITY}
+    for name in ("target", "met"):
+        log.tell(an(name), DirectiveTargetSet(issued_on=ON, **about, **why))
+    log.tell(an("met"), DirectiveTargetMet(met_on=ON, shown_by="OutreachHeld", **about))
+    log.tell(an("election"), elections.declared(ElectionKind.PILKADES, gone, None))
+    log.tell(an(gone), VillageDissolved(code=gone, successor_ids=(an(other),), **BASIS))
+    await tell(read_database, log)
+
+    async def left() -> list[int]:
+        return list((await asking(LEFT, code=gone))["village"]["remainder"].values())
+
+    assert await left() == [1, 1, 1, 1]
+    log.tell(an("forum"), ForumDissolved(reason=DissolutionReason.REPLACED, dissolved_on=ON, **covers))
+    log.tell(an("institution"), InstitutionWentDormant(dormant_from=BEGUN, by_silence=False))
+    log.tell(an("target"), DirectiveTargetMet(met_on=ON, shown_by="OutreachHeld", **about))
+    log.tell(an("election"), ElectionPeriodClosed(outcome=ElectionOutcome.CANCELLED, closed_at=BEGUN, by_hand=True))
+    await tell(read_database, log)
+    assert await left() == [0, 0, 0, 0]

@@ -63,9 +63,8 @@ def _share(part: str) -> Any:
 def _lies(index: Any) -> Any:
     """The code that the area has now, or had last."""
     region, village = t.region.alias("now_region"), t.village.alias("now_village")
-    found = [
-        select(of.c.code).where(of.c.id == index.place_id).correlate_except(of).scalar_subquery() for of in (region, village)
-    ]
+    codes = ((region, func.coalesce(region.c.last_code, region.c.code)), (village, village.c.code))
+    found = [select(code).where(of.c.id == index.place_id).correlate_except(of).scalar_subquery() for of, code in codes]
     return func.coalesce(*found, index.code)
 
 
