@@ -4,6 +4,7 @@ from libs.events.handler import Aggregate
 from libs.events.service import Service, run
 from libs.events.settings import CooperationRules
 from services.cooperation import __doc__ as summary
+from services.cooperation.boundary_reactions import on_boundary
 from services.cooperation.cooperation_input import COOPERATION_INPUT
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM
 from services.cooperation.evaluation_report import EVALUATION_REPORT
@@ -28,7 +29,7 @@ COOPERATION = Service(
     ],
     reach=reach,
     known=KNOWN,
-    reactions={},
+    reactions={"villages": on_boundary},
     rules=CooperationRules,
 )
 

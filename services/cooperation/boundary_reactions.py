@@ -1,22 +1,36 @@
-"""What a boundary change means for a site: its regions keep their places under new codes, and go when they are no more."""
+"""What a boundary change means for sites: whoever covers a region by its code follows it, or gives it up where it is no more.
+
+Sites cover districts and what lies above them, so what becomes of a village concerns none.
+"""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
 
+from libs.events.codec import Recorded
+from libs.events.contracts.cooperation.pilot_site import FollowSiteRegion
 from libs.events.contracts.villages.region import RegionDissolved, RegionMoved, RegionRecoded
-from libs.events.contracts.villages.village import VillageDissolved, VillageRecoded
+from libs.events.each import Each
 from libs.events.message import Event
 
+_COVERING: Final = "select site_id from known.site_region where code = $1 order by site_id"
 
-def regions_after(event: Event, codes: Sequence[str]) -> tuple[str, ...] | None:
-    """The codes of a site's regions once this has happened; None where they are what they were.
 
-    A site covers regions as they are: what leaves a region that it covers leaves it, and what enters one enters it. A site whose
-    only region is dissolved keeps its code, for a site without a region is none: somebody has to look at it.
-    """
+def on_boundary(event: Event, recorded: Recorded) -> Sequence[Each]:
     match event:
-        case VillageRecoded() | RegionRecoded() | RegionMoved() if event.previous_code in codes:
-            return tuple(dict.fromkeys(event.code if code == event.previous_code else code for code in codes))
-        case VillageDissolved() | RegionDissolved() if event.code in codes and len(codes) > 1:
-            return tuple(code for code in codes if code != event.code)
+        case RegionRecoded() | RegionMoved():
+            return [_follow(event.previous_code, event.code, event.effective_on, event.legal_basis, recorded)]
+        case RegionDissolved():
+            return [_follow(event.code, None, event.effective_on, event.legal_basis, recorded)]
         case _:
-            return None
+            return []
+
+
+def _follow(before: str, now: str | None, on: date, basis: str, recorded: Recorded) -> Each:
+    """What the site covers by then is looked at when it decides: of several changes none undoes another."""
+
+    def command(site: UUID) -> FollowSiteRegion:
+        return FollowSiteRegion(site_id=site, previous_code=before, code=now, changed_on=on, cause=basis, cause_id=recorded.id)
+
+    return Each(_COVERING, (before,), command)

@@ -57,8 +57,9 @@ _POSITIONS: Final = """(select position from known.checkpoint where service = 'o
 """How far each log has been read, in the snapshot of the statement that it stands in."""
 _READ: Final = f"select {_POSITIONS}"
 _DAY: Final = "coalesce(d.day, (d.at at time zone coalesce(p.timezone, 'UTC'))::date)"
-COUNT: Final = f"""select sum(amount) as total, count(*) as deeds, {_POSITIONS} from (
-    select d.amount from known.deed d left join known.place p on p.id = coalesce(d.place_id, d.id)
+COUNT: Final = f"""select sum(amount) as total, coalesce(sum(weight), 0) as weight, {_POSITIONS} from (
+    select d.amount, coalesce(d.weight, 1) as weight
+    from known.deed d left join known.place p on p.id = coalesce(d.place_id, d.id)
     where d.measure = $1 and d.amount is not null and d.failed is not true and {_DAY} >= $2 and {_DAY} < $3
     and (d.settled_at is null or (d.settled_at at time zone coalesce(p.timezone, 'UTC'))::date <= $4)
     and (cardinality($5::text[]) = 0 or exists (
@@ -154,7 +155,7 @@ async def _counted(view: View, state: ProjectDesign | None, command: MeasureIndi
     definition = CATALOGUE[field.measure]
     asked = (field.measure.value, begins, ends, command.measured_on, list(field.region_codes))
     (row,) = await view.facts(definition.service, COUNT, *asked)
-    value = combined(field.measure, row["total"], row["deeds"])
+    value = combined(field.measure, row["total"], row["weight"])
     return Counted(value=value, definition=definition.version, positions=_positions(row))
 
 

@@ -21,13 +21,13 @@ def months(first: str, last: str) -> tuple[date, date]:
     return begins, (ends + timedelta(days=31)).replace(day=1)
 
 
-def combined(measure: Measure, total: Decimal | float | None, deeds_: int) -> float | None:
-    """The value that amounts make, by their sum and how many there are; None where nothing has a mean."""
+def combined(measure: Measure, total: Decimal | float | None, weight: float) -> float | None:
+    """The value that amounts make, by their sum and what they weigh together; None where nothing has a mean."""
     if CATALOGUE[measure].combining is Combining.SUM:
         return float(total or 0)
-    if not deeds_:
+    if not weight:
         return None
-    return float((Decimal(str(total)) / deeds_).quantize(CENT, ROUND_HALF_UP))
+    return float((Decimal(str(total)) / Decimal(str(weight))).quantize(CENT, ROUND_HALF_UP))
 
 
 class FieldCount:
@@ -47,11 +47,11 @@ class FieldCount:
         """As the measure has it: over whole months, in these regions or everywhere; None where nothing has a mean."""
         begins, ends = months(first, last)
         found = [
-            deed["amount"]
+            (deed["amount"], deed.get("weight", 1))
             for (of, key), deed in self._deeds.items()
             if of is measure and self._stands(key, deed, begins, ends, measured_on) and self._lies(key, deed, regions)
         ]
-        return combined(measure, sum(found), len(found))
+        return combined(measure, sum(amount for amount, _ in found), sum(weight for _, weight in found))
 
     def _place(self, key: UUID, deed: Columns) -> Columns:
         return self._places.get(deed.get("place_id") or key, {})

@@ -1,4 +1,4 @@
-"""What the cooperation service knows of others: units, who serves where and as what, and what counts in the field."""
+"""What the cooperation service knows: units, who serves where and as what, what counts in the field, and where sites are."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Double, Index, MetaData,
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
+from libs.events.contracts.cooperation.pilot_site import SiteNominated, SiteRegionsRevised
 from libs.events.contracts.officers.officer import (
     OfficerPromoted,
     OfficerRegistered,
@@ -46,6 +47,7 @@ DEED: Final = Table(
     Column("at", DateTime(timezone=True)),
     Column("day", Date),
     Column("amount", Double),
+    Column("weight", Double),
     Column("settled_at", DateTime(timezone=True)),
     Column("failed", Boolean),
     Index("deed_day", "measure", "day"),
@@ -55,7 +57,15 @@ PLACE: Final = Table(
     "place", METADATA, Column("id", Uuid, primary_key=True), Column("code", Text(collation="C")), Column("timezone", Text)
 )
 
-KNOWN: Final = Projection("known", 3, METADATA, services=("officers", "villages", "cooperation"))
+SITE_REGION: Final = Table(
+    "site_region",
+    METADATA,
+    Column("code", Text(collation="C"), primary_key=True),
+    Column("site_id", Uuid, primary_key=True),
+    comment="What sites cover, so that they follow it.",
+)
+
+KNOWN: Final = Projection("known", 4, METADATA, services=("officers", "villages", "cooperation"))
 """Its own log as well: what is counted there is counted at a position of the bus, like all else."""
 
 
@@ -107,6 +117,20 @@ def officer_reinstated(_event: OfficerReinstated, recorded: Recorded, changes: C
 @KNOWN.on(OfficerRetired)
 def officer_retired(_event: OfficerRetired, recorded: Recorded, changes: Changes) -> None:
     changes.change(OFFICER, recorded.key, on_duty=False)
+
+
+@KNOWN.on(SiteNominated)
+def site_nominated(event: SiteNominated, recorded: Recorded, changes: Changes) -> None:
+    for code in event.region_codes:
+        changes.put(SITE_REGION, code=code, site_id=recorded.key)
+
+
+@KNOWN.on(SiteRegionsRevised)
+def site_regions_revised(event: SiteRegionsRevised, recorded: Recorded, changes: Changes) -> None:
+    for code in set(event.former_codes) - set(event.region_codes):
+        changes.remove(SITE_REGION, code, recorded.key)
+    for code in event.region_codes:
+        changes.put(SITE_REGION, code=code, site_id=recorded.key)
 
 
 def counted(event: Event, recorded: Recorded, changes: Changes) -> None:

@@ -4,6 +4,7 @@ A unit has one open site in a programme. Independence rests on somebody having l
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from libs.events.contracts.cooperation.pilot_site import (
     DeclareIndependent,
     DesignatePilotProject,
     DesignatePilotSite,
+    FollowSiteRegion,
     ModelSiteRecognised,
     NominateSite,
     PilotProjectDesignated,
@@ -43,6 +45,7 @@ SiteCommand: TypeAlias = (
     | DeclareIndependent
     | WithdrawSite
     | ReviseSiteRegions
+    | FollowSiteRegion
 )
 SiteStep: TypeAlias = PilotSiteDesignated | ModelSiteRecognised | PilotProjectDesignated | SiteDeclaredIndependent
 SiteEvent: TypeAlias = SiteNominated | SiteStep | SupervisionConducted | SiteWithdrawn | SiteRegionsRevised
@@ -103,6 +106,8 @@ def decide(state: PilotSite | None, command: SiteCommand, facts: SiteFacts) -> D
             return _withdraw(state, command)
         case ReviseSiteRegions():
             return _revise(state, command)
+        case FollowSiteRegion():
+            return _follow(state, command)
         case _:
             assert_never(command)
 
@@ -226,12 +231,30 @@ def _revise(state: PilotSite, command: ReviseSiteRegions) -> Decision:
         return _region_required()
     if set(command.region_codes) == set(state.region_codes):
         return []
+    return _revised(state, command.region_codes, command.revised_on, command.cause, command.cause_id)
+
+
+def _follow(state: PilotSite, command: FollowSiteRegion) -> Decision:
+    """What leaves a region that the site covers leaves the site, what enters one enters it.
+
+    Its only region it keeps though that be dissolved, for a site without a region is none: somebody has to look at it.
+    """
+    if command.code is not None:
+        codes = tuple(command.code if code == command.previous_code else code for code in state.region_codes)
+    else:
+        codes = tuple(code for code in state.region_codes if code != command.previous_code)
+    if not codes or codes == state.region_codes:
+        return []
+    return _revised(state, codes, command.changed_on, command.cause, command.cause_id)
+
+
+def _revised(state: PilotSite, codes: tuple[str, ...], on: date, cause: str, cause_id: UUID | None) -> Decision:
     revised = SiteRegionsRevised(
-        region_codes=tuple(dict.fromkeys(command.region_codes)),
+        region_codes=tuple(dict.fromkeys(codes)),
         former_codes=state.region_codes,
-        revised_on=command.revised_on,
-        cause=command.cause,
-        cause_id=command.cause_id,
+        revised_on=on,
+        cause=cause,
+        cause_id=cause_id,
     )
     return [revised]
 

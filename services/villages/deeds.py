@@ -1,7 +1,7 @@
 """What shows in a village's own records that a directive is followed up there: one line an event. Decision 0087.
 
 A theme that no line names is followed up by the officer's own report; so is EARLY_WARNING, for nobody shall raise a warning to
-meet a target.
+meet a target. Nor does what counters a sensitive issue meet one: that would tell of the issue; the outreach that it was does.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,8 @@ from libs.events.contracts.villages.activity import ActivityTheme
 from libs.events.contracts.villages.contact_person import ContactPersonRegistered
 from libs.events.contracts.villages.joint_activity import JointActivityHeld
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld
+from libs.events.contracts.villages.partnership_forum import CustomaryForumRecognised, ForumFormed
+from libs.events.contracts.villages.social_institution import InstitutionEstablished
 from libs.events.contracts.villages.three_pillars import SynergyMeetingHeld
 from libs.events.contracts.villages.village import EnvironmentAssessed
 from libs.events.message import Event
@@ -50,6 +52,9 @@ def _outreach(event: OutreachHeld, theme: Theme) -> bool:
 
 DEEDS: Final[Mapping[type[Event], Deed]] = {
     ContactPersonRegistered: Deed((Theme.CONTACT_PERSON,), lambda event: event.confirmed_on, lasting=True),
+    ForumFormed: Deed((Theme.FORM_FKPM,), lambda event: event.inaugurated_on, lasting=True),
+    CustomaryForumRecognised: Deed((Theme.FORM_FKPM,), lambda event: event.recognised_on, lasting=True),
+    InstitutionEstablished: Deed((Theme.BUILD_PRANATA,), lambda event: event.established_on),
     EnvironmentAssessed: Deed((Theme.LOCAL_ENVIRONMENT,), lambda event: event.assessed_on, lasting=True),
     JointActivityHeld: Deed((Theme.JOINT_PARTNERSHIP,), lambda event: event.held_on),
     SynergyMeetingHeld: Deed((Theme.THREE_PILLARS_SYNERGY,), lambda event: event.held_on),
@@ -78,7 +83,7 @@ def met_by(event: Event) -> tuple[Theme, ...]:
     return tuple(theme for theme in deed.themes if deed.meets(event, theme)) if deed else ()
 
 
-def village_of(event: Any, key: UUID) -> UUID:
-    """The village that a deed was done in: the event names it, or stands in its stream."""
-    named: UUID = getattr(event, "village_id", key)
-    return named
+def villages_of(event: Any, key: UUID) -> tuple[UUID, ...]:
+    """Those that a deed was done for: all that a forum covers, else the one that the event names or stands in the stream of."""
+    covered: tuple[UUID, ...] | None = getattr(event, "village_ids", None)
+    return (getattr(event, "village_id", key),) if covered is None else tuple(dict.fromkeys(covered))

@@ -69,10 +69,6 @@ _LOWEST = f"""select u.id from known.jurisdiction j join known.unit u on u.id = 
     where j.code = any($1::text[]) and {_HELD_TODAY}
     order by length(j.code) desc, array_position(array[{", ".join(f"'{level}'" for level in UnitLevel)}], u.level) desc, u.id
     limit 1"""  # noqa: S608 - names of levels
-_ABOVE_UNIT = """with recursive chain as (
-    select id, parent_id from known.unit where id = $1
-    union select u.id, u.parent_id from known.unit u join chain c on u.id = c.parent_id)
-select 1 from chain where id = $2"""
 _CHAIN = f"""with recursive lowest as ({_LOWEST}),
 chain as (
     select u.* from known.unit u join lowest on lowest.id = u.id
@@ -244,30 +240,21 @@ async def of_visit(view: View, _state: VillageVisit, command: VisitCommand) -> V
 
 
 async def of_survey(view: View, state: SafetySurvey | None, command: SurveyCommand) -> SurveyFacts:
-    """Who commands the whole region matters to commanders alone."""
     min_respondents = view.rules(VillagesRules).index_min_respondents
-    code = command.region_code if isinstance(command, OpenSurvey) else state.opened.region_code if state else None
-    if code is None:
-        return SurveyFacts(reporting=Reporting(now=now()), min_respondents=min_respondents)
-    lowest: Any = await view.facts("officers", _LOWEST, codes_above(code)) if view.actor.role is Role.COMMANDER else ()
     return SurveyFacts(
         reporting=Reporting(now=now()),
-        region=await region_at(view, code) if isinstance(command, OpenSurvey) else None,
-        village=await view.state(VILLAGE, command.village_id) if isinstance(command, RecordSurveyTally) else None,
-        unit_id=lowest[0]["id"] if lowest else None,
+        region=await region_at(view, command.region_code) if isinstance(command, OpenSurvey) else None,
+        village=await view.state(VILLAGE, command.village_id) if state and isinstance(command, RecordSurveyTally) else None,
         min_respondents=min_respondents,
     )
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:
-    """A commander reaches his unit, all below it, the villages on their ground, and a region that lies on it as a whole; an
+    """A commander reaches the villages on the ground of his unit and all below it, and a region that lies on it as a whole; an
     officer those villages that he is assigned to.
 
     What a superior put into his hands an officer reaches as well, and nothing else there.
     """
-    if place.unit is not None:
-        found = scope is Scope.OWN_UNIT and await view.facts("officers", _ABOVE_UNIT, place.unit, actor.unit)
-        return bool(found)
     if place.region is not None and scope is Scope.OWN_UNIT and actor.unit is not None:
         return bool(await view.facts("officers", _COMMANDED, codes_above(place.region), actor.unit))
     if place.village is None:

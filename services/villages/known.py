@@ -74,7 +74,7 @@ ASSIGNMENT: Final = Table(
     Index("assignment_officer", "officer_id"),
 )
 
-KNOWN: Final = Projection("known", 4, METADATA, services=("officers", "villages", "cooperation"))
+KNOWN: Final = Projection("known", 5, METADATA, services=("officers", "villages", "cooperation"))
 """What of it concerns the follow-up of directives is filled by `known_targets`."""
 
 

@@ -9,7 +9,8 @@ from libs.events.codec import Recorded
 from libs.events.contracts.cooperation.training_session import DirectiveIssued, Theme
 from libs.events.contracts.villages.contact_person import ContactConsentWithdrawn
 from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
-from services.villages.deeds import DEEDS, SHOWN, met_by, village_of
+from libs.events.contracts.villages.partnership_forum import ForumDissolved
+from services.villages.deeds import DEEDS, SHOWN, met_by, villages_of
 from services.villages.known import KNOWN, METADATA
 
 __all__ = ["KNOWN"]
@@ -41,7 +42,7 @@ DEED: Final = Table(
     METADATA,
     Column("of", Uuid, primary_key=True),
     Column("theme", Text, primary_key=True),
-    Column("village_id", Uuid, nullable=False),
+    Column("village_id", Uuid, primary_key=True),
     Column("day", Date, nullable=False),
     Column("shown_by", Text, nullable=False),
     Index("deed_village", "village_id", "theme", "day"),
@@ -75,17 +76,23 @@ def directive_target_met(_event: DirectiveTargetMet, recorded: Recorded, changes
 
 
 @KNOWN.on(ContactConsentWithdrawn)
-def contact_consent_withdrawn(_event: ContactConsentWithdrawn, recorded: Recorded, changes: Changes) -> None:
-    changes.remove(DEED, recorded.key, Theme.CONTACT_PERSON.value)
+def contact_consent_withdrawn(event: ContactConsentWithdrawn, recorded: Recorded, changes: Changes) -> None:
+    changes.remove(DEED, recorded.key, Theme.CONTACT_PERSON.value, event.village_id)
+
+
+@KNOWN.on(ForumDissolved)
+def forum_dissolved(event: ForumDissolved, recorded: Recorded, changes: Changes) -> None:
+    for village in event.village_ids:
+        changes.remove(DEED, recorded.key, Theme.FORM_FKPM.value, village)
 
 
 def _deed(event: Any, recorded: Recorded, changes: Changes) -> None:
-    village = village_of(event, recorded.key)
-    # In a stream of its own a deed is named by that; in the village's there are several.
-    of = recorded.id if village == recorded.key else recorded.key
-    for theme in met_by(event):
-        day = DEEDS[type(event)].day(event)
-        changes.put(DEED, of=of, theme=theme.value, village_id=village, day=day, shown_by=type(event).named())
+    day, shown_by = DEEDS[type(event)].day(event), type(event).named()
+    for village in villages_of(event, recorded.key):
+        # In a stream of its own a deed is named by that; in the village's there are several.
+        of = recorded.id if village == recorded.key else recorded.key
+        for theme in met_by(event):
+            changes.put(DEED, of=of, theme=theme.value, village_id=village, day=day, shown_by=shown_by)
 
 
 for _kind in DEEDS:

@@ -60,13 +60,11 @@ class SafetySurvey(Struct, frozen=True, kw_only=True):
 
 
 class SurveyFacts(Struct, frozen=True, kw_only=True):
-    """The clock, the region and the village that the command names, who commands the whole region, and how many are enough."""
+    """The clock, the region and the village that the command names, and how many are enough."""
 
     reporting: Reporting
     region: Region | None = None
     village: Village | None = None
-    unit_id: UUID | None = None
-    """The lowest unit on whose ground the whole region lies, as far as known."""
     min_respondents: int = 30
 
 
@@ -276,9 +274,11 @@ def _counted(survey: SafetySurvey, event: SurveyTallyRecorded) -> SafetySurvey:
     )
 
 
-def place(_state: SafetySurvey | None, _command: SurveyCommand, facts: SurveyFacts) -> Place:
+def place(state: SafetySurvey | None, command: SurveyCommand, _facts: SurveyFacts) -> Place:
     """A survey is held by whoever commands all of its region."""
-    return Place(unit=facts.unit_id)
+    if state is not None:
+        return Place(region=state.opened.region_code)
+    return Place(region=command.region_code if isinstance(command, OpenSurvey) else None)
 
 
 INDONESIAN: Final = {

@@ -14,7 +14,7 @@ from libs.events.contracts.officers.village_assignment import AssignmentConfirme
 from libs.events.contracts.villages.directive_target import DirectiveTargetSet, MeetDirectiveTarget, SetDirectiveTarget
 from libs.events.each import Each
 from libs.events.message import Event
-from services.villages.deeds import DEEDS, LASTING, SHOWN, met_by, village_of
+from services.villages.deeds import DEEDS, LASTING, SHOWN, met_by, villages_of
 
 _POSTS: Final = """select id from known.assignment
 where officer_id = any($1::uuid[]) and (ends_on is null or ends_on > $2) order by id"""
@@ -65,7 +65,8 @@ def on_deed(event: Event, recorded: Recorded) -> Sequence[Each]:
     themes = [theme.value for theme in met_by(event)]
     if not themes:
         return []
-    return [Each(_OPEN, (village_of(event, recorded.key), themes, _LASTING, DEEDS[type(event)].day(event)), _meets)]
+    day = DEEDS[type(event)].day(event)
+    return [Each(_OPEN, (village, themes, _LASTING, day), _meets) for village in villages_of(event, recorded.key)]
 
 
 def _meets(target: UUID) -> MeetDirectiveTarget:

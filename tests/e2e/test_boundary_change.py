@@ -95,6 +95,9 @@ def _settled(made: Papua) -> Papua:
     made.must("proposeAssignment", assignmentId=an("assignment"), **where)
     made.must("confirmAssignment", assignmentId=an("assignment"), orderNumber="Sprin/88", orderDate="2017-12-01")
     until(lambda: made.village("88.01.01.2001")["officer"] and made.village("88.01.01.2001")["unit"])
+    began = {"value": "2016-01-01", "precision": "DAY", "source": "uji"}
+    made.must("establishProgram", programId=an("program"), title={"en": "Contoh"}, startedOn=began)
+    made.must("nominateSite", siteId=an("site"), programId=an("program"), regionCodes=["88.01", "88.01.01"], nominatedOn=began)
     return made
 
 
@@ -114,10 +117,18 @@ def test_a_regency_moves_and_everything_below_it_follows(papua: Papua) -> None:
     assert found["officer"] is not None
     until(lambda: ground(papua) == {"Polda Contoh 88": {"88", "89.03"}, "Polres Contoh 88": {"89.03"}})
 
+    until(lambda: covered(papua) == {"89.03", "89.03.01"})
+
     warning = {"kind": "HOAX", "severity": "YELLOW", "reliability": "B", "credibility": 2, "narrative": "Contoh."}
     assert papua.give("raiseEarlyWarning", officer, warningId=an("warning"), villageId=an("88.01.01.2001"), **warning) == []
     until(lambda: papua.village("89.03.01.2001", commander)["openWarnings"])
     assert papua.give("acknowledgeWarning", commander, warningId=an("warning")) == []
+
+
+def covered(papua: Papua) -> set[str]:
+    """By the sites that are in the province it went to."""
+    found = papua.system.ask("""{ pilotSites(region: "89") { edges { node { regionCodes } } } }""")["pilotSites"]["edges"]
+    return {code for edge in found for code in edge["node"]["regionCodes"]}
 
 
 def ground(papua: Papua) -> dict[str, set[str]]:

@@ -165,6 +165,8 @@ def _commands_forum(row: Any) -> ColumnElement[bool]:
 
 INSIDE: Final[Seen] = dict.fromkeys((Role.OFFICER, Role.PILLAR, Role.COMMANDER, Role.HEADQUARTERS, Role.OPS), everyone)
 """What is internal, or for partners: rows without personal values, which operations need to see as well."""
+POLICE: Final[Seen] = {role: seen for role, seen in INSIDE.items() if role != Role.PILLAR}
+"""How many there are of what was given to the police alone."""
 OFFICERS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_officer}
 """Officers and what hangs on one of them, by a column `unit_path`."""
 DEEDS: Final[Seen] = {**INSIDE, Role.COMMANDER: _commanded_deed}

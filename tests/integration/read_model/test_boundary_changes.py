@@ -8,6 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from libs.events.codec import Recorded
+from libs.events.contracts.cooperation.pilot_site import (
+    PilotSiteDesignated,
+    SiteDeclaredIndependent,
+    SiteNominated,
+    SiteRegionsRevised,
+)
+from libs.events.contracts.cooperation.training_session import Theme
 from libs.events.contracts.officers.police_unit import (
     GroundLost,
     JurisdictionAssigned,
@@ -17,6 +24,11 @@ from libs.events.contracts.officers.police_unit import (
     UnitKind,
     UnitLevel,
 )
+from libs.events.contracts.values import ClaimedDate
+from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
+from libs.events.contracts.villages.election_period import ElectionKind, ElectionOutcome, ElectionPeriodClosed
+from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumModel
+from libs.events.contracts.villages.partnership_forum import ForumDissolved, ForumProposed
 from libs.events.contracts.villages.region import (
     RegionDissolved,
     RegionLevel,
@@ -24,6 +36,14 @@ from libs.events.contracts.villages.region import (
     RegionRecoded,
     RegionRegistered,
 )
+from libs.events.contracts.villages.safety_survey import (
+    AreaIndex,
+    SafetyTrustIndexPublished,
+    SurveyCounts,
+    SurveyMethod,
+    SurveyOpened,
+)
+from libs.events.contracts.villages.social_institution import InstitutionEstablished, InstitutionKind, InstitutionWentDormant
 from libs.events.contracts.villages.village import (
     VillageDissolved,
     VillageKind,
@@ -37,6 +57,7 @@ from libs.events.message import Role
 from libs.events.single import Connection
 from services.gateway.graph.pool import Pool
 from services.gateway.read_model import projection
+from tests import elections
 from tests.conftest import Database
 from tests.histories import BEGUN
 from tests.integration.read_model.asking import Asking
@@ -102,6 +123,8 @@ async def tell(db: Connection, log: Log) -> None:
 VILLAGE = """query ($code: String!) { village(code: $code) { name code kind codes { code since until } dissolvedOn
   province { code } regency { code } district { code } unit { name } successors { code } predecessors { code }
   remainder { assignments openIssues openWarnings openDisputes } } }"""
+LEFT = """query ($code: String!) { village(code: $code) {
+  remainder { forums institutions openTargets openElections } } }"""
 
 
 async def test_an_old_code_finds_the_village_and_tells_the_present_one(read_database: Connection, asking: Asking) -> None:
@@ -299,3 +322,73 @@ async def test_a_commander_sees_what_is_left_of_a_village_on_his_ground(read_dat
     found = await asking(VILLAGE, Role.COMMANDER, an(UnitLevel.POLRES), code=VILLAGES[0])
     assert found["village"]["remainder"]["openIssues"] == 0
     assert (await asking(VILLAGE, code=VILLAGES[1]))["village"]["remainder"] is None
+
+
+def published(log: Log, name: str, closes_on: date, *codes: str) -> None:
+    counts = SurveyCounts(respondents=100, safe_at_night=50, activity_runs_normally=90, trust_in_police=40, victimised_12m=5)
+    when: dict[str, Any] = {"opens_on": closes_on, "closes_on": closes_on, "questionnaire_version": 1}
+    told: dict[str, Any] = {"region_code": codes[0], "method": SurveyMethod.SHEET, **when}
+    log.tell(an(name), SurveyOpened(**told))
+    areas = tuple(AreaIndex(code=code, counts=counts, index_permille=713, margin_permille=88) for code in codes)
+    known: dict[str, Any] = {"formula": 1, "min_respondents": 30, "published_at": BEGUN}
+    log.tell(an(name), SafetyTrustIndexPublished(areas=areas, **told, **known))
+
+
+INDICES = """{ region(code: "91.06") { safetyIndex { code survey { closesOn } } safetyIndices { code region { code } } }
+  safetyIndices(region: "96", level: DISTRICT) { edges { node { code inPilotSite } } }
+  inside: safetyIndices(inPilotSite: true) { edges { node { code } } } gone: safetyIndices(region: "91") { totalCount } }"""
+
+
+async def test_indices_follow_their_region_and_lie_in_the_sites_of_today(read_database: Connection, asking: Asking) -> None:
+    log, sites = registered(), Log("cooperation")
+    published(log, "before", date(2021, 2, 28), "91.06", "91.06.05", "91.06.07")
+    moved(log)
+    published(log, "after", date(2023, 2, 28), "96.01")
+    await tell(read_database, log)
+    claimed = ClaimedDate(value=ON, source="test")
+    there: dict[str, Any] = {"program_id": an("program"), "nominated_on": claimed}
+    for name, codes in (("site", ("91.06.05",)), ("site that left", ("91.06.07", "52"))):
+        sites.tell(an(name), SiteNominated(region_codes=codes, **there), PilotSiteDesignated(designated_on=claimed))
+    sites.tell(an("site"), SiteDeclaredIndependent(declared_on=claimed))
+    follows: dict[str, Any] = {"revised_on": ON, "cause": "UU 14/2022"}
+    sites.tell(an("site"), SiteRegionsRevised(region_codes=("96.01.05",), former_codes=("91.06.05",), **follows))
+    sites.tell(an("site that left"), SiteRegionsRevised(region_codes=("52",), former_codes=("91.06.07", "52"), **follows))
+    await tell(read_database, sites)
+    found = await asking(INDICES)
+    assert found["region"]["safetyIndex"] == {"code": "96.01", "survey": {"closesOn": "2023-02-28"}}
+    assert found["region"]["safetyIndices"] == [{"code": code, "region": {"code": "96.01"}} for code in ("96.01", "91.06")]
+    assert [edge["node"] for edge in found["safetyIndices"]["edges"]] == [{"code": "91.06.05", "inPilotSite": True}]
+    assert [edge["node"]["code"] for edge in found["inside"]["edges"]] == ["91.06.05"]
+    assert found["gone"]["totalCount"] == 1, "the district that stayed"
+
+
+async def test_what_hangs_on_a_village_that_is_no_more_is_counted_until_somebody_has_seen_to_it(
+    read_database: Connection, asking: Asking
+) -> None:
+    log, gone, other = registered(), VILLAGES[0], VILLAGES[1]
+    here: dict[str, Any] = {"village_id": an(gone)}
+    covers: dict[str, Any] = {"village_ids": (an(other), an(gone))}
+    log.tell(an("forum"), ForumProposed(name="FKPM", model=ForumModel.AREA, proposed_at=BEGUN, **covers))
+    group: dict[str, Any] = {"kind": InstitutionKind.YOUTH, "established_on": ON, "lapses_at": BEGUN}
+    for name in ("institution", "sleeping"):
+        log.tell(an(name), InstitutionEstablished(name=name, **here, **group))
+    log.tell(an("sleeping"), InstitutionWentDormant(dormant_from=BEGUN, by_silence=True))
+    about: dict[str, Any] = {**here, "directive_id": an("directive"), "officer_id": an("officer")}
+    why: dict[str, Any] = {"session_id": an("session"), "assignment_id": an("assignment"), "theme": Theme.DIVERSITY}
+    for name in ("target", "met"):
+        log.tell(an(name), DirectiveTargetSet(issued_on=ON, **about, **why))
+    log.tell(an("met"), DirectiveTargetMet(met_on=ON, shown_by="OutreachHeld", **about))
+    log.tell(an("election"), elections.declared(ElectionKind.PILKADES, gone, None))
+    log.tell(an(gone), VillageDissolved(code=gone, successor_ids=(an(other),), **BASIS))
+    await tell(read_database, log)
+
+    async def left() -> list[int]:
+        return list((await asking(LEFT, code=gone))["village"]["remainder"].values())
+
+    assert await left() == [1, 1, 1, 1]
+    log.tell(an("forum"), ForumDissolved(reason=DissolutionReason.REPLACED, dissolved_on=ON, **covers))
+    log.tell(an("institution"), InstitutionWentDormant(dormant_from=BEGUN, by_silence=False))
+    log.tell(an("target"), DirectiveTargetMet(met_on=ON, shown_by="OutreachHeld", **about))
+    log.tell(an("election"), ElectionPeriodClosed(outcome=ElectionOutcome.CANCELLED, closed_at=BEGUN, by_hand=True))
+    await tell(read_database, log)
+    assert await left() == [0, 0, 0, 0]

@@ -12,6 +12,7 @@ import pytest
 
 from libs.events.access import Actor
 from libs.events.contracts.cooperation.pilot_site import PilotSiteDesignated, SiteNominated, SiteRegionsRevised
+from libs.events.contracts.cooperation.training_session import Theme
 from libs.events.contracts.officers.officer import OfficerPromoted, OfficerRegistered, OfficerTransferred, Position, Rank
 from libs.events.contracts.officers.police_unit import JurisdictionAssigned, JurisdictionWithdrawn, UnitKind, UnitRenamed
 from libs.events.contracts.officers.village_assignment import (
@@ -31,6 +32,7 @@ from libs.events.contracts.villages.contact_person import (
     ContactPersonRegistered,
     ContactRole,
 )
+from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
 from libs.events.contracts.villages.early_warning import (
     EarlyWarningRaised,
     LeadershipDirectiveIssued,
@@ -82,7 +84,7 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on VillageAssignment { come: status orderNumber village { id } }
   ... on EarlyWarning { narrative kind weighed: credibility reached: levelReached of: village { id } }
   ... on Officer { fullName: name rank position serves: unit { id } }
-  ... on PoliceUnit { called: name type: kind jurisdictions { code validFrom validTo } }
+  ... on PoliceUnit { name type: kind jurisdictions { code validFrom validTo } }
   ... on ContactPerson { tokoh: name office: contactRole confirmBy consent { withdrawnAt } }
   ... on VillageVisit { activity: kind startedAt outcome notes officerAssigned }
   ... on PillarDispute { mended: status account mediatorName unit { id } }
@@ -93,7 +95,8 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on ElectionPeriod { elects: kind regionCode phase }
   ... on PartnershipForum { stands: status members { element who: name } chair { id } }
   ... on SocialInstitution { lives: status lastActiveAt }
-  ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
+  ... on DirectiveTarget { issuedOn metOn shownBy }
+  ... on PilotSite { rise: status regionCodes unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
 DOCUMENTS = Documents(SCHEMA, limits=Limits(aliases=30))
 DAY = date(2021, 1, 1)
@@ -128,6 +131,7 @@ class Story:
         self._elections: list[UUID] = []
         self._forums: list[UUID] = []
         self._institutions: list[UUID] = []
+        self._targets: list[tuple[UUID, dict[str, Any]]] = []
         self._unregistered = list(VILLAGES[4:])
         for number in range(acts):
             act = chance.choice(
@@ -149,6 +153,7 @@ class Story:
                     self._elect,
                     self._gather,
                     self._build,
+                    self._ask,
                 )
             )
             act(number)
@@ -411,6 +416,20 @@ class Story:
         told: dict[str, Any] = {"kind": InstitutionKind.YOUTH, "name": f"Contoh {number}", "established_on": DAY, "lapses_at": at}
         village = an(self._chance.choice(VILLAGES))
         self._tell("villages", self._institutions[-1], InstitutionEstablished(village_id=village, **told))
+
+    def _ask(self, number: int) -> None:
+        if self._targets and self._chance.random() < 0.5:
+            key, about = self._chance.choice(self._targets)
+            self._tell("villages", key, DirectiveTargetMet(met_on=DAY, shown_by="OutreachHeld", **about))
+            return
+        about = {
+            "village_id": an(self._chance.choice(VILLAGES)),
+            "directive_id": an(f"directive {number}"),
+            "officer_id": an(self._chance.choice(self._officers)),
+        }
+        self._targets.append((an(f"target {number}"), about))
+        why: dict[str, Any] = {"session_id": an("training"), "assignment_id": an("assignment"), "theme": Theme.DIVERSITY}
+        self._tell("villages", self._targets[-1][0], DirectiveTargetSet(issued_on=DAY, **about, **why))
 
     def _site(self, number: int) -> None:
         codes = tuple(self._chance.sample(PLACES, 2))

@@ -87,7 +87,7 @@ async def test_the_tables_come_to_what_the_events_come_to(database: Database) ->
     await db.execute("insert into checkpoint select s, null, 0 from unnest($1::text[]) s", list(KNOWN.services))
     places = [(code, name) for code, name in read() if within(code, GROUNDS) or any(g.startswith(f"{code}.") for g in GROUNDS)]
     codec, count = Codec(Catalogue("officers", "villages", "cooperation")), FieldCount()
-    async for service, events in batches(Country(places, trainings_=30, attendees=4, visits_=True), Sealer()):
+    async for service, events in batches(Country(places, trainings_=30, attendees=4, visits_=True, changes_=True), Sealer()):
         await follow(db, service, events)
         for event in events:
             count.add(codec.event(event), event)
@@ -100,7 +100,7 @@ async def test_the_tables_come_to_what_the_events_come_to(database: Database) ->
         for (regions, first, last), today in product(ASKED, DAYS):
             row = await db.fetchrow(COUNT, measure.value, *months(first, last), today, list(regions))
             assert row
-            found = combined(measure, row["total"], row["deeds"])
+            found = combined(measure, row["total"], row["weight"])
             assert found == count.value(measure, regions, first, last, today), (measure, regions, first, today)
             seen |= {(measure, bool(regions))} if found else set()
     assert {measure for measure, _ in seen} == set(Measure), "something of everything was counted"

@@ -6,16 +6,20 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
+from msgspec.structs import replace
 
 from libs.events.contracts.cooperation.project_design import Measure
 from libs.events.contracts.cooperation.training_session import (
     SessionKind,
     SessionMode,
+    Theme,
+    TrainingCancelled,
     TrainingClosed,
+    TrainingRescheduled,
     TrainingScheduled,
     Venue,
 )
-from libs.events.contracts.officers.officer import DirectiveAcknowledged
+from libs.events.contracts.officers.officer import DirectiveAcknowledged, DirectiveFollowedUp
 from libs.events.contracts.villages.activity import ActivityTheme
 from libs.events.contracts.villages.community_issue import (
     IssueCategory,
@@ -28,9 +32,13 @@ from libs.events.contracts.villages.community_issue import (
     ResolutionVerified,
     Verifier,
 )
+from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
+from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumModel, Inaugurator
 from libs.events.contracts.villages.joint_activity import JointActivityHeld
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
-from libs.events.contracts.villages.village import VillageKind, VillageRegistered
+from libs.events.contracts.villages.partnership_forum import CustomaryForumRecognised, ForumDissolved, ForumFormed
+from libs.events.contracts.villages.safety_survey import AreaIndex, SafetyTrustIndexPublished, SurveyCounts, SurveyMethod
+from libs.events.contracts.villages.village import VillageKind, VillageRecoded, VillageRegistered
 from libs.events.contracts.villages.village_visit import VisitCompleted
 from libs.events.message import Event
 from services.cooperation.field_count import FieldCount, combined, months
@@ -177,6 +185,116 @@ def test_directives_count_where_the_training_was_once_for_each_officer() -> None
     told = [(an("officer 1"), deed), (an("officer 2"), deed), (SESSION, scheduled("52.71"))]
     assert value(told, Measure.DIRECTIVES_ACKNOWLEDGED, "52.71") == 2
     assert value(told, Measure.DIRECTIVES_ACKNOWLEDGED, "52.72") == 0
+
+
+def test_a_training_counts_on_the_day_and_at_the_place_it_was_moved_to_and_not_at_all_once_cancelled() -> None:
+    moved = TrainingRescheduled(starts_at=at(2, month=4), venue=Venue(name="Aula", region_code="52.72"))
+    told: list[Told] = [
+        (SESSION, scheduled("52.71")),
+        (SESSION, moved),
+        (SESSION, TrainingClosed(closed_at=at(2, 8, month=4), participants=20)),
+        (an("cancelled"), scheduled("52.72")),
+        (an("cancelled"), TrainingCancelled(reason="x")),
+    ]
+    assert value(told, Measure.TRAININGS_CLOSED) == 0
+    april = ("2026-04", "2026-04")
+    assert value(told, Measure.TRAINING_PARTICIPANTS, "52.72", period=april) == 20
+    assert value(told, Measure.TRAINING_PARTICIPANTS, "52.71", period=april) == 0
+    closed = (an("cancelled"), TrainingClosed(closed_at=at(31), participants=9))
+    assert value([*told, closed], Measure.TRAININGS_CLOSED) == 0
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_directive_is_followed_up_by_each_village_that_shows_it_else_by_who_reports_it(turned: bool) -> None:
+    his: dict[str, Any] = {"directive_id": an("shows"), "session_id": SESSION}
+    of: dict[str, Any] = {"village_id": AMPENAN, "directive_id": an("shows"), "officer_id": an("officer 1")}
+    asked = DirectiveTargetSet(
+        session_id=SESSION, assignment_id=an("assignment"), theme=Theme.DIVERSITY, issued_on=date(2026, 3, 1), **of
+    )
+    met = DirectiveTargetMet(met_on=date(2026, 3, 9), shown_by="OutreachHeld", **of)
+    by_report = DirectiveFollowedUp(directive_id=an("no deed"), session_id=SESSION, followed_up_on=date(2026, 3, 5))
+    told: list[Told] = [
+        *VILLAGES,
+        (SESSION, scheduled("32.75")),
+        (an("target 1"), asked),
+        (an("target 2"), replace(asked, village_id=BEKASI)),
+        (an("officer 1"), DirectiveFollowedUp(followed_up_on=date(2026, 3, 5), **his)),
+        (an("target 1"), met),
+        (an("officer 1"), by_report),
+        (an("officer 2"), by_report),
+    ]
+    told = told[::-1] if turned else told
+    assert value(told, Measure.DIRECTIVES_FOLLOWED_UP) == 3
+    assert value(told, Measure.DIRECTIVES_FOLLOWED_UP, "52.71") == 1
+    assert value(told, Measure.DIRECTIVES_FOLLOWED_UP, "32.75") == 2, "where the training was"
+
+
+def test_a_forum_counts_once_where_its_seat_is_though_it_is_dissolved_later() -> None:
+    formed = ForumFormed(
+        model=ForumModel.AREA,
+        village_ids=(AMPENAN, BEKASI),
+        members=10,
+        members_min=10,
+        chair_id=an("chair"),
+        secretary_id=an("secretary"),
+        inaugurated_on=date(2026, 3, 2),
+        inaugurated_by=Inaugurator.KAPOLSEK,
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2029, 4, 1),
+    )
+    custom = CustomaryForumRecognised(
+        name="x", village_ids=(BEKASI,), recognised_on=date(2026, 3, 31), recognised_by=Inaugurator.CAMAT
+    )
+    over = ForumDissolved(reason=DissolutionReason.REPLACED, village_ids=(AMPENAN, BEKASI), dissolved_on=date(2026, 3, 20))
+    told: list[Told] = [*VILLAGES, (an("forum"), formed), (an("custom"), custom), (an("forum"), over)]
+    assert value(told, Measure.FORUMS_FORMED) == 2
+    assert value(told, Measure.FORUMS_FORMED, "52.71") == 1
+    assert value(told, Measure.FORUMS_FORMED, "32") == 1
+
+
+def area(code: str, respondents: int, permille: int) -> AreaIndex:
+    counts = SurveyCounts(respondents=respondents, safe_at_night=0, activity_runs_normally=0, trust_in_police=0, victimised_12m=0)
+    return AreaIndex(code=code, counts=counts, index_permille=permille, margin_permille=1)
+
+
+def index(*areas: AreaIndex, formula: int = 1) -> SafetyTrustIndexPublished:
+    return SafetyTrustIndexPublished(
+        region_code=areas[0].code,
+        method=SurveyMethod.SHEET,
+        opens_on=date(2026, 3, 1),
+        closes_on=date(2026, 3, 31),
+        questionnaire_version=1,
+        formula=formula,
+        min_respondents=30,
+        areas=areas,
+        published_at=at(9, month=4),
+    )
+
+
+def test_an_index_is_that_of_the_region_or_district_asked_for_and_surveys_weigh_by_how_many_they_asked() -> None:
+    mataram = (area("52.71", 1000, 700), area("52.71.01", 300, 611), area("52.71.02", 600, 745))
+    told: list[Told] = [(an("survey"), index(*mataram)), (an("Bekasi survey"), index(area("32.75.01", 100, 500)))]
+    assert value(told, Measure.SAFETY_INDEX, "52.71.01") == 61.1
+    assert value(told, Measure.SAFETY_INDEX, "52.71") == 70.0
+    assert value(told, Measure.SAFETY_INDEX) == 68.18, "(1000 x 70 + 100 x 50) / 1100"
+    assert value(told, Measure.SAFETY_INDEX, "52.71.03") is None, "too few were asked there"
+    assert value(told, Measure.SAFETY_INDEX, period=("2026-04", "2026-04")) is None
+    assert value([*told, (an("other"), index(area("52.72", 900, 100), formula=2))], Measure.SAFETY_INDEX) == 68.18
+
+
+def test_a_village_takes_its_deeds_along_to_the_code_that_it_has_now() -> None:
+    recoded = VillageRecoded(
+        code="52.72.01.1004",
+        previous_code="52.71.01.1004",
+        timezone="Asia/Jayapura",
+        edition="test",
+        effective_on=date(2026, 4, 1),
+        legal_basis="x",
+    )
+    told: list[Told] = [*VILLAGES, visit("1", AMPENAN, at(31, 14)), (AMPENAN, recoded)]
+    assert value(told, Measure.VISITS_COMPLETED, "52.72") == 1
+    assert value(told, Measure.VISITS_COMPLETED, "52.71") == 0
+    assert value(told[:-1], Measure.VISITS_COMPLETED, "52.71") == 1, "at the positions of then"
 
 
 def test_partnership_and_outreach() -> None:

@@ -16,12 +16,16 @@ from libs.events.contracts.villages.directive_target import (
     MeetDirectiveTarget,
     SetDirectiveTarget,
 )
+from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumModel, Inaugurator
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
+from libs.events.contracts.villages.partnership_forum import CustomaryForumRecognised, ForumDissolved, ForumFormed
+from libs.events.contracts.villages.social_institution import InstitutionEstablished, InstitutionKind
 from libs.events.contracts.villages.three_pillars import PillarsCompleted, SynergyMeetingHeld
 from libs.events.each import Each
 from libs.events.testing import given
 from services.villages.deeds import DEEDS, LASTING, SHOWN, met_by
 from services.villages.directive_target import DIRECTIVE_TARGET, Asked, Post, Shown, TargetFacts
+from services.villages.known_targets import DEED, KNOWN
 from services.villages.target_reactions import on_deed, on_directive, on_post, target_of
 from tests.unit.recorded import recorded
 
@@ -136,6 +140,41 @@ def test_a_target_and_a_deed_find_each_other_whichever_comes_later() -> None:
     assert on_deed(other, recorded(other, VILLAGE)) == []
 
 
+def test_a_forum_meets_the_targets_of_every_village_that_it_covers_and_an_institution_those_of_its_own() -> None:
+    forum, other = uuid5(SPACE, "forum"), uuid5(SPACE, "other village")
+    covers: dict[str, Any] = {"village_ids": (VILLAGE, other, VILLAGE)}
+    inaugurated: dict[str, Any] = {"inaugurated_on": DAY, "inaugurated_by": Inaugurator.KAPOLSEK, "chair_id": OFFICER}
+    term: dict[str, Any] = {"secretary_id": ID, "starts_on": date(2026, 2, 1), "ends_on": date(2029, 2, 1)}
+    formed = ForumFormed(model=ForumModel.AREA, members=10, members_min=10, **covers, **inaugurated, **term)
+    custom = CustomaryForumRecognised(name="x", recognised_on=DAY, recognised_by=Inaugurator.KAPOLSEK, **covers)
+    for event in (formed, custom):
+        found = on_deed(event, recorded(event, forum))
+        assert [each.arguments[:2] for each in found] == [(VILLAGE, ["FORM_FKPM"]), (other, ["FORM_FKPM"])]
+        assert {each.arguments[3] for each in found} == {DAY}
+        assert [command for each in found for command in commands([each], ID)] == [MEET, MEET]
+    founded = InstitutionEstablished(
+        village_id=VILLAGE,
+        kind=InstitutionKind.YOUTH,
+        name="x",
+        established_on=DAY,
+        lapses_at=None,  # type: ignore[arg-type]  # nobody looks at it
+    )
+    (each,) = on_deed(founded, recorded(founded, forum))
+    assert (each.arguments[:2], each.arguments[3]) == ((VILLAGE, ["BUILD_PRANATA"]), DAY)
+
+
+def test_what_a_forum_gave_each_of_its_villages_is_known_until_it_is_dissolved() -> None:
+    forum, other = uuid5(SPACE, "forum"), uuid5(SPACE, "other village")
+    custom = CustomaryForumRecognised(
+        name="x", village_ids=(VILLAGE, other), recognised_on=DAY, recognised_by=Inaugurator.KAPOLSEK
+    )
+    dissolved = ForumDissolved(reason=DissolutionReason.TERM_OVER, village_ids=(VILLAGE, other), dissolved_on=DAY)
+    for event in (custom, dissolved):
+        changes, _, error = KNOWN.collect("villages", [recorded(event, forum)])
+        assert error is None
+        assert changes.touched[DEED] == {(forum, "FORM_FKPM", VILLAGE), (forum, "FORM_FKPM", other)}
+
+
 @pytest.mark.parametrize(
     ("changes", "theme", "meets"),
     [
@@ -155,5 +194,5 @@ def test_outreach_meets_what_it_was_about(changes: dict[str, Any], theme: Theme,
 
 def test_nobody_raises_a_warning_to_meet_a_target() -> None:
     assert Theme.EARLY_WARNING not in SHOWN
-    assert {Theme.CONTACT_PERSON, Theme.LOCAL_ENVIRONMENT} == LASTING
+    assert {Theme.CONTACT_PERSON, Theme.LOCAL_ENVIRONMENT, Theme.FORM_FKPM} == LASTING
     assert {kind.service() for kind in DEEDS} == {"villages"}

@@ -52,7 +52,7 @@ def ward(code: str) -> Village:
     return Village(code=code, name="Contoh", kind=VillageKind.KELURAHAN)
 
 
-FACTS = SurveyFacts(reporting=Reporting(now=NOW), region=CITY, village=ward("52.71.01.1004"), unit_id=an("polresta"))
+FACTS = SurveyFacts(reporting=Reporting(now=NOW), region=CITY, village=ward("52.71.01.1004"))
 OPEN = OpenSurvey(
     survey_id=ID,
     region_code="52.71",
@@ -285,6 +285,6 @@ def test_the_survey_of_a_district_is_published_of_it_and_its_villages() -> None:
 
 
 def test_it_is_the_commanders_of_the_whole_region_and_said_in_indonesian() -> None:
-    assert place(None, OPEN, FACTS) == place(SAFETY_SURVEY.fold([OPENED]), TALLY, FACTS) == Place(unit=an("polresta"))
+    assert place(None, OPEN, FACTS) == place(SAFETY_SURVEY.fold([OPENED]), TALLY, FACTS) == Place(region="52.71")
     assert set(reporting.INDONESIAN) < set(SAFETY_SURVEY.indonesian)
     assert set(INDONESIAN) < set(SAFETY_SURVEY.indonesian)

@@ -145,6 +145,24 @@ class ReviseSiteRegions(Command, frozen=True, kw_only=True):
     allowed = {Role.HEADQUARTERS: Scope.ANYWHERE, Role.SERVICE: Scope.ANYWHERE}
 
 
+class FollowSiteRegion(Command, frozen=True, kw_only=True):
+    """Have a site keep a region that it covers under the code that the region has now, or give up one that is no more."""
+
+    site_id: UUID
+    previous_code: RegionCode
+    """The code by which the site covered it."""
+    code: RegionCode | None = None
+    """The code that it has now; null: it is no more."""
+    changed_on: date
+    """The first day on which that holds (berlaku sejak)."""
+    cause: Name
+    """The regulation that it rests on (dasar hukum)."""
+    cause_id: UUID
+    """The event that tells of the region."""
+
+    allowed = {Role.SERVICE: Scope.ANYWHERE}
+
+
 def _without_criteria(payload: dict[str, Any]) -> dict[str, Any]:
     """Before there were any, none were told."""
     return {**payload, "criteria": []}

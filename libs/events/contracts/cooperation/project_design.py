@@ -51,6 +51,14 @@ class Measure(StrEnum):
     """Participants of a closed training, on average (*rata-rata peserta*)."""
     DIRECTIVES_ACKNOWLEDGED = "DIRECTIVES_ACKNOWLEDGED"
     """Directives that an officer acknowledged (*arahan diakui*), where the training was held."""
+    DIRECTIVES_FOLLOWED_UP = "DIRECTIVES_FOLLOWED_UP"
+    """Directives that were followed up (*arahan ditindaklanjuti*): once for each village that shows it; where none can show it,
+    once for each officer who reports it, where the training was held."""
+    FORUMS_FORMED = "FORUMS_FORMED"
+    """Forums of police and community that were formed, and customary ones recognised (*FKPM terbentuk*), where their seat is."""
+    SAFETY_INDEX = "SAFETY_INDEX"
+    """Index of safety and trust (*indeks rasa aman dan kepercayaan*), 0 to 100, of the surveys that ended then and were
+    published: on average, each respondent weighs the same."""
 
 
 class FieldMeasure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

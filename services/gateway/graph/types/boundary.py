@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, cast, func, or_, select
 from services.gateway.graph.enums import explain
 from services.gateway.graph.filters import Code, Within, covers
 from services.gateway.graph.mapping import column, one, rows_of
-from services.gateway.graph.visibility import INSIDE
+from services.gateway.graph.visibility import INSIDE, POLICE
 from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
@@ -130,6 +130,21 @@ def _counted(table: Any, *where: ColumnElement[bool]) -> Any:
     return of
 
 
+def _covered(village: Any) -> Any:
+    covering = t.forum_village.join(t.partnership_forum, t.partnership_forum.c.id == t.forum_village.c.forum_id)
+    open_ = (t.forum_village.c.village_id == village.id, t.partnership_forum.c.status != "DISSOLVED")
+    found = select(cast(func.count(), Integer())).select_from(covering).where(*open_)
+    return found.correlate_except(t.forum_village, t.partnership_forum).scalar_subquery()
+
+
+def _elected(village: Any) -> Any:
+    """By its own code, which nobody else may have meanwhile: so only while that is free."""
+    e, other = t.election_period.c, t.village.alias("other_holder")
+    taken = select(other.c.id).where(other.c.code == e.region_code, other.c.dissolved_on.is_(None)).correlate_except(other)
+    found = select(cast(func.count(), Integer())).where(e.region_code == village.code, e.closed_at.is_(None), ~taken.exists())
+    return found.correlate_except(t.election_period).scalar_subquery()
+
+
 _a, _i, _w, _d = t.assignment.c, t.community_issue.c, t.early_warning.c, t.pillar_dispute.c
 
 
@@ -155,4 +170,20 @@ class VillageRemainder:
         _counted(t.pillar_dispute, _d.resolved_at.is_(None)),
         seen_by=INSIDE,
         description="Disputes (sengketa) of its pillars that are not resolved.",
+    )
+    forums: int | None = column(
+        _covered, seen_by=INSIDE, description="Forums (FKPM) that cover it, also beside others, and are not dissolved."
+    )
+    institutions: int | None = column(
+        _counted(t.social_institution, t.social_institution.c.status != "DORMANT"),
+        seen_by=INSIDE,
+        description="Institutions (pranata sosial) that are not dormant.",
+    )
+    open_targets: int | None = column(
+        _counted(t.directive_target, t.directive_target.c.met_on.is_(None)),
+        seen_by=POLICE,
+        description="Targets of directives (target arahan) that are not met.",
+    )
+    open_elections: int | None = column(
+        _elected, seen_by=INSIDE, description="Election periods (masa pemilihan) of this village alone that are not closed."
     )

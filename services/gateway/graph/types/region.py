@@ -76,6 +76,6 @@ class Region(Node):
     institution_counts: list[InstitutionCount] = institution_counts("region")
     participation: list[ParticipationMeasure] = participation("region")
     performance: list[PerformanceMeasure] = performance("region")
-    safety_index: SafetyIndex | None = latest(lambda r, i: i.code == r.code, "region")
-    safety_indices: list[SafetyIndex] = history(lambda r, i: i.code == r.code)
+    safety_index: SafetyIndex | None = latest(lambda r, i: i.place_id == r.id, "region")
+    safety_indices: list[SafetyIndex] = history(lambda r, i: i.place_id == r.id)
     timeline: Timeline = timeline(made_by("region"))

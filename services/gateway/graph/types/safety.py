@@ -25,7 +25,8 @@ enum_of(SurveyMethod)
 SurveyRegion = Annotated["Region", strawberry.lazy("services.gateway.graph.types.region")]
 SurveyVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
 
-_SITES: Final = (SiteStatus.PILOT_SITE.value, SiteStatus.MODEL_SITE.value, SiteStatus.PILOT_PROJECT.value)
+_SITES: Final = tuple(status.value for status in SiteStatus if status not in (SiteStatus.CANDIDATE, SiteStatus.WITHDRAWN))
+"""In which the practice is at work: an independent one goes on by itself."""
 
 
 @explain
@@ -59,11 +60,19 @@ def _share(part: str) -> Any:
     return lambda i: cast(getattr(i, part), Float()) / i.respondents
 
 
+def _lies(index: Any) -> Any:
+    """The code that the area has now, or had last."""
+    region, village = t.region.alias("now_region"), t.village.alias("now_village")
+    codes = ((region, func.coalesce(region.c.last_code, region.c.code)), (village, village.c.code))
+    found = [select(code).where(of.c.id == index.place_id).correlate_except(of).scalar_subquery() for of, code in codes]
+    return func.coalesce(*found, index.code)
+
+
 def _in_site(index: Any) -> Any:
-    """Whether the area lies in a region of a site, by the codes of today."""
+    """Whether the area lies in a region that a site covers, by the codes of today."""
     at, of = t.site_region.c, t.site.c
     found: Any = select(literal_column("1")).where(
-        at.site_id == of.id, or_(*(of.status == one for one in _SITES)), covers(at.code, index.code)
+        at.site_id == of.id, at.valid_to.is_(None), or_(*(of.status == one for one in _SITES)), covers(at.code, _lies(index))
     )
     return found.correlate_except(t.site_region, t.site).exists()
 
@@ -97,7 +106,7 @@ class SafetyIndex:
         _in_site, description="Whether the area lies in a pilot site, a model site or a pilot project (situs percontohan)."
     )
     survey: "SafetySurvey" = one(lambda i, s: s.id == i.survey_id, description="The survey, with its method and its window.")
-    region: SurveyRegion | None = one(lambda i, r: r.code == i.code, description="The region, if it is one.")
+    region: SurveyRegion | None = one(lambda i, r: r.id == i.place_id, description="The region, if it is one.")
     village: SurveyVillage | None = one(lambda i, v: v.id == i.village_id, description="The village, if it is one.")
 
 
@@ -152,7 +161,7 @@ def surveys_within(s: Any, region: Within = None, state: OfSurveyState = None) -
 def _latest(index: Any) -> Any:
     later = t.safety_index.alias("later").c
     found: Any = select(literal_column("1")).where(
-        later.code == index.code, func.row(later.closes_on, later.id) > func.row(index.closes_on, index.id)
+        later.place_id == index.place_id, func.row(later.closes_on, later.id) > func.row(index.closes_on, index.id)
     )
     return ~found.correlate_except(later.id.table).exists()
 
@@ -160,7 +169,7 @@ def _latest(index: Any) -> Any:
 def latest_indices(i: Any, region: Within = None, level: OfIndexLevel = None, in_pilot_site: InPilotSite = None) -> Clauses:
     yield _latest(i)
     if region is not None:
-        yield covers(region, i.code)
+        yield covers(region, _lies(i))
     yield from indices(i, level, in_pilot_site)
 
 

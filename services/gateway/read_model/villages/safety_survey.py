@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Date, Index, Integer, SmallInteger, Table, Text, Uuid, text
+from sqlalchemy import Date, Index, Integer, SmallInteger, Table, Text, Uuid, bindparam, select, text, update
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
@@ -19,6 +19,7 @@ from libs.events.contracts.villages.safety_survey import (
 )
 from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, maybe, metadata
 from services.gateway.read_model.projection import projection
+from services.gateway.read_model.villages.boundary import place_code
 
 safety_survey: Final = Table(
     "safety_survey",
@@ -48,6 +49,7 @@ safety_index: Final = Table(
     always("level", Text()),
     always("code", ORDERED),
     maybe("village_id", Uuid()),
+    maybe("place_id", Uuid()),
     always("closes_on", Date()),
     always("formula", SmallInteger()),
     always("respondents", Integer()),
@@ -58,15 +60,28 @@ safety_index: Final = Table(
     always("index_permille", SmallInteger()),
     always("margin_permille", SmallInteger()),
     Index("safety_index_survey", "survey_id", "code"),
-    Index("safety_index_area", "code", "closes_on", "id"),
+    Index("safety_index_area", "place_id", "closes_on", "id"),
     Index("safety_index_village", "village_id", "closes_on", "id"),
     Index("safety_index_level", "level", "code"),
-    comment="`id`: the survey's id, a slash, the code of the region or the id of the village; `closes_on` is the survey's.",
+    comment="`id`: the survey's id, a slash, the code of the region or the id of the village; `closes_on` is the survey's. "
+    "`place_id` is the region or village, whatever its code is now; null where the region is not registered.",
 )
 
 VILLAGE: Final = "VILLAGE"
 """The level of a village's index; that of a region's is the region's."""
 _LEVELS: Final = tuple(RegionLevel)
+_I: Final = safety_index.c
+_HAD: Final = place_code.c
+_HOLDER: Final = (
+    select(_HAD.place_id)
+    .where(_HAD.code == _I.code)
+    .order_by(_HAD.position.desc())
+    .limit(1)
+    .correlate(safety_index)
+    .scalar_subquery()
+)
+PLACED: Final = update(safety_index).where(_I.survey_id == bindparam("survey"), _I.village_id.is_(None)).values(place_id=_HOLDER)
+"""Regions have by then whatever code the survey names them by, or had it last."""
 
 
 @projection.on(SurveyOpened)
@@ -106,12 +121,18 @@ def index_published(event: SafetyTrustIndexPublished, recorded: Recorded, change
     for area in event.areas:
         level = _LEVELS[area.code.count(".")]
         changes.put(safety_index, id=f"{recorded.key}/{area.code}", level=level, **_estimate(recorded.key, event, area))
+    changes.run(PLACED, {"survey": recorded.key})
 
 
 @projection.on(VillageIndicesPublished)
 def villages_published(event: VillageIndicesPublished, recorded: Recorded, changes: Changes) -> None:
     for one in event.villages:
-        key = {"id": f"{recorded.key}/{one.village_id}", "level": VILLAGE, "village_id": one.village_id}
+        key = {
+            "id": f"{recorded.key}/{one.village_id}",
+            "level": VILLAGE,
+            "village_id": one.village_id,
+            "place_id": one.village_id,
+        }
         changes.put(safety_index, **key, **_estimate(recorded.key, event, one))
 
 
