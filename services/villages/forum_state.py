@@ -122,7 +122,7 @@ class ForumFacts(Struct, frozen=True, kw_only=True):
     members_min: int = 10
     members_max: int = 20
     assigned: bool = True
-    """Whether the officer who is to be a member is known to be assigned to one of its villages."""
+    """Whether the officer who is to be a member, or was at a meeting, is known to be assigned to one of its villages."""
     issues: Mapping[UUID, CommunityIssue] = {}
     """Those that a meeting settled, as far as they have been reported."""
     institution: SocialInstitution | None = None

@@ -228,17 +228,22 @@ async def test_an_issue_counts_once_however_often_it_is_said_to_be_settled(
 
 
 @pytest.mark.parametrize(
-    ("officer", "about"),
+    ("officer", "flags", "about"),
     [
-        (None, {"category": IssueCategory.THEFT}),
-        (an("Ketut"), {"channel": IssueChannel.PHONE_110}),
-        (an("Ketut"), {"village_id": an("52.01.09.2001")}),
-        (an("Ketut"), {"must_be_referred": True}),
-        (an("Ketut"), None),
+        (None, (), {"category": IssueCategory.THEFT}),
+        (an("nobody"), ("ASSIGNMENT_UNKNOWN",), {"category": IssueCategory.THEFT}),
+        (an("Ketut"), (), {"channel": IssueChannel.PHONE_110}),
+        (an("Ketut"), (), {"village_id": an("52.01.09.2001")}),
+        (an("Ketut"), (), {"must_be_referred": True}),
+        (an("Ketut"), (), None),
     ],
 )
 async def test_what_a_forum_may_not_settle_does_not_count_because_it_was_reported_after_the_meeting(
-    story: tuple[Asking, Log], read_database: Connection, officer: UUID | None, about: dict[str, Any] | None
+    story: tuple[Asking, Log],
+    read_database: Connection,
+    officer: UUID | None,
+    flags: tuple[str, ...],
+    about: dict[str, Any] | None,
 ) -> None:
     """None: nothing is wrong with it."""
     asking, log = story
@@ -255,7 +260,7 @@ async def test_what_a_forum_may_not_settle_does_not_count_because_it_was_reporte
     )
     reported: dict[str, Any] = {"village_id": an(AMPENAN), "category": IssueCategory.THEFT, "channel": IssueChannel.FKPM}
     reported |= {"must_be_referred": False, **(about or {})}
-    log.tell(forum, met)
+    log.tell(forum, met, flags=flags)
     log.tell(
         issue,
         IssueReported(account="x", involves_minor=False, reported_at=BEGUN, acknowledge_within=60, act_within=60, **reported),

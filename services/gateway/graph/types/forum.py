@@ -70,6 +70,11 @@ def _settled_at(meeting: Any) -> Any:
     return _any_of(found.correlate_except(t.forum_settled))
 
 
+def _unknown(meeting: Any) -> Any:
+    """Whether nothing told that who was there for the police was the officer of a village of the forum."""
+    return literal_column("'ASSIGNMENT_UNKNOWN'") == func.any(meeting.flags)
+
+
 def is_settled(meeting: Any, issue: Any) -> Any:
     """Whether an issue is settled among those it concerns, has not been found wanting since, and was the forum's to settle.
 
@@ -83,7 +88,9 @@ def is_settled(meeting: Any, issue: Any) -> Any:
         ~issue.failed,
         ~issue.must_be_referred,
         issue.channel == IssueChannel.FKPM.value,
-        or_(meeting.officer_id.is_not(None), and_(*(issue.category != crime.value for crime in _CRIMES))),
+        or_(
+            and_(meeting.officer_id.is_not(None), ~_unknown(meeting)), and_(*(issue.category != crime.value for crime in _CRIMES))
+        ),
         covered.correlate_except(t.forum_village).exists(),
     )
 
