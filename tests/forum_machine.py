@@ -224,6 +224,13 @@ class Forums(RuleBasedStateMachine):
             assert sum(state.stands_for_village for state in there) <= 1
 
     @invariant()
+    def nor_has_it_had_two_on_one_day(self) -> None:
+        for village in VILLAGES:
+            there = [state for state in self.states.values() if village in state.villages and state.for_village]
+            spans = sorted((state.formed_on, state.dissolved_on or date.max) for state in there if state.formed_on)
+            assert all(one[1] <= other[0] for one, other in pairwise(spans) if one[0] != one[1])
+
+    @invariant()
     def leaders_are_members_now(self) -> None:
         for state in self.states.values():
             for leader in (state.chair_id, state.secretary_id):

@@ -534,11 +534,11 @@ def _issues(log: Log, village: UUID) -> None:
     """One answered in time and verified, one that was taken on late and opened again, one that went to nobody, unanswered."""
     at = datetime(2019, 3, 4, 4, tzinfo=UTC)
 
-    def reported(key: UUID, category: issues.IssueCategory, **more: Any) -> None:
+    def reported(key: UUID, category: issues.IssueCategory, by: str = "VISIT", **more: Any) -> None:
         told = issues.IssueReported(
             village_id=village,
             category=category,
-            channel=issues.IssueChannel.VISIT,
+            channel=issues.IssueChannel(by),
             account=sealed("The fence was moved."),
             involves_minor=False,
             must_be_referred=category is issues.IssueCategory.DOMESTIC_VIOLENCE,
@@ -557,7 +557,7 @@ def _issues(log: Log, village: UUID) -> None:
 
     good, bad, alone = an("issue"), an("issue opened again"), an("issue of nobody")
     named: dict[str, Any] = {"reporter_id": an("reporter"), "reporter_name": sealed("Warga"), "reporter_phone": sealed("0819")}
-    reported(good, issues.IssueCategory.LAND_DISPUTE, **named)
+    reported(good, issues.IssueCategory.LAND_DISPUTE, "FKPM", **named)
     log.tell(good, issues.IssueAssigned(officer_id=an("Ketut"), by_hand=False, assigned_at=at))
     log.tell(good, issues.IssueAssigned(officer_id=an("Ketut"), by_hand=True, assigned_at=at))
     log.tell(good, issues.IssueAcknowledged(acknowledged_at=at + timedelta(minutes=10), person_id=an("Ketut")))

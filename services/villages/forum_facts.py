@@ -1,6 +1,6 @@
 """What a decision on a forum or an institution of a village is shown besides its own stream."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -22,13 +22,14 @@ from libs.events.view import View
 from services.villages.community_issue import COMMUNITY_ISSUE, CommunityIssue
 from services.villages.facts import reach
 from services.villages.forum_state import ForumFacts, PartnershipForum
+from services.villages.local_time import local_day
 from services.villages.partnership_forum import PARTNERSHIP_FORUM, ForumCommand, turns_of
 from services.villages.reporting import Reporting
 from services.villages.social_institution import SOCIAL_INSTITUTION, InstitutionCommand, InstitutionFacts, SocialInstitution
 from services.villages.village import VILLAGE, Village
 
 _ASSIGNED: Final = """select 1 from known.assignment where officer_id = $1 and village_id = any($2::uuid[])
-and starts_on <= current_date and (ends_on is null or current_date < ends_on)"""
+and starts_on <= $3 and (ends_on is null or $3 < ends_on)"""
 
 
 async def of_forum(view: View, state: PartnershipForum | None, command: ForumCommand) -> ForumFacts:
@@ -48,7 +49,7 @@ async def of_forum(view: View, state: PartnershipForum | None, command: ForumCom
         others=others,
         members_min=rules.forum_members_min,
         members_max=rules.forum_members_max,
-        assigned=await _assigned(view, command, ids),
+        assigned=await _assigned(view, command, villages),
         issues=await _issues(view, command),
         institution=await _institution(view, command),
     )
@@ -87,11 +88,16 @@ async def _turns(
     return turns, tuple(state for state in states if state is not None)
 
 
-async def _assigned(view: View, command: ForumCommand, villages: Sequence[UUID]) -> bool:
-    """Whether the assignment of an officer who is to be a member has arrived here; of others none is expected."""
-    if not isinstance(command, AddForumMember) or command.element is not ForumElement.OFFICER:
+async def _assigned(view: View, command: ForumCommand, villages: Mapping[UUID, Village]) -> bool:
+    """Whether the assignment of an officer who is to be a member, or was there, has arrived here; of others none is expected."""
+    seat = next(iter(villages.values()), None)
+    if isinstance(command, AddForumMember) and command.element is ForumElement.OFFICER:
+        officer, day = command.person_id, local_day(now(), seat)
+    elif isinstance(command, HoldForumMeeting) and command.officer_id is not None:
+        officer, day = command.officer_id, local_day(command.held_at, seat)
+    else:
         return True
-    return bool(await view.facts("officers", _ASSIGNED, command.person_id, list(villages)))
+    return bool(await view.facts("officers", _ASSIGNED, officer, list(villages), day))
 
 
 async def _issues(view: View, command: ForumCommand) -> dict[UUID, CommunityIssue]:

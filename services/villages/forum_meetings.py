@@ -14,7 +14,7 @@ from libs.events.contracts.villages.partnership_forum import (
 from libs.events.decider import Claim, Decided, Decision, Refused
 from libs.events.wording import Sentence
 from services.villages.community_issue import CommunityIssue
-from services.villages.forum_members import officers_on
+from services.villages.forum_members import ASSIGNMENT_UNKNOWN, officers_on
 from services.villages.forum_state import ForumFacts, PartnershipForum
 from services.villages.identity_numbers import refuse_identity_numbers
 from services.villages.local_time import local_day, zone
@@ -61,6 +61,9 @@ def _hold(state: PartnershipForum, command: HoldForumMeeting, facts: ForumFacts)
     flags = [TERM_OVER] if state.model is not None and not _in_term(state, day) else []
     if any(issue not in facts.issues for issue in held.settled_issue_ids):
         flags.append(ISSUE_UNKNOWN)
+    if state.model is None and command.officer_id is not None and not facts.assigned:
+        # Custom notes no members, so nothing else tells that this is an officer.
+        flags.append(ASSIGNMENT_UNKNOWN)
     return Decided(events=(held,), claims=(_claim("forum-meeting", command.meeting_id, taken),), flags=tuple(flags))
 
 

@@ -32,6 +32,17 @@ COMPOSITION: Final[Mapping[ForumModel, tuple[tuple[ForumElement, ...], ...]]] = 
     ),
 }
 """By model: of each of these a member at least, and of no other element any (area and zone model, Perpol 1/2021)."""
+_SAID: Final[Mapping[ForumElement, str]] = {
+    _OF.OFFICER: "petugas Polmas",
+    _OF.GOVERNMENT: "pemerintah desa, kelurahan",
+    _OF.COMMUNITY_FIGURE: "tokoh masyarakat",
+    _OF.RESIDENT: "warga",
+    _OF.OWNER_OR_USER: "pemilik, pengguna",
+    _OF.MANAGEMENT: "pengelola",
+    _OF.SECURITY: "satuan pengamanan",
+    _OF.WORKER: "pekerja",
+}
+"""What they are called among those who form a forum, whatever language they read."""
 COMPOSITION_BROKEN: Final = "COMPOSITION_BROKEN"
 """Flags a membership that ends and leaves a forum with fewer members, or fewer elements, than it must have."""
 ASSIGNMENT_UNKNOWN: Final = "ASSIGNMENT_UNKNOWN"
@@ -69,7 +80,7 @@ def _refuse_person(model: ForumModel, command: AddForumMember) -> Refused | None
     if not any(command.element in elements for elements in COMPOSITION[model]):
         return Refused("ELEMENT_NOT_OF_MODEL", "A forum of this model has no members of this element.", "element")
     if (command.element is ForumElement.OFFICER) is (command.full_name is not None):
-        message = "An officer is named by the officers service, every other member by a full name."
+        message = "Leave out the name of an officer, which is known; give the full name of every other member."
         return Refused("NAMED_BY_ELEMENT", message, "full_name")
     return refuse_identity_numbers(full_name=command.full_name)
 
@@ -109,7 +120,7 @@ def refuse_composition(model: ForumModel, members: Members, day: date, facts: Fo
         return Refused("TOO_MANY_MEMBERS", most, "forum_id")
     there = {member.element for member in now}
     if missing := [elements for elements in COMPOSITION[model] if not there.intersection(elements)]:
-        named = ", ".join("/".join(elements) for elements in missing)
+        named = ", ".join(f"{'/'.join(elements)} ({', '.join(_SAID[one] for one in elements)})" for elements in missing)
         return Refused("ELEMENT_MISSING", Sentence("These are not in it: {elements}.", elements=named), "forum_id", early=True)
     return None
 
@@ -147,8 +158,8 @@ INDONESIAN: Final = {
     ),
     "A forum has at most {most} members.": "FKPM beranggotakan paling banyak {most} orang.",
     "A forum of this model has no members of this element.": "FKPM model ini tidak beranggotakan unsur tersebut.",
-    "An officer is named by the officers service, every other member by a full name.": (
-        "Nama anggota Polri berasal dari layanan officers, anggota lain disebut dengan nama lengkap."
+    "Leave out the name of an officer, which is known; give the full name of every other member.": (
+        "Nama petugas Polri sudah tercatat: kosongkan; isikan nama lengkap anggota lainnya."
     ),
     "Chair and secretary are members of the forum.": "Ketua dan sekretaris adalah anggota FKPM.",
     "Chair and secretary are two persons.": "Ketua dan sekretaris adalah dua orang yang berbeda.",

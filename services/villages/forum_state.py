@@ -93,9 +93,14 @@ class PartnershipForum(Struct, frozen=True, kw_only=True):
         return self.formed_on is not None and self.dissolved_on is None
 
     @property
+    def for_village(self) -> bool:
+        """Whether it is one of those of which its villages have one at most: beside that of a zone there may be another."""
+        return self.model is not ForumModel.ZONE
+
+    @property
     def stands_for_village(self) -> bool:
-        """Whether its villages have it as their forum: beside that of a zone there may be another."""
-        return self.stands and self.model is not ForumModel.ZONE
+        """Whether its villages have it as their forum."""
+        return self.stands and self.for_village
 
     def seat(self, facts: "ForumFacts") -> Village | None:
         """The village by whose calendar it goes."""
@@ -117,7 +122,7 @@ class ForumFacts(Struct, frozen=True, kw_only=True):
     members_min: int = 10
     members_max: int = 20
     assigned: bool = True
-    """Whether the officer who is to be a member is known to be assigned to one of its villages."""
+    """Whether the officer who is to be a member, or was at a meeting, is known to be assigned to one of its villages."""
     issues: Mapping[UUID, CommunityIssue] = {}
     """Those that a meeting settled, as far as they have been reported."""
     institution: SocialInstitution | None = None

@@ -8,11 +8,21 @@ from libs.events.decider import Refused
 _SIXTEEN: Final = re.compile(r"\d{16}|(?<![\d])(?<!\d[ .\-])(?:\d[ .\-]?){15}\d(?![ .\-]?\d)")
 """Sixteen digits or more in one piece, or exactly sixteen in groups; two telephone numbers side by side are more."""
 
+_UNUSUAL: Final = {
+    **dict.fromkeys((*range(0x2000, 0x200B), 0x00A0, 0x202F, 0x205F, 0x3000, 0x0009), " "),
+    **dict.fromkeys((*range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-"),
+}
+
+
+def plainly(text: str) -> str:
+    """The text with the blanks and dashes of a keyboard instead of those that telephones and word processors put there."""
+    return text.translate(_UNUSUAL)
+
 
 def refuse_identity_numbers(**texts: str | None) -> Refused | None:
     """The refusal of the first of these fields, by name, that holds such a number."""
     for field, text in texts.items():
-        if text is not None and _SIXTEEN.search(text):
+        if text is not None and _SIXTEEN.search(plainly(text)):
             message = (
                 "A number of sixteen digits may be that of an identity or family card, which is not kept here: leave it out."
             )

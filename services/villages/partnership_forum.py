@@ -1,6 +1,7 @@
 """How forums of police and community (*FKPM*) come about, go on and end; a village has one of its own at most. Decision 0080."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
@@ -145,8 +146,18 @@ def _begin(state: PartnershipForum | None, command: Beginning, facts: ForumFacts
 def _refuse_villages(villages: Sequence[UUID], facts: ForumFacts) -> Refused | None:
     if not all(village in facts.villages for village in villages):
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_ids")
+    if refused := _refuse_dissolved(villages, facts, "village_ids"):
+        return refused
     if len({district_code(facts.villages[village].code) for village in villages}) > 1:
         return Refused("VILLAGES_APART", "The villages of a forum lie in one district.", "village_ids")
+    return None
+
+
+def _refuse_dissolved(villages: Sequence[UUID], facts: ForumFacts, field: str) -> Refused | None:
+    """Its ground is that of another village by now, which would have a second forum."""
+    there = (facts.villages.get(village) for village in villages)
+    if gone := next((village for village in there if village is not None and village.dissolved), None):
+        return Refused("VILLAGE_DISSOLVED", Sentence("{name} is no village any more.", name=gone.name), field)
     return None
 
 
@@ -155,19 +166,27 @@ def _recognise(recognised: CustomaryForumRecognised, facts: ForumFacts) -> Decis
     if of is not None and (of.kind is not InstitutionKind.ADAT or of.village_id not in recognised.village_ids):
         message = "This is no institution of custom in one of its villages."
         return Refused("NOT_OF_CUSTOM", message, "institution_id")
-    if refused := _refuse_second(facts, "village_ids"):
+    if refused := _refuse_second(facts, recognised.recognised_on, "village_ids"):
         return refused
     flags = (INSTITUTION_UNKNOWN,) if recognised.institution_id is not None and of is None else ()
     return Decided(events=(recognised,), claims=_turns(recognised.village_ids, facts), flags=flags)
 
 
-def _refuse_second(facts: ForumFacts, field: str, *, of_zone: bool = False) -> Refused | None:
-    """A village has one forum at most, those of its zones aside; and none besides the one that custom has given it."""
+def _refuse_second(facts: ForumFacts, day: date, field: str, *, of_zone: bool = False) -> Refused | None:
+    """A village has one forum at most, those of its zones aside; and none besides the one that custom has given it.
+
+    Neither has it had two: what is formed by an earlier day than that on which another ended would have stood beside it.
+    """
     if any(other.stands and other.recognised for other in facts.others):
         message = "A village has a recognised customary forum: no other is formed there."
         return Refused("VILLAGE_HAS_CUSTOMARY_FORUM", message, field)
     if not of_zone and any(other.stands_for_village for other in facts.others):
         return Refused("VILLAGE_HAS_FORUM", "A village has a forum already: a second is not formed there.", field)
+    beside = (other for other in facts.others if other.recognised or (other.for_village and not of_zone))
+    until = max((other.dissolved_on for other in beside if other.formed_on and other.dissolved_on), default=None)
+    if until is not None and day < until:
+        had = Sentence("A village had another forum until {day}: give that day or a later one.", day=until)
+        return Refused("VILLAGE_HAD_FORUM", had, "recognised_on" if field == "village_ids" else "inaugurated_on")
     return None
 
 
@@ -191,7 +210,9 @@ def _form(state: PartnershipForum, model: ForumModel, command: FormForum, facts:
     seat = zone(state.seat(facts))
     if refused := facts.reporting.refuse_future_day(command.inaugurated_on, seat, "inaugurated_on"):
         return refused
-    if refused := _refuse_second(facts, "forum_id", of_zone=model is ForumModel.ZONE):
+    if refused := _refuse_dissolved(state.villages, facts, "forum_id"):
+        return refused
+    if refused := _refuse_second(facts, command.inaugurated_on, "forum_id", of_zone=model is ForumModel.ZONE):
         return refused
     if refused := refuse_composition(model, state.members, command.inaugurated_on, facts):
         return refused
@@ -331,6 +352,9 @@ INDONESIAN: Final = {
     "A recognised customary forum has its members and its term by custom: nothing of that is noted.": (
         "Forum adat yang diakui mempunyai anggota dan masa bakti menurut adat: hal itu tidak dicatat."
     ),
+    "A village had another forum until {day}: give that day or a later one.": (
+        "Desa mempunyai forum lain sampai {day}: isikan hari itu atau sesudahnya."
+    ),
     "A village has a forum already: a second is not formed there.": "Desa sudah mempunyai FKPM: tidak dibentuk yang kedua.",
     "A village has a recognised customary forum: no other is formed there.": (
         "Desa mempunyai forum adat yang diakui: tidak dibentuk forum lain."
@@ -346,6 +370,7 @@ INDONESIAN: Final = {
     ),
     "The term begins on {day}: it cannot end before that.": "Masa bakti mulai pada {day}: tidak mungkin berakhir sebelum itu.",
     "The villages of a forum lie in one district.": "Desa-desa satu FKPM berada dalam satu kecamatan.",
+    "{name} is no village any more.": "{name} bukan lagi sebuah desa.",
     "There is no such forum.": "FKPM itu tidak ada.",
     "There is no such village.": "Desa itu tidak ada.",
     "This id belongs to another forum.": "Id ini milik forum lain.",

@@ -55,8 +55,8 @@ def joined(trio: Trio, forum: str) -> list[str]:
     return people
 
 
-def form(trio: Trio, forum: str, chair: str, secretary: str, token: str | None = None) -> list[str]:
-    told = {"inauguratedOn": day(10), "inauguratedBy": "KAPOLSEK", "startsOn": day(10), "endsOn": day(-700)}
+def form(trio: Trio, forum: str, chair: str, secretary: str, token: str | None = None, ago: int = 10) -> list[str]:
+    told = {"inauguratedOn": day(ago), "inauguratedBy": "KAPOLSEK", "startsOn": day(10), "endsOn": day(-700)}
     return trio.send("formForum", token or trio.commander_token, forumId=forum, chairId=chair, secretaryId=secretary, **told)
 
 
@@ -130,7 +130,8 @@ def test_a_forum_from_proposal_to_its_successor(trio: Trio) -> None:
     assert trio.send("holdForumMeeting", officer, forumId=forum, **late) == ["FORUM_SUSPENDED"]
     assert trio.send("resumeForum", commander, forumId=forum, resumedOn=day(1)) == ["TOO_FEW_MEMBERS"]
     assert trio.send("dissolveForum", commander, forumId=forum, reason="REPLACED", dissolvedOn=day(0)) == []
-    assert form(trio, second, others[1], others[2]) == []
+    assert form(trio, second, others[1], others[2]) == ["VILLAGE_HAD_FORUM"]
+    assert form(trio, second, others[1], others[2], ago=0) == []
     village = shown(trio)
     assert village["forum"]["name"] == "FKPM Kedua"
     assert sorted(one["status"] for one in village["forums"]) == ["DISSOLVED", "FORMED"]

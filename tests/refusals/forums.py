@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from tests.refusals.answers import issue
+from tests.refusals.boundaries import GONE as NO_VILLAGE
 from tests.refusals.institutions import institution
 from tests.refusals.lombok import LONE, village
 from tests.refusals.row import NOW, Deed, Row, ago, an, do
@@ -98,6 +99,9 @@ COMING: Final = [
     Row(WHOLE, (), form("?"), "FORUM_UNKNOWN", "forum_id", "There is no such forum.", "FKPM itu tidak ada."),
     Row("a forum covers villages that there are", (), propose("f10", "fo1", village_ids=[an("?")]),
         "VILLAGE_UNKNOWN", "village_ids", "There is no such village.", "Desa itu tidak ada."),
+    Row("a forum covers villages that there are", NO_VILLAGE, propose("f17", "fo1", village_ids=[an("bgone")]),
+        "VILLAGE_DISSOLVED", "village_ids",
+        "Contoh Lain is no village any more.", "Contoh Lain bukan lagi sebuah desa."),
     Row("a forum covers villages of one district", (), propose("f11", "fo1", village_ids=[village("fo1"), an(LONE)]),
         "VILLAGES_APART", "village_ids",
         "The villages of a forum lie in one district.", "Desa-desa satu FKPM berada dalam satu kecamatan."),
@@ -118,8 +122,8 @@ COMING: Final = [
         "A forum of this model has no members of this element.", "FKPM model ini tidak beranggotakan unsur tersebut."),
     Row(WHOLE, (GIVEN,), add("f1", "one", "OFFICER", full_name="Bhabin Contoh"),
         "NAMED_BY_ELEMENT", "full_name",
-        "An officer is named by the officers service, every other member by a full name.",
-        "Nama anggota Polri berasal dari layanan officers, anggota lain disebut dengan nama lengkap."),
+        "Leave out the name of an officer, which is known; give the full name of every other member.",
+        "Nama petugas Polri sudah tercatat: kosongkan; isikan nama lengkap anggota lainnya."),
     Row(OWN, AT_WORK, add("f2", "m1", "GOVERNMENT"),
         "ALREADY_MEMBER", "person_id",
         "This person is a member, by another consent.", "Orang ini sudah anggota, dengan persetujuan lain."),
@@ -138,7 +142,8 @@ COMING: Final = [
         "A forum has at least 10 members; this one has 0.", "FKPM beranggotakan paling sedikit 10 orang; yang ini 0."),
     Row(WHOLE, (propose("f5", "fo5"), *(add("f5", f"m{number}") for number in range(1, 11))), form("f5"),
         "ELEMENT_MISSING", "forum_id",
-        "These are not in it: OFFICER, GOVERNMENT.", "Unsur yang belum ada: OFFICER, GOVERNMENT."),
+        "These are not in it: OFFICER (petugas Polmas), GOVERNMENT (pemerintah desa, kelurahan).",
+        "Unsur yang belum ada: OFFICER (petugas Polmas), GOVERNMENT (pemerintah desa, kelurahan)."),
     Row(LED, (propose("f4", "fo4"), *joined("f4", 20)), form("f4", "m1", "m1"),
         "SAME_LEADER", "secretary_id",
         "Chair and secretary are two persons.", "Ketua dan sekretaris adalah dua orang yang berbeda."),
@@ -163,6 +168,10 @@ SECOND: Final = [
         "VILLAGE_HAS_CUSTOMARY_FORUM", "forum_id",
         "A village has a recognised customary forum: no other is formed there.",
         "Desa mempunyai forum adat yang diakui: tidak dibentuk forum lain."),
+    Row(ONE, (*PAST, propose("f18", "fo8"), *joined("f18")), form("f18"),
+        "VILLAGE_HAD_FORUM", "inaugurated_on",
+        f"A village had another forum until {TODAY - 10 * DAY}: give that day or a later one.",
+        f"Desa mempunyai forum lain sampai {TODAY - 10 * DAY}: isikan hari itu atau sesudahnya."),
     Row("a forum of custom is an institution of custom", (institution("n9", "fo9"),),
         recognise("f16", "fo9", institution_id=an("n9")),
         "NOT_OF_CUSTOM", "institution_id",

@@ -24,6 +24,7 @@ from libs.events.decider import Decided
 from libs.events.testing import given
 from services.villages.community_issue import COMMUNITY_ISSUE, CommunityIssue
 from services.villages.forum_meetings import CRIMES, ISSUE_UNKNOWN, TERM_OVER
+from services.villages.forum_members import ASSIGNMENT_UNKNOWN
 from services.villages.partnership_forum import PARTNERSHIP_FORUM
 from tests.unit.villages.forums import (
     AT_WORK,
@@ -160,6 +161,9 @@ def test_the_officer_who_was_there_is_a_member() -> None:
     given(PARTNERSHIP_FORUM, *AT_WORK, facts=FACTS).when(stranger).then_refused("NOT_OFFICER_OF_FORUM", "officer_id")
     assert flags(RECOGNISED, command=stranger) == (), "in that of custom nobody is noted as a member"
     assert flags(*AT_WORK, command=replace(HOLD, officer_id=None)) == ()
+    unheard_of = replace(FACTS, assigned=False)
+    assert flags(RECOGNISED, command=stranger, facts=unheard_of) == (ASSIGNMENT_UNKNOWN,), "anybody's id would do there"
+    assert flags(*AT_WORK, facts=unheard_of) == (), "he was looked at when he became a member"
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ from tests.unit.villages.forums import (
     RECOGNISED,
     TODAY,
     VILLAGE,
+    VILLAGES,
     ZONE,
     add,
     added,
@@ -65,6 +66,8 @@ RESUME = ResumeForum(forum_id=FORUM, resumed_on=TODAY - DAY)
 RESUMED = ForumResumed(resumed_on=TODAY - DAY)
 DISSOLVE = DissolveForum(forum_id=FORUM, reason=DissolutionReason.OWN_WISH, dissolved_on=TODAY)
 DISSOLVED = ForumDissolved(reason=DissolutionReason.OWN_WISH, village_ids=(VILLAGE,), dissolved_on=TODAY)
+ENDED = replace(DISSOLVED, dissolved_on=FORM.inaugurated_on)
+"""On the day on which another begins."""
 LATER = TODAY + 2 * DAY
 
 
@@ -169,8 +172,9 @@ ZONE_THERE = standing(proposed(ForumModel.ZONE), replace(FORMED, model=ForumMode
         (ForumModel.AREA, ZONE_THERE, None),
         (ForumModel.ZONE, AREA_THERE, None),
         (ForumModel.ZONE, ZONE_THERE, None),
-        (ForumModel.AREA, standing(*AT_WORK, DISSOLVED), None),
-        (ForumModel.AREA, standing(RECOGNISED, DISSOLVED), None),
+        (ForumModel.AREA, standing(*AT_WORK, ENDED), None),
+        (ForumModel.AREA, standing(RECOGNISED, ENDED), None),
+        (ForumModel.ZONE, standing(*AT_WORK, DISSOLVED), None),
         (ForumModel.AREA, standing(*BEGUN), None),
     ],
 )
@@ -193,7 +197,7 @@ def test_a_village_has_one_forum_and_none_beside_that_of_custom(
         (AREA_THERE, "VILLAGE_HAS_FORUM"),
         (CUSTOM_THERE, "VILLAGE_HAS_CUSTOMARY_FORUM"),
         (ZONE_THERE, None),
-        (standing(*AT_WORK, DISSOLVED), None),
+        (standing(*AT_WORK, ENDED), None),
     ],
 )
 def test_a_forum_of_custom_is_recognised_where_there_is_none(there: PartnershipForum, code: str | None) -> None:
@@ -203,6 +207,35 @@ def test_a_forum_of_custom_is_recognised_where_there_is_none(there: PartnershipF
     else:
         story.then(RECOGNISED).then_claimed((f"forums-of:{VILLAGE}", "000003"))
         story.when(RECOGNISE).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("model", "there"),
+    [
+        (ForumModel.AREA, standing(*AT_WORK, DISSOLVED)),
+        (ForumModel.AREA, standing(RECOGNISED, DISSOLVED)),
+        (ForumModel.ZONE, standing(RECOGNISED, DISSOLVED)),
+    ],
+)
+def test_no_village_comes_to_have_had_two_forums_on_one_day(model: ForumModel, there: PartnershipForum) -> None:
+    elements = ZONE if model is ForumModel.ZONE else None
+    begun: list[ForumEvent] = [proposed(model), *(members(elements) if elements else members())]
+    leaders = replace(FORM, chair_id=an("1 GOVERNMENT"), secretary_id=an("0 OFFICER"))
+    facts = replace(FACTS, others=(there,))
+    given(PARTNERSHIP_FORUM, *begun, facts=facts).when(leaders).then_refused("VILLAGE_HAD_FORUM", "inaugurated_on")
+    today = replace(leaders, inaugurated_on=TODAY)
+    given(PARTNERSHIP_FORUM, *begun, facts=facts).when(today).then_claimed((f"forums-of:{VILLAGE}", "000003"))
+    given(PARTNERSHIP_FORUM, facts=facts).when(RECOGNISE).then_refused("VILLAGE_HAD_FORUM", "recognised_on")
+
+
+def test_a_village_that_is_no_more_has_no_forum_formed() -> None:
+    gone = replace(FACTS, villages={**VILLAGES, NEIGHBOUR: replace(VILLAGES[NEIGHBOUR], dissolved=True)})
+    both = (VILLAGE, NEIGHBOUR)
+    for command in PROPOSE, RECOGNISE:
+        begins = replace(command, village_ids=both)
+        given(PARTNERSHIP_FORUM, facts=gone).when(begins).then_refused("VILLAGE_DISSOLVED", "village_ids")
+    wide: list[ForumEvent] = [proposed(ForumModel.AREA, *both), *members()]
+    given(PARTNERSHIP_FORUM, *wide, facts=gone).when(FORM).then_refused("VILLAGE_DISSOLVED", "forum_id")
 
 
 def test_a_forum_of_custom_may_be_an_institution_of_custom() -> None:

@@ -252,6 +252,8 @@ def test_an_officer_reports_his_own_visits_and_nobody_takes_one_over() -> None:
         ("NIK 5271012507170001.", True),
         ("5271 0125 0717 0001", True),
         ("527101-250717-0001", True),
+        ("5271\u00a00125\u00a00717\u00a00001", True),
+        ("527101\u2013250717\u20130001", True),
         ("52710125071700011", True),
         ("telp. 081234567890 dan 081298765432", False),
         ("+62 812 3456 7890", False),

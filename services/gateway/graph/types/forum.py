@@ -8,7 +8,7 @@ import strawberry
 from sqlalchemy import Boolean, Integer, and_, func, literal_column, or_, select, type_coerce
 
 from libs.events.contracts.villages.activity import ActivityTheme, JointActivityKind
-from libs.events.contracts.villages.community_issue import IssueMethod
+from libs.events.contracts.villages.community_issue import IssueCategory, IssueChannel, IssueMethod
 from libs.events.contracts.villages.contact_person import ConsentBasis
 from libs.events.contracts.villages.forum_kinds import (
     DissolutionReason,
@@ -54,6 +54,7 @@ _v: Any = t.forum_village.c
 _m: Any = t.forum_member.c
 _s: Any = t.forum_settled.c
 _i: Any = t.community_issue.c
+_CRIMES: Final = (IssueCategory.THEFT, IssueCategory.BRAWL, IssueCategory.NARCOTICS, IssueCategory.FRAUD)
 
 
 def _any_of(found: Any) -> Any:
@@ -69,15 +70,36 @@ def _settled_at(meeting: Any) -> Any:
     return _any_of(found.correlate_except(t.forum_settled))
 
 
-def is_settled(issue: Any) -> Any:
-    """Whether an issue is settled among those it concerns, and has not been found wanting since."""
+def _unknown(meeting: Any) -> Any:
+    """Whether nothing told that who was there for the police was the officer of a village of the forum."""
+    return literal_column("'ASSIGNMENT_UNKNOWN'") == func.any(meeting.flags)
+
+
+def is_settled(meeting: Any, issue: Any) -> Any:
+    """Whether an issue is settled among those it concerns, has not been found wanting since, and was the forum's to settle.
+
+    The last is asked here as well as when a meeting is told: an issue that was reported after it could not be looked at then.
+    """
     by_word = or_(issue.method == IssueMethod.MEDIATION.value, issue.method == IssueMethod.MUSYAWARAH.value)
-    return and_(issue.resolved_at.is_not(None), by_word, ~issue.failed)
+    covered: Any = select(literal_column("1")).where(_v.forum_id == meeting.forum_id, _v.village_id == issue.village_id)
+    return and_(
+        issue.resolved_at.is_not(None),
+        by_word,
+        ~issue.failed,
+        ~issue.must_be_referred,
+        issue.channel == IssueChannel.FKPM.value,
+        or_(
+            and_(meeting.officer_id.is_not(None), ~_unknown(meeting)), and_(*(issue.category != crime.value for crime in _CRIMES))
+        ),
+        covered.correlate_except(t.forum_village).exists(),
+    )
 
 
 def _issues_settled(meeting: Any) -> Any:
     named = t.forum_settled.join(t.community_issue, _i.id == _s.issue_id)
-    found = select(func.count(type_=Integer())).select_from(named).where(_s.meeting_id == meeting.meeting_id, is_settled(_i))
+    found = (
+        select(func.count(type_=Integer())).select_from(named).where(_s.meeting_id == meeting.meeting_id, is_settled(meeting, _i))
+    )
     return found.correlate_except(t.forum_settled, t.community_issue).scalar_subquery()
 
 

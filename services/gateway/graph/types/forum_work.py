@@ -33,7 +33,7 @@ _met: Any = (
         _m.attendance,
         case((_m.officer_id.is_not(None), 1), else_=0).label("with_officer"),
         _named().label("named"),
-        _named(is_settled(_i)).label("settled"),
+        _named(is_settled(_m, _i)).label("settled"),
     )
     .select_from(t.forum_meeting)
     .subquery("met")
