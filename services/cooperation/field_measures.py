@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from libs.events.codec import Recorded
 from libs.events.contracts.cooperation.project_design import Measure
-from libs.events.contracts.cooperation.training_session import TrainingClosed, TrainingScheduled
+from libs.events.contracts.cooperation.training_session import TrainingClosed, TrainingRescheduled, TrainingScheduled
 from libs.events.contracts.officers.officer import DirectiveAcknowledged
 from libs.events.contracts.villages.community_issue import (
     IssueReopened,
@@ -25,7 +25,7 @@ from libs.events.contracts.villages.community_issue import (
 )
 from libs.events.contracts.villages.joint_activity import JointActivityHeld
 from libs.events.contracts.villages.outreach import OutreachHeld
-from libs.events.contracts.villages.village import VillageRegistered
+from libs.events.contracts.villages.village import VillageRecoded, VillageRegistered
 from libs.events.contracts.villages.village_visit import VisitCompleted
 from libs.events.message import Event
 
@@ -79,11 +79,14 @@ def _settled(event: IssueResolved) -> Columns:
 
 
 _PLACED: Final = rule(IssueReported, lambda event: {"place_id": event.village_id})
-_HELD_BY_SESSION: Final = rule(TrainingScheduled, lambda event: {"at": event.starts_at})
+_BEGINS: Final = (
+    rule(TrainingScheduled, lambda event: {"at": event.starts_at}),
+    rule(TrainingRescheduled, lambda event: {"at": event.starts_at}),
+)
 
 
 def _closed(amount: Callable[[TrainingClosed], int]) -> tuple[Rule, ...]:
-    return (_HELD_BY_SESSION, rule(TrainingClosed, lambda event: {"amount": amount(event)}))
+    return (*_BEGINS, rule(TrainingClosed, lambda event: {"amount": amount(event)}))
 
 
 CATALOGUE: Final[Mapping[Measure, Definition]] = {
@@ -136,9 +139,11 @@ CATALOGUE: Final[Mapping[Measure, Definition]] = {
 
 PLACES: Final[tuple[Rule, ...]] = (
     rule(VillageRegistered, lambda event: {"code": event.code, "timezone": event.timezone}),
+    rule(VillageRecoded, lambda event: {"code": event.code, "timezone": event.timezone}),
     rule(TrainingScheduled, lambda event: {"code": event.venue.region_code, "timezone": event.timezone}),
+    rule(TrainingRescheduled, lambda event: {"code": event.venue.region_code}),
 )
-"""Where things happen: villages, and trainings, which are places themselves (a deed of a training names no other)."""
+"""Where things happen: villages by the code that they have now, and trainings, which are places themselves (a deed of a training names no other)."""
 
 COUNTED: Final = frozenset(one.event for one in PLACES) | {
     one.event for definition in CATALOGUE.values() for one in definition.rules

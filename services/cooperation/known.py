@@ -55,7 +55,7 @@ PLACE: Final = Table(
     "place", METADATA, Column("id", Uuid, primary_key=True), Column("code", Text(collation="C")), Column("timezone", Text)
 )
 
-KNOWN: Final = Projection("known", 3, METADATA, services=("officers", "villages", "cooperation"))
+KNOWN: Final = Projection("known", 4, METADATA, services=("officers", "villages", "cooperation"))
 """Its own log as well: what is counted there is counted at a position of the bus, like all else."""
 
 

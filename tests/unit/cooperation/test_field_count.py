@@ -12,6 +12,7 @@ from libs.events.contracts.cooperation.training_session import (
     SessionKind,
     SessionMode,
     TrainingClosed,
+    TrainingRescheduled,
     TrainingScheduled,
     Venue,
 )
@@ -30,7 +31,7 @@ from libs.events.contracts.villages.community_issue import (
 )
 from libs.events.contracts.villages.joint_activity import JointActivityHeld
 from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, OutreachKind
-from libs.events.contracts.villages.village import VillageKind, VillageRegistered
+from libs.events.contracts.villages.village import VillageKind, VillageRecoded, VillageRegistered
 from libs.events.contracts.villages.village_visit import VisitCompleted
 from libs.events.message import Event
 from services.cooperation.field_count import FieldCount, combined, months
@@ -92,6 +93,21 @@ def test_what_happens_is_counted_where_and_when_it_was_there() -> None:
     assert value(told, Measure.VISITS_COMPLETED, "52", period=("2026-03", "2026-04")) == 4
     assert value(reversed(told), Measure.VISITS_COMPLETED, "52.71") == 3, "a village may become known later"
     assert value([*told, *told], Measure.VISITS_COMPLETED) == 4, "the same event twice is one visit"
+
+
+def test_a_region_holds_what_was_done_in_the_villages_that_lie_in_it_now() -> None:
+    moved = VillageRecoded(
+        code="53.01.07.1009",
+        previous_code="52.71.01.1004",
+        timezone="Asia/Makassar",
+        edition="test",
+        effective_on=date(2026, 5, 1),
+        legal_basis="UU Contoh",
+    )
+    told = [*VILLAGES, visit("1", AMPENAN, at(1)), visit("2", BEKASI, at(1)), (AMPENAN, moved)]
+    assert value(told, Measure.VISITS_COMPLETED, "53.01") == 1
+    assert value(told, Measure.VISITS_COMPLETED, "52") == 0
+    assert value(told, Measure.VISITS_COMPLETED) == 2
 
 
 ISSUE = an("issue")
@@ -170,6 +186,17 @@ def test_trainings_count_where_they_are_held_with_whoever_took_part() -> None:
     assert value(told, Measure.PARTICIPANTS_PER_TRAINING) == 16.5
     assert value(told, Measure.PARTICIPANTS_PER_TRAINING, "32") is None
     assert value(told, Measure.TRAINING_PARTICIPANTS, "32") == 0
+
+
+def test_a_training_that_was_moved_counts_when_and_where_it_was_held() -> None:
+    told: list[Told] = [
+        (SESSION, scheduled("52.71")),
+        (SESSION, TrainingRescheduled(starts_at=at(2, month=4), venue=Venue(name="Balai", region_code="32.75"))),
+        (SESSION, TrainingClosed(closed_at=at(2, 9, month=4), participants=20)),
+    ]
+    assert value(told, Measure.TRAININGS_CLOSED) == 0, "not in the month that it was announced for"
+    assert value(told, Measure.TRAININGS_CLOSED, "32.75", period=("2026-04", "2026-04")) == 1
+    assert value(told, Measure.TRAINING_PARTICIPANTS, "52.71", period=("2026-03", "2026-04")) == 0
 
 
 def test_directives_count_where_the_training_was_once_for_each_officer() -> None:
