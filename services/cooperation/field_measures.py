@@ -143,7 +143,8 @@ PLACES: Final[tuple[Rule, ...]] = (
     rule(TrainingScheduled, lambda event: {"code": event.venue.region_code, "timezone": event.timezone}),
     rule(TrainingRescheduled, lambda event: {"code": event.venue.region_code}),
 )
-"""Where things happen: villages by the code that they have now, and trainings, which are places themselves (a deed of a training names no other)."""
+"""Where things happen: villages, by the code that they have now, and trainings, which are places themselves (a deed of a training
+names no other)."""
 
 COUNTED: Final = frozenset(one.event for one in PLACES) | {
     one.event for definition in CATALOGUE.values() for one in definition.rules

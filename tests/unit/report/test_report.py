@@ -67,7 +67,15 @@ def program(**more: Any) -> dict[str, Any]:
         "partnerReference": None,
         "startedOn": {"value": "2017-01-01", "precision": "YEAR", "source": "Fiction"},
         "agencies": [{"agency": "JICA", "kind": "DONOR"}],
-        "phases": [{"number": 1, "name": "First", "startedOn": {"value": "2017-01-01", "source": "Fiction"}, "endedOn": None}],
+        "phases": [
+            {
+                "number": 1,
+                "name": "First",
+                "startedOn": {"value": "2017-01-01", "precision": "YEAR", "source": "Fiction"},
+                "endedOn": "2018-08-01",
+                "endedPrecision": "MONTH",
+            }
+        ],
         "courses": [
             {**held, "title": "One", "participants": 20, "venue": venue},
             {**held, "title": "Two", "participants": 13, "venue": {**venue, "region": None}},
@@ -140,6 +148,41 @@ def test_decisions_are_those_of_the_period_and_a_meeting_that_is_due_is_told() -
     waiting = told(program(designs=[design(inForce=None)]))
     assert waiting["design"].notes == ("Phase 1: not approved by the JCC yet",)
     assert waiting["indicators"].rows == ()
+
+
+def test_a_date_is_told_as_exactly_as_it_is_known() -> None:
+    (phase,) = told(program())["schedule"].rows
+    assert (phase["from"], phase["to"]) == ("2017", "2018-08")
+    text = Reader.text_of(printed(program(), "id"))
+    assert "Agustus 2018" in text
+    assert "1 Agustus 2018" not in text
+    assert "1 Januari 2017" not in text
+
+
+SITE: Final = {
+    "regionCodes": ["32.75"],
+    "unit": None,
+    "designations": [
+        {"status": "CANDIDATE", "on": "2002-08-01", "precision": "MONTH"},
+        {"status": "PILOT_SITE", "on": "2003-01-01", "precision": "YEAR"},
+        {"status": "PILOT_PROJECT", "on": "2018-12-31", "precision": "DAY"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("period", "stood"),
+    [
+        (Period(), ("Pilot project", "2018-12-31")),
+        (YEAR, ("Pilot project", "2018-12-31")),
+        (Period(None, date(2018, 12, 30)), ("Pilot site", "2003")),
+        (Period(date(2002, 1, 1), date(2002, 8, 1)), ("Candidate", "2002-08")),
+        (Period(None, date(2002, 7, 31)), None),
+    ],
+)
+def test_a_site_is_told_as_it_stood_when_the_period_ended(period: Period, stood: tuple[str, str] | None) -> None:
+    rows = told(program(sites=[SITE]), period)["sites"].rows
+    assert [(row["detail"], row["from"]) for row in rows] == ([stood] if stood else [])
 
 
 def evaluation(**more: Any) -> dict[str, Any]:
@@ -290,7 +333,15 @@ def test_a_period_includes_both_its_days(query: bytes, variables: tuple[str | No
 
 @pytest.mark.parametrize(
     "query",
-    [b"from=2018-12-31&to=2018-01-01", b"from=yesterday", b"from=2018-13-01", b"since=2018-01-01", b"x", b"\xff=1"],
+    [
+        b"from=2018-12-31&to=2018-01-01",
+        b"from=yesterday",
+        b"from=2018-13-01",
+        b"since=2018-01-01",
+        b"x",
+        b"\xff=1",
+        b"to=2018-01-01&to=2019-01-01",
+    ],
 )
 def test_what_is_no_period_is_said_to_be_none(query: bytes) -> None:
     with pytest.raises(NoPeriod):

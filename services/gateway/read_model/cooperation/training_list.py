@@ -30,7 +30,7 @@ invitation: Final = Table(
     always("asked_at", Integer()),
     maybe("told_at", Integer()),
     Index("invitation_unit", "unit_id", "training_id"),
-    comment="What a unit is asked for and what it answered; at which versions of the stream tells whether it was asked again since.",
+    comment="What a unit was asked for last, and its answer; the versions of the stream tell which of both came later.",
 )
 
 attendance_day: Final = Table(
