@@ -210,7 +210,8 @@ def test_page_and_table_hold_the_same_and_the_table_is_safe_in_a_spreadsheet(lan
     parts = sections(of, YEAR, language)
     text = table(parts)
     assert text.count("\r\n") == text.count("\n")
-    header, tags, *lines = list(csv.reader(StringIO(text, newline="")))
+    assert text.encode().startswith(b"\xef\xbb\xbf"), "a spreadsheet reads it as UTF-8"
+    header, tags, *lines = list(csv.reader(StringIO(text[1:], newline="")))
     assert header == list(TAGS)
     assert tags == list(TAGS.values())
     assert all(tag.startswith("#") for tag in tags)
@@ -222,6 +223,12 @@ def test_page_and_table_hold_the_same_and_the_table_is_safe_in_a_spreadsheet(lan
     for section in parts:
         for row in section.rows:
             assert Reader.text_of(shown).count(row.get("name") or row["currency"]) > 0, row
+
+
+@pytest.mark.parametrize("evil", ["＝1+1", "－1", "＠SUM(A1)", " =1+1", "\u3000=1+1", "\t=1+1", "\n=1+1"])
+def test_what_a_spreadsheet_elsewhere_would_work_out_is_text_too(evil: str) -> None:
+    row = list(csv.reader(StringIO(table(sections(program(titles={"en": evil, "id": None, "ja": None}), YEAR, "en")))))[2]
+    assert row[2] == f"'{evil}"
 
 
 class Reader(HTMLParser):
