@@ -1,4 +1,4 @@
-"""The report as a table (RFC 4180, UTF-8 with its mark): a line for every row of every section, below names of columns and their HXL tags."""
+"""The report as a table (RFC 4180, UTF-8): a line for every row of every section, below names of columns and their HXL tags."""
 
 import csv
 from collections.abc import Sequence
