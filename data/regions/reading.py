@@ -12,6 +12,8 @@ from msgspec import ValidationError, convert
 from data.regions import VILLAGE, Listed
 from libs.events.contracts.values import Name, PlaceCode
 
+LONGEST: Final = 1 << 25
+"""Bytes of a file, ten times what the whole country takes; of a longer one nothing is read."""
 KINDS: Final = "123"
 """What the last part of a village's code may begin with."""
 _HEADER: Final = re.compile(r"(code|kode|id)[,\t](name|nama)", re.IGNORECASE)
@@ -34,12 +36,17 @@ class BrokenEdition(Exception):
 
 def read_file(path: Path) -> list[Listed]:
     """Every place of a file, by code. Raises BrokenEdition, OSError."""
-    content = path.read_bytes()
-    if path.suffix == ".bz2":
-        try:
-            content = bz2.decompress(content)
-        except (OSError, ValueError):
-            raise BrokenEdition([Problem(1, "this is no bzip2")]) from None
+    try:
+        with bz2.open(path) if path.suffix == ".bz2" else path.open("rb") as file:
+            content = file.read(LONGEST + 1)
+    except EOFError:
+        raise BrokenEdition([Problem(1, "this is no whole bzip2")]) from None
+    except OSError as error:
+        if error.errno is not None:  # of the file, not of what is in it
+            raise
+        raise BrokenEdition([Problem(1, "this is no whole bzip2")]) from None
+    if len(content) > LONGEST:
+        raise BrokenEdition([Problem(1, f"the file is longer than {LONGEST >> 20} MiB")])
     return parse(content)
 
 
@@ -93,7 +100,7 @@ def _row(line: str) -> tuple[str, str] | None:
         (row,) = csv.reader([line], delimiter="\t" if "\t" in line else ",", strict=True)
     except (csv.Error, ValueError):
         return None
-    return (row[0], row[1]) if len(row) == 2 else None  # noqa: PLR2004 - code and name
+    return (row[0], row[1]) if len(row) == 2 else None
 
 
 def _wrong(code: str, name: str) -> str | None:

@@ -25,17 +25,21 @@ LEVELS: Final = (PROVINCE, REGENCY, DISTRICT, VILLAGE)
 
 
 class Revision(Struct, frozen=True, kw_only=True):
-    """What is said with every command."""
+    """What is said with every command, and where the log stood that was compared.
+
+    Ids are made of that as well: to rename a place, back, and again, are three commands, though two of them say the same.
+    """
 
     edition: str
     effective_on: date
     legal_basis: str
+    position: int = 0
 
 
 def steps(comparison: Comparison, held: Mapping[str, UUID], revision: Revision) -> Iterator[list[Order]]:
     """What has to be done before what: from the top down what there is, and from the bottom up what is no more.
 
-    `held` are the ids of places by their present codes. The ids of commands are made of the edition and the place.
+    `held` are the ids of places by their present codes. The ids of commands are made of what they say and the position.
     """
     for level in LEVELS:
         yield [
@@ -46,32 +50,38 @@ def steps(comparison: Comparison, held: Mapping[str, UUID], revision: Revision) 
         ]
     for level in reversed(LEVELS):
         yield [
-            order(_dissolve(held[change.before], level, revision))
+            _given(_dissolve(held[change.before], level, revision), revision)
             for change in comparison.changes
             if change.level == level and change.fate is Fate.DISSOLVED and change.before is not None
         ]
 
 
-def new_id(edition: str, code: str) -> UUID:
+def new_id(revision: Revision, code: str) -> UUID:
     """Of a place that an edition registers; not that of the code alone, which another place may have begun with."""
-    return uuid5(ids.village(code) if len(code) == VILLAGE else ids.region(code), edition)
+    place = ids.village(code) if len(code) == VILLAGE else ids.region(code)
+    return uuid5(place, f"{revision.edition}/{revision.position}")
+
+
+def _given(command: Command, revision: Revision) -> Order:
+    made = order(command)
+    return Order(uuid5(made.id, str(revision.position)), command)
 
 
 def _orders(change: Change, held: Mapping[str, UUID], revision: Revision) -> Iterator[Order]:
     if change.after is None:
         return
     if change.before is None:
-        yield order(_register(change.after, change.name, revision))
+        yield _given(_register(change.after, change.name, revision), revision)
         return
     place = held[change.before]
     if change.after != change.before:
-        yield order(_recode(place, change.before, change.after, change.fate, revision))
+        yield _given(_recode(place, change.before, change.after, change.fate, revision), revision)
     if change.renamed:
-        yield order(_rename(place, change.level, change.name, revision))
+        yield _given(_rename(place, change.level, change.name, revision), revision)
 
 
 def _register(code: str, name: str, revision: Revision) -> Command:
-    made = new_id(revision.edition, code)
+    made = new_id(revision, code)
     if len(code) == VILLAGE:
         return RegisterVillage(village_id=made, code=code, name=name, edition=revision.edition)
     return RegisterRegion(region_id=made, code=code, name=name, edition=revision.edition)

@@ -1,20 +1,23 @@
 """Brings a running system from the edition it holds to another: `python -m infra.local edition FILE`, a report unless `--apply`.
 
 It asks the gateway what there is and gives the villages service commands, with an ordinary token of headquarters: `TOKEN`, else
-one of the local issuer. What it has given it gives under the same ids, so it may be killed and begun again.
+one of the local issuer. It gives what is still to be done, so it may be killed and begun again.
 """
 
 import argparse
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
+from msgspec.structs import replace
 
+from data.regions import VILLAGE
 from data.regions.comparison import GUESSES, NAMES, Comparison, Fate, compare
 from data.regions.reading import BrokenEdition, read_file
 from data.regions.revision import Revision, steps
@@ -31,9 +34,19 @@ Ask = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 
 SHOWN: Final = 50
 """Wrong lines that are told one by one."""
+MANY: Final = 100
+SHARE: Final = 20
+"""More villages than so many, and than one of so many, are dissolved only where that is said: a file that was cut short at the
+end of a line is as sound as any."""
+ZONE: Final = ZoneInfo("Asia/Jakarta")
+"""Where a day begins last."""
 COLUMNS: Final = (*(fate.value for fate in Fate), *GUESSES)
 _LISTED: Final = """query ($after: String) { %s(first: 100, after: $after) {
   edges { node { id code name } } pageInfo { hasNextPage endCursor } } }"""
+_LATER: Final = """query ($since: Date, $after: String) { boundaryChanges(since: $since, first: 100, after: $after) {
+  edges { node { legalBasis village { id code } region { id code } } } pageInfo { hasNextPage endCursor } } }"""
+_READ: Final = 30.0
+"""Seconds within which the gateway has to show what the service has told."""
 
 
 class Refused(CannotStart):
@@ -48,6 +61,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--effective-on", type=date.fromisoformat, default=datetime.now(UTC).date(), metavar="YYYY-MM-DD")
     parser.add_argument("--legal-basis", help="the regulation it rests on; the edition's name unless told")
     parser.add_argument("--apply", action="store_true", help="give the commands; without it nothing is done")
+    parser.add_argument("--dissolve-many", action="store_true", help="also where many villages would be no more")
     return parser.parse_args(arguments)
 
 
@@ -59,26 +73,33 @@ async def run(local: EditionSettings, wanted: argparse.Namespace, say: Say) -> N
     )
     name = wanted.name or wanted.file.name.partition(".")[0]
     revision = Revision(edition=name, effective_on=wanted.effective_on, legal_basis=wanted.legal_basis or name)
-    await revise(urls, bearer, wanted.file, revision, say, apply=wanted.apply)
+    await revise(urls, bearer, wanted.file, revision, say, apply=wanted.apply, many=wanted.dissolve_many)
 
 
-async def revise(urls: Mapping[str, str], token: str, file: Path, revision: Revision, say: Say, *, apply: bool) -> Comparison:
+async def revise(
+    urls: Mapping[str, str], token: str, file: Path, revision: Revision, say: Say, *, apply: bool, many: bool = False
+) -> Comparison:
     """Compare what the system at these URLs holds with a file, and make it so where `apply` says; what was found."""
     try:
         after = {place.code: place.name for place in read_file(file)}
     except BrokenEdition as broken:
         raise Refused(_refusal(file, broken)) from None
-    held = await present(_asking(urls["gateway"], token))
-    found = compare({code: name for code, (_, name) in held.items()}, after)
-    for line in report(found):
-        say(line)
-    if not apply:
-        say("nothing was done: --apply does it")
-        return found
-    begun = time.monotonic()
-    given = 0
     async with Delivery(urls, lambda: token) as delivery:
-        for step in steps(found, {code: key for code, (key, _) in held.items()}, revision):
+        position = (await delivery.health("villages")).position
+        ask = _asking(urls["gateway"], token, position)
+        held = await present(ask)
+        found = compare({code: name for code, (_, name) in held.items()}, after)
+        for line in report(found):
+            say(line)
+        if not apply:
+            say("nothing was done: --apply does it")
+            return found
+        ids = {code: key for code, (key, _) in held.items()}
+        if not many:
+            refuse_many(found, file)
+        await _refuse_day(found, ids, ask, file, revision.effective_on)
+        begun, given = time.monotonic(), 0
+        for step in steps(found, ids, replace(revision, position=position)):
             if step:
                 await delivery.send("villages", step)
                 given += len(step)
@@ -87,19 +108,50 @@ async def revise(urls: Mapping[str, str], token: str, file: Path, revision: Revi
     return found
 
 
+def refuse_many(found: Comparison, file: Path) -> None:
+    """Raises Refused where a file looks like a part of one."""
+    villages = [change for change in found.changes if change.level == VILLAGE and change.before]
+    gone = sum(change.fate is Fate.DISSOLVED for change in villages)
+    if gone > MANY and SHARE * gone > len(villages):
+        raise Refused(
+            f"{file.name} is not taken, nothing was done: {gone:,} of {len(villages):,} villages would be dissolved. "
+            "Where the file is whole, --dissolve-many takes it"
+        )
+
+
+async def _refuse_day(found: Comparison, ids: Mapping[str, UUID], ask: Ask, file: Path, on: date) -> None:
+    """Raises Refused where the services would, half-way: a change is entered once it holds, and not before the last one."""
+    if on > datetime.now(ZONE).date():
+        raise Refused(f"{file.name} is not taken, nothing was done: {on} is still to come")
+    changed = {ids[change.before] for change in found.changes if change.before and change.fate is not Fate.SAME}
+    later = set()
+    async for node in _pages(ask, _LATER, "boundaryChanges", since=(on + timedelta(days=1)).isoformat()):
+        place = node["village"] or node["region"]
+        if node["legalBasis"] is not None and place and UUID(uuid_of(place["id"])) in changed:
+            later.add(place["code"])
+    if later:
+        shown = ", ".join(sorted(later)[:SHOWN])
+        raise Refused(f"{file.name} is not taken, nothing was done: {len(later):,} places changed after {on}: {shown}")
+
+
 async def present(ask: Ask) -> dict[str, tuple[UUID, str]]:
     """Ids and names of all places that there are, by their codes."""
     held: dict[str, tuple[UUID, str]] = {}
     for listed in ("regions", "villages"):
-        after = None
-        while True:
-            page = (await ask(_LISTED % listed, {"after": after}))[listed]
-            nodes = [edge["node"] for edge in page["edges"]]
-            held.update({node["code"]: (UUID(uuid_of(node["id"])), node["name"]) for node in nodes})
-            if not page["pageInfo"]["hasNextPage"]:
-                break
-            after = page["pageInfo"]["endCursor"]
+        async for node in _pages(ask, _LISTED % listed, listed):
+            held[node["code"]] = (UUID(uuid_of(node["id"])), node["name"])
     return held
+
+
+async def _pages(ask: Ask, document: str, listed: str, **variables: Any) -> AsyncIterator[Any]:
+    after = None
+    while True:
+        page = (await ask(document, {**variables, "after": after}))[listed]
+        for edge in page["edges"]:
+            yield edge["node"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return
+        after = page["pageInfo"]["endCursor"]
 
 
 def report(found: Comparison) -> list[str]:
@@ -125,17 +177,24 @@ def _refusal(file: Path, broken: BrokenEdition) -> str:
     return "\n".join([f"{file.name} is not taken, nothing was done: {len(broken.problems):,} lines are wrong", *lines])
 
 
-def _asking(url: str, token: str) -> Ask:
+def _asking(url: str, token: str, position: int) -> Ask:
+    """Of what the gateway has read of the villages' log up to this position at least. Raises CannotStart."""
     client = httpx.AsyncClient(timeout=30, trust_env=False, headers={"authorization": f"Bearer {token}"})
 
     async def ask(document: str, variables: Mapping[str, Any]) -> Any:
-        try:
-            answer = (await client.post(f"{url}/graphql", json={"query": document, "variables": variables})).json()
-        except (httpx.TransportError, ValueError) as error:
-            raise CannotStart(f"no gateway answers at {url}: {type(error).__name__}") from error
-        if answer.get("errors"):
-            raise CannotStart(f"the gateway refused: {answer['errors'][0].get('message')}")
-        return answer["data"]
+        deadline = time.monotonic() + _READ
+        while True:
+            try:
+                answer = (await client.post(f"{url}/graphql", json={"query": document, "variables": variables})).json()
+            except (httpx.TransportError, ValueError) as error:
+                raise CannotStart(f"no gateway answers at {url}: {type(error).__name__}") from error
+            if answer.get("errors"):
+                raise CannotStart(f"the gateway refused: {answer['errors'][0].get('message')}")
+            if answer["extensions"]["positions"]["villages"] >= position:
+                return answer["data"]
+            if time.monotonic() > deadline:
+                raise CannotStart(f"the gateway has not read the villages' log up to {position} yet: try again")
+            await asyncio.sleep(0.1)
 
     return ask
 

@@ -82,11 +82,14 @@ async def of_unit(view: View, state: PoliceUnit | None, command: UnitCommand) ->
 
 
 async def _below(view: View, parent: UUID | None, but: UUID | None = None) -> tuple[tuple[PoliceUnit, ...], int]:
-    """The units below a parent, and the number of the next change among them. The turn is read first: see `police_unit.turn`."""
+    """The units below a parent, and the number of the next change among them. The turn is read first: see `police_unit.turn`.
+
+    A parent that gave up ground has taken a turn among them itself.
+    """
     if parent is None:
         return (), 1
     turns = await view.held(f"below:{parent}")
-    units = [await view.state(POLICE_UNIT, unit) for unit in sorted(set(turns.values()) - {but})]
+    units = [await view.state(POLICE_UNIT, unit) for unit in sorted(set(turns.values()) - {but, parent})]
     return tuple(unit for unit in units if unit is not None), max(map(int, turns), default=0) + 1
 
 

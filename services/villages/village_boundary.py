@@ -140,6 +140,10 @@ def _merge(state: Village, command: MergeVillages, facts: VillageFacts) -> Decis
         return []
     if refused := _refuse_named(command.village_id, new, facts, "merged_ids"):
         return refused
+    for other in (facts.named[one] for one in new):
+        # It is dissolved on that day, by a command of its own that nobody would see refused.
+        if other is not None and (refused := refuse_day(other, command.effective_on, facts.today)):
+            return refused
     return [VillagesMerged(merged_ids=new, effective_on=command.effective_on, legal_basis=command.legal_basis)]
 
 

@@ -191,6 +191,14 @@ def test_an_edition_is_taken_whole_and_a_broken_one_not_at_all(papua: Papua, tmp
     assert [line.split()[0] for line in again.stdout.splitlines()] == ["provinces", "same", "uji"]
     assert again.stdout.splitlines()[-1].startswith("uji 2 holds: 0 commands")
 
+    early = revise(papua, tmp_path, "uji 1", {**others, **BEFORE}, "--apply", "--effective-on", "2022-07-24")
+    assert (early.returncode, "places changed after 2022-07-24: " in early.stderr) == (1, True), early.stderr
+    assert {code: name for code, (_, name) in held(papua).items()} == {**others, **AFTER}
+    assert revise(papua, tmp_path, "uji 1", {**others, **BEFORE}, "--apply").returncode == 0
+    until(lambda: {code: name for code, (_, name) in held(papua).items()} == {**others, **BEFORE})
+    assert revise(papua, tmp_path, "uji 2", {**others, **AFTER}, "--apply").returncode == 0
+    until(lambda: {code: name for code, (_, name) in held(papua).items()} == {**others, **AFTER})
+
 
 def held(papua: Papua) -> dict[str, tuple[UUID, str]]:
     async def asked() -> dict[str, tuple[UUID, str]]:

@@ -25,7 +25,7 @@ def rows(answer: httpx.Response) -> list[dict[str, str]]:
     """Those of the table, without the tags."""
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
-    return list(csv.DictReader(StringIO(answer.text, newline="")))[1:]
+    return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline="")))[1:]
 
 
 def test_the_table_tells_a_year_of_the_programme(country: System) -> None:

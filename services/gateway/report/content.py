@@ -20,7 +20,8 @@ from services.gateway.report.period import Period
 from services.gateway.report.words import value_of
 
 Row = Mapping[str, str]
-"""By column; a column that is not there is empty. Days are ISO 8601, numbers are plain."""
+"""By column; a column that is not there is empty. Days are ISO 8601, as exact as they are known (2002, 2002-08); numbers are
+plain."""
 Node = Mapping[str, Any]
 COLUMNS: Final = tuple(words.COLUMNS)
 LANGUAGE: Final = "language"
@@ -117,8 +118,8 @@ class Telling:
             yield {
                 "code": str(phase["number"]),
                 "name": phase["name"],
-                "from": began["value"],
-                "to": phase["endedOn"] or "",
+                "from": _precisely(began),
+                "to": _as_known(phase["endedOn"], phase["endedPrecision"]) if phase["endedOn"] else "",
                 "source": began["source"],
             }
 
@@ -282,13 +283,17 @@ class Telling:
                     }
 
     def sites(self) -> Iterator[Row]:
+        """As they stood when the period ended; what was nominated after that is left out."""
         for site in self._program["sites"]:
+            steps = [step for step in site["designations"] if not self._period.is_before(step["on"])]
+            if not steps:
+                continue
             regions = ", ".join(site["regionCodes"])
             yield {
                 "name": site["unit"]["name"] if site["unit"] else regions,
                 "region": regions,
-                "from": site["designatedOn"],
-                "detail": value_of(SiteStatus, site["status"], self._language),
+                "from": _as_known(steps[-1]["on"], steps[-1]["precision"]),
+                "detail": value_of(SiteStatus, steps[-1]["status"], self._language),
             }
 
 
@@ -307,6 +312,10 @@ def _plain(value: float | None) -> str:
 
 
 def _precisely(claimed: Node) -> str:
+    return _as_known(claimed["value"], claimed["precision"])
+
+
+def _as_known(day: str, precision: str) -> str:
     """As exactly as it is known: 2002, 2002-08 or 2002-08-01."""
     lengths: Mapping[str, int] = {"YEAR": 4, "MONTH": 7, "DAY": 10}
-    return str(claimed["value"])[: lengths[claimed["precision"]]]
+    return day[: lengths[precision]]

@@ -26,9 +26,8 @@ class Period(Struct, frozen=True):
     def read(cls, query_string: bytes) -> "Period":
         """Raises NoPeriod."""
         try:
-            given = {
-                name: values[0] for name, values in parse_qs(query_string.decode(), strict_parsing=bool(query_string)).items()
-            }
+            told = parse_qs(query_string.decode(), strict_parsing=bool(query_string))
+            given = {name: value for name, (value,) in told.items()}
             read = {name: day(value) for name, value in given.items()}
         except ValueError:
             raise NoPeriod from None
@@ -48,3 +47,7 @@ class Period(Struct, frozen=True):
             return False
         found = date.fromisoformat(told)
         return (self.first is None or self.first <= found) and (self.last is None or found <= self.last)
+
+    def is_before(self, told: str) -> bool:
+        """Whether it is over on a day of the answer."""
+        return self.last is not None and self.last < date.fromisoformat(told)

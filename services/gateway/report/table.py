@@ -27,13 +27,19 @@ TAGS: Final = {
 """By column, in their order: what it holds, for programs of the Humanitarian Exchange Language."""
 NUMBERS: Final = frozenset({"baseline", "target", "value", "amount"})
 """Columns that no text from people stands in."""
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of something to be worked out."""
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of something to be worked out; a Japanese one takes the wide signs for it too."""
+
+BLANK: Final = " \u00a0\u3000"
+"""What a spreadsheet may pass over before it."""
+BOM: Final = "\ufeff"
+"""Without it a spreadsheet takes the bytes for the code page of the machine, and Japanese titles for noise."""
 
 
 def table(sections: Sequence[Section]) -> str:
     """The whole table, lines ended by CRLF."""
     out = StringIO()
+    out.write(BOM)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(TAGS)
     writer.writerow(TAGS.values())
@@ -45,4 +51,4 @@ def table(sections: Sequence[Section]) -> str:
 
 def _cell(column: str, value: str) -> str:
     """Text that would be worked out is preceded by an apostrophe, which says that it is text."""
-    return f"'{value}" if column not in NUMBERS and value.startswith(FORMULA) else value
+    return f"'{value}" if column not in NUMBERS and value.lstrip(BLANK).startswith(FORMULA) else value

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -171,11 +170,14 @@ def value_of(kind: type[StrEnum], value: str, language: Language) -> str:
 
 
 def day_in(language: Language, told: str | None) -> str:
-    """A day as people write it: 25 July 2017."""
+    """A day as people write it, as exactly as it is told: 25 July 2017, July 2017, 2017."""
     if told is None:
         return ""
-    found = date.fromisoformat(told)
-    return f"{found.day} {MONTHS[language][found.month - 1]} {found.year}"
+    year, *rest = (int(part) for part in told.split("-"))
+    if not rest:
+        return str(year)
+    month, *days = rest
+    return " ".join([*(str(day) for day in days), MONTHS[language][month - 1], str(year)])
 
 
 def number_in(language: Language, told: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.regions import Listed
+from data.regions import Listed, reading
 from data.regions.reading import BrokenEdition, Problem, parse, read_file
 
 GOOD = 'code,name\n11,ACEH\n11.01,Kab. Contoh\r\n11.01.01,Contoh\n11.01.01.2001,"Contoh I, II"\n'
@@ -20,9 +20,22 @@ def test_csv_with_or_without_a_header_and_tabs_and_bzip2_are_read(tmp_path: Path
     packed = tmp_path / "edition.bz2"
     packed.write_bytes(bz2.compress(GOOD.encode()))
     assert read_file(packed) == PLACES
-    packed.write_bytes(b"BZh9 but no more")
-    with pytest.raises(BrokenEdition):
-        read_file(packed)
+    for broken in (b"BZh9 but no more", b"", bz2.compress(GOOD.encode())[:30], b"11,ACEH"):
+        packed.write_bytes(broken)
+        with pytest.raises(BrokenEdition):
+            read_file(packed)
+
+
+def test_of_what_cannot_be_an_edition_little_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LONGEST", 1 << 20)
+    for name, write in (("long.csv", bytes), ("long.csv.bz2", bz2.compress)):
+        file = tmp_path / name
+        file.write_bytes(write(bytes((1 << 20) + 1)))
+        with pytest.raises(BrokenEdition) as broken:
+            read_file(file)
+        assert broken.value.problems == (Problem(1, "the file is longer than 1 MiB"),)
+    with pytest.raises(IsADirectoryError):
+        read_file(tmp_path)
 
 
 def problems(content: bytes) -> tuple[Problem, ...]:

@@ -67,7 +67,15 @@ def program(**more: Any) -> dict[str, Any]:
         "partnerReference": None,
         "startedOn": {"value": "2017-01-01", "precision": "YEAR", "source": "Fiction"},
         "agencies": [{"agency": "JICA", "kind": "DONOR"}],
-        "phases": [{"number": 1, "name": "First", "startedOn": {"value": "2017-01-01", "source": "Fiction"}, "endedOn": None}],
+        "phases": [
+            {
+                "number": 1,
+                "name": "First",
+                "startedOn": {"value": "2017-01-01", "precision": "YEAR", "source": "Fiction"},
+                "endedOn": "2018-08-01",
+                "endedPrecision": "MONTH",
+            }
+        ],
         "courses": [
             {**held, "title": "One", "participants": 20, "venue": venue},
             {**held, "title": "Two", "participants": 13, "venue": {**venue, "region": None}},
@@ -143,6 +151,41 @@ def test_decisions_are_those_of_the_period_and_a_meeting_that_is_due_is_told() -
     assert waiting["indicators"].rows == ()
 
 
+def test_a_date_is_told_as_exactly_as_it_is_known() -> None:
+    (phase,) = told(program())["schedule"].rows
+    assert (phase["from"], phase["to"]) == ("2017", "2018-08")
+    text = Reader.text_of(printed(program(), "id"))
+    assert "Agustus 2018" in text
+    assert "1 Agustus 2018" not in text
+    assert "1 Januari 2017" not in text
+
+
+SITE: Final = {
+    "regionCodes": ["32.75"],
+    "unit": None,
+    "designations": [
+        {"status": "CANDIDATE", "on": "2002-08-01", "precision": "MONTH"},
+        {"status": "PILOT_SITE", "on": "2003-01-01", "precision": "YEAR"},
+        {"status": "PILOT_PROJECT", "on": "2018-12-31", "precision": "DAY"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("period", "stood"),
+    [
+        (Period(), ("Pilot project", "2018-12-31")),
+        (YEAR, ("Pilot project", "2018-12-31")),
+        (Period(None, date(2018, 12, 30)), ("Pilot site", "2003")),
+        (Period(date(2002, 1, 1), date(2002, 8, 1)), ("Candidate", "2002-08")),
+        (Period(None, date(2002, 7, 31)), None),
+    ],
+)
+def test_a_site_is_told_as_it_stood_when_the_period_ended(period: Period, stood: tuple[str, str] | None) -> None:
+    rows = told(program(sites=[SITE]), period)["sites"].rows
+    assert [(row["detail"], row["from"]) for row in rows] == ([stood] if stood else [])
+
+
 def evaluation(**more: Any) -> dict[str, Any]:
     judged = [{"criterion": "RELEVANCE", "rating": "HIGH"}, {"criterion": "COHERENCE", "rating": "NOT_RATED"}]
     lessons = [
@@ -168,7 +211,8 @@ def test_page_and_table_hold_the_same_and_the_table_is_safe_in_a_spreadsheet(lan
     parts = sections(of, YEAR, language)
     text = table(parts)
     assert text.count("\r\n") == text.count("\n")
-    header, tags, *lines = list(csv.reader(StringIO(text, newline="")))
+    assert text.encode().startswith(b"\xef\xbb\xbf"), "a spreadsheet reads it as UTF-8"
+    header, tags, *lines = list(csv.reader(StringIO(text[1:], newline="")))
     assert header == list(TAGS)
     assert tags == list(TAGS.values())
     assert all(tag.startswith("#") for tag in tags)
@@ -180,6 +224,12 @@ def test_page_and_table_hold_the_same_and_the_table_is_safe_in_a_spreadsheet(lan
     for section in parts:
         for row in section.rows:
             assert Reader.text_of(shown).count(row.get("name") or row["currency"]) > 0, row
+
+
+@pytest.mark.parametrize("evil", ["＝1+1", "－1", "＠SUM(A1)", " =1+1", "\u3000=1+1", "\t=1+1", "\n=1+1"])
+def test_what_a_spreadsheet_elsewhere_would_work_out_is_text_too(evil: str) -> None:
+    row = list(csv.reader(StringIO(table(sections(program(titles={"en": evil, "id": None, "ja": None}), YEAR, "en")))))[2]
+    assert row[2] == f"'{evil}"
 
 
 class Reader(HTMLParser):
@@ -291,7 +341,15 @@ def test_a_period_includes_both_its_days(query: bytes, variables: tuple[str | No
 
 @pytest.mark.parametrize(
     "query",
-    [b"from=2018-12-31&to=2018-01-01", b"from=yesterday", b"from=2018-13-01", b"since=2018-01-01", b"x", b"\xff=1"],
+    [
+        b"from=2018-12-31&to=2018-01-01",
+        b"from=yesterday",
+        b"from=2018-13-01",
+        b"since=2018-01-01",
+        b"x",
+        b"\xff=1",
+        b"to=2018-01-01&to=2019-01-01",
+    ],
 )
 def test_what_is_no_period_is_said_to_be_none(query: bytes) -> None:
     with pytest.raises(NoPeriod):

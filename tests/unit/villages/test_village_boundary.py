@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from libs.events.contracts.villages.village import (
     ChangeVillageType,
@@ -73,6 +74,14 @@ def test_another_code_is_taken_and_the_old_one_given_back() -> None:
     told.then_claimed(("village-code", "96.01.05.2001")).then_released(("village-code", "91.06.05.2001"))
     told.when(recode("96.01.05.2001")).then_nothing()
     assert (told.state().code, told.state().since) == ("96.01.05.2001", TOLD["effective_on"])
+
+
+def test_no_village_becomes_part_of_another_before_its_own_last_change() -> None:
+    changed = replace(village(), since=date(2022, 7, 2))
+    facts = replace(FACTS, named={OTHER: changed})
+    story(facts=facts).when(merge(OTHER)).then_refused("BEFORE_LAST_CHANGE", "effective_on")
+    on_that_day = replace(FACTS, named={OTHER: replace(changed, since=BASIS["effective_on"])})
+    story(facts=on_that_day).when(merge(OTHER)).then(VillagesMerged(merged_ids=(OTHER,), **BASIS))
 
 
 def test_another_kind_comes_with_its_code() -> None:

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import strawberry
-from sqlalchemy import Integer, case, func, literal_column, select
+from sqlalchemy import Integer, and_, case, func, literal_column, null, select
 
 from libs.events.contracts.cooperation.training import InvitationAnswer, RankGroup
 from libs.events.contracts.cooperation.training_session import AttendeeRole
@@ -28,8 +28,25 @@ InvitedUnit = Annotated["PoliceUnit", strawberry.lazy("services.gateway.graph.ty
 InvitedTo = Annotated["TrainingSession", strawberry.lazy("services.gateway.graph.types.training")]
 
 _x, _e = t.invitation.c, t.enrolment.c
+_asked_again: Any = and_(_x.answer == literal_column("'DECLINED'"), _x.told_at < _x.asked_at)
+"""An acceptance stands when the quota changes; whoever declined and is invited anew has not answered."""
+
+
+def _standing(name: str) -> Any:
+    return case((_asked_again, null()), else_=_x[name]).label(name)
+
+
 INVITATIONS: Final = (
-    select(*_x, t.training.c.starts_at, t.training.c.status.label("training_status"), t.unit.c.path.label("unit_path"))
+    select(
+        _x.training_id,
+        _x.unit_id,
+        _x.quota,
+        _x.answer_by,
+        *(_standing(name) for name in ("answer", "answered_on", "declined_because")),
+        t.training.c.starts_at,
+        t.training.c.status.label("training_status"),
+        t.unit.c.path.label("unit_path"),
+    )
     .select_from(t.invitation.join(t.training, t.training.c.id == _x.training_id).outerjoin(t.unit, t.unit.c.id == _x.unit_id))
     .subquery("invitations")
 )

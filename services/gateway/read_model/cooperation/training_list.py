@@ -27,7 +27,10 @@ invitation: Final = Table(
     maybe("answer", Text()),
     maybe("answered_on", Date()),
     maybe("declined_because", Text()),
+    always("asked_at", Integer()),
+    maybe("told_at", Integer()),
     Index("invitation_unit", "unit_id", "training_id"),
+    comment="What a unit was asked for last, and its answer; the versions of the stream tell which of both came later.",
 )
 
 attendance_day: Final = Table(
@@ -60,7 +63,14 @@ def name_of(attendee: Attendee) -> str:
 
 @projection.on(UnitInvited)
 def unit_invited(event: UnitInvited, recorded: Recorded, changes: Changes) -> None:
-    changes.put(invitation, training_id=recorded.key, unit_id=event.unit_id, quota=event.quota, answer_by=event.answer_by)
+    changes.put(
+        invitation,
+        training_id=recorded.key,
+        unit_id=event.unit_id,
+        quota=event.quota,
+        answer_by=event.answer_by,
+        asked_at=recorded.version,
+    )
 
 
 @projection.on(InvitationAnswered)
@@ -72,6 +82,7 @@ def invitation_answered(event: InvitationAnswered, recorded: Recorded, changes: 
         answer=event.answer,
         answered_on=event.answered_on,
         declined_because=event.declined_because,
+        told_at=recorded.version,
     )
 
 
