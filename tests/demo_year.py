@@ -25,6 +25,8 @@ BEGUN_BY_STEPS: Final = (
     "joint_activity",
     "community_issue",
     "early_warning",
+    "social_institution",
+    "partnership_forum",
 )
 """Aggregates in which all follows on one first step; units and villages are there, and a visit begins with any report."""
 

@@ -34,6 +34,7 @@ WARNINGS: Final[Mapping[WarningKind, str]] = {
     WarningKind.DISASTER: "Contoh: air sungai naik sejak siang.",
     WarningKind.PILLAR_CONFLICT: "Contoh: kedua pilar tidak saling menyapa.",
 }
+MINUTES: Final = "Contoh: keamanan lingkungan dibahas bersama."
 FOUND: Final = ("Contoh: tokoh desa membenarkan.", "Contoh: sudah ditemui, keadaan tenang.")
 INSTRUCTIONS: Final = ("Contoh: temui kedua pihak hari ini.", "Contoh: tingkatkan ronda sampai keadaan tenang.")
 PASSED_ON: Final = "Contoh: memerlukan dukungan Polda."

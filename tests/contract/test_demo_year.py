@@ -24,7 +24,15 @@ from libs.events.contracts.villages.community_issue import (
 )
 from libs.events.contracts.villages.contact_person import RegisterContactPerson, WithdrawContactConsent
 from libs.events.contracts.villages.early_warning import AcknowledgeWarning, EscalateWarning, RaiseEarlyWarning
+from libs.events.contracts.villages.forum_kinds import ForumElement
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
+from libs.events.contracts.villages.partnership_forum import AddForumMember, DissolveForum, FormForum, HoldForumMeeting
+from libs.events.contracts.villages.social_institution import (
+    EstablishInstitution,
+    MarkInstitutionDormant,
+    RecordInstitutionActivity,
+    ReviveInstitution,
+)
 from libs.events.contracts.villages.three_pillars import ReportPillarDispute, ResolvePillarDispute, StartDisputeMediation
 from libs.events.contracts.villages.village_visit import CompleteVisit, RecordVisitAbsence, RecordVisitRefusal, StartVisit
 from tests.demo_year import misgivings, table, told_in
@@ -198,3 +206,28 @@ def test_most_activities_are_held_in_partnership(told: list[Told]) -> None:
     assert exceptions[HoldingException.EMERGENCY] > 20
     assert exceptions[HoldingException.VACANT_SEAT] > 10
     assert 0.8 < exceptions[None] / exceptions.total() < 0.95
+
+
+def test_forums_are_formed_by_ten_at_least_and_nobody_meets_in_one_that_is_gone(told: list[Told]) -> None:
+    members = defaultdict(set)
+    for one in told:
+        if isinstance(one.command, AddForumMember):
+            members[one.target].add(one.command.element)
+    joined = Counter(one.forum_id for one in commands(told, AddForumMember))
+    formed = {one.forum_id for one in commands(told, FormForum)}
+    assert 80 < len(formed) < 160
+    assert all(joined[forum] >= 10 and {ForumElement.OFFICER, ForumElement.GOVERNMENT} < members[forum] for forum in formed)
+    assert all(joined[forum] < 10 for forum in members.keys() - formed), "those are on their way"
+    gone = {one.target: one.at for one in told if isinstance(one.command, DissolveForum)}
+    assert gone
+    assert all(one.at < gone.get(one.target, BEGUN) for one in told if isinstance(one.command, HoldForumMeeting))
+    assert 2 < len(commands(told, HoldForumMeeting)) / len(formed) < 5
+
+
+def test_a_dormant_institution_does_nothing_and_most_are_awake(told: list[Told]) -> None:
+    asleep = {one.target: one.at for one in told if isinstance(one.command, MarkInstitutionDormant)}
+    awake = {one.target: one.at for one in told if isinstance(one.command, ReviveInstitution)}
+    assert 0 < len(awake) < len(asleep) < 0.15 * len(commands(told, EstablishInstitution))
+    for one in told:
+        if isinstance(one.command, RecordInstitutionActivity) and one.target in asleep:
+            assert not asleep[one.target] <= one.at <= awake.get(one.target, BEGUN)
