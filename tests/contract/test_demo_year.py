@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from data.demo import elections
 from data.demo.posts import STAFFED
 from data.demo.province import Province
 from data.demo.telling import Told
 from data.demo.year import Chapter, chapters
-from data.regions import read
+from data.regions import read, within
 from libs.events.contracts.villages.community_issue import (
     AcknowledgeIssue,
     IssueCategory,
@@ -24,9 +25,19 @@ from libs.events.contracts.villages.community_issue import (
 )
 from libs.events.contracts.villages.contact_person import RegisterContactPerson, WithdrawContactConsent
 from libs.events.contracts.villages.early_warning import AcknowledgeWarning, EscalateWarning, RaiseEarlyWarning
+from libs.events.contracts.villages.election_period import ElectionPhase
 from libs.events.contracts.villages.forum_kinds import ForumElement
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
 from libs.events.contracts.villages.partnership_forum import AddForumMember, DissolveForum, FormForum, HoldForumMeeting
+from libs.events.contracts.villages.sensitive_issue import (
+    AgreeToLowerClassification,
+    CloseSensitiveIssue,
+    ConfirmProposedWarning,
+    ProposeLowerClassification,
+    RecordCounterAction,
+    ReportSensitiveIssue,
+    SensitiveOutcome,
+)
 from libs.events.contracts.villages.social_institution import (
     EstablishInstitution,
     MarkInstitutionDormant,
@@ -231,3 +242,37 @@ def test_a_dormant_institution_does_nothing_and_most_are_awake(told: list[Told])
     for one in told:
         if isinstance(one.command, RecordInstitutionActivity) and one.target in asleep:
             assert not asleep[one.target] <= one.at <= awake.get(one.target, BEGUN)
+
+
+def test_while_a_regency_elects_todays_clocks_run_elsewhere(province: Province, told: list[Told]) -> None:
+    """What the page says of them is the usual time."""
+    left = {one.warning_id for one in commands(told, RaiseEarlyWarning)} - {
+        one.warning_id for one in commands(told, AcknowledgeWarning)
+    }
+    there = {village.id for code, village in province.villages.items() if within(code, (elections.ELECTS,))}
+    assert len(there) > 50
+    assert not there & {one.village_id for one in commands(told, RaiseEarlyWarning) if one.warning_id in left}
+    settled = {one.dispute_id for one in commands(told, ResolvePillarDispute)}
+    assert not there & {one.village_id for one in commands(told, ReportPillarDispute) if one.dispute_id not in settled}
+
+
+def test_what_is_seen_where_they_campaign_was_seen_since_they_do(province: Province, told: list[Told]) -> None:
+    """Recorded on the day of loading, it is recorded in the phase of that day."""
+    there = {village.id for code, village in province.villages.items() if within(code, (elections.ELECTS,))}
+    seen = commands(told, ReportSensitiveIssue)
+    of_campaign = [one for one in seen if one.village_id in there]
+    assert 8 < len(of_campaign) < len(seen) < 100
+    assert all(one.seen_at >= province.days.moment(*elections.PHASES[ElectionPhase.CAMPAIGN]) for one in of_campaign)
+    assert {one.sensitive_issue_id for one in commands(told, ConfirmProposedWarning)} < {
+        one.sensitive_issue_id for one in of_campaign
+    }
+
+
+def test_sensitive_issues_are_countered_by_something_and_lowered_by_two(told: list[Told]) -> None:
+    countered = {one.target for one in told if isinstance(one.command, RecordCounterAction)}
+    rested = [one for one in commands(told, CloseSensitiveIssue) if one.sensitive_issue_id in countered]
+    assert {one.outcome for one in rested} == {SensitiveOutcome.COUNTERED}
+    proposed = {one.target: one.by for one in told if isinstance(one.command, ProposeLowerClassification)}
+    agreed = {one.target: one.by for one in told if isinstance(one.command, AgreeToLowerClassification)}
+    assert 0 < len(agreed) < len(proposed)
+    assert all(proposed[issue].person != by.person for issue, by in agreed.items())
