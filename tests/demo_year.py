@@ -29,6 +29,7 @@ BEGUN_BY_STEPS: Final = (
     "partnership_forum",
     "election_period",
     "sensitive_issue",
+    "safety_survey",
 )
 """Aggregates in which all follows on one first step; units and villages are there, and a visit begins with any report."""
 

@@ -21,6 +21,7 @@ from data.demo import (
     seats,
     sensitive,
     staffing,
+    surveys,
     visits,
     warnings,
 )
@@ -42,6 +43,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     disputes.told,
     elections.told,
     sensitive.told,
+    surveys.told,
 )
 """Every kind of duty; another one is added by its module, and here."""
 WARNED: Final = (disputes.warned, sensitive.warned)

@@ -6,10 +6,12 @@ from math import ceil
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
+from uuid import UUID
 
 import pytest
+from msgspec import to_builtins
 
-from data.demo import elections
+from data.demo import elections, surveys
 from data.demo.posts import STAFFED
 from data.demo.province import Province
 from data.demo.telling import Told
@@ -29,6 +31,7 @@ from libs.events.contracts.villages.election_period import ElectionPhase
 from libs.events.contracts.villages.forum_kinds import ForumElement
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
 from libs.events.contracts.villages.partnership_forum import AddForumMember, DissolveForum, FormForum, HoldForumMeeting
+from libs.events.contracts.villages.safety_survey import CloseSurvey, OpenSurvey, PublishIndex, RecordSurveyTally
 from libs.events.contracts.villages.sensitive_issue import (
     AgreeToLowerClassification,
     CloseSensitiveIssue,
@@ -276,3 +279,18 @@ def test_sensitive_issues_are_countered_by_something_and_lowered_by_two(told: li
     agreed = {one.target: one.by for one in told if isinstance(one.command, AgreeToLowerClassification)}
     assert 0 < len(agreed) < len(proposed)
     assert all(proposed[issue].person != by.person for issue, by in agreed.items())
+
+
+def test_surveys_ask_enough_people_while_they_are_open_and_are_published_once_closed(told: list[Told]) -> None:
+    opened = {one.survey_id: one for one in commands(told, OpenSurvey)}
+    assert Counter(one.region_code for one in opened.values()) == dict.fromkeys(surveys.REGIONS, 2)
+    asked = Counter[UUID]()
+    for tally in commands(told, RecordSurveyTally):
+        assert opened[tally.survey_id].opens_on <= tally.collected_on <= opened[tally.survey_id].closes_on
+        assert max(to_builtins(tally.counts).values()) == tally.counts.respondents
+        asked[tally.survey_id] += tally.counts.respondents
+    assert asked.keys() == opened.keys()
+    assert 300 < min(asked.values()) < max(asked.values()) < 1_200
+    closed = {one.survey_id: one.closed_at for one in commands(told, CloseSurvey)}
+    assert all(one.published_at > closed[one.survey_id] for one in commands(told, PublishIndex))
+    assert len(commands(told, PublishIndex)) == len(opened)
