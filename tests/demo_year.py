@@ -30,11 +30,12 @@ BEGUN_BY_STEPS: Final = (
     "election_period",
     "sensitive_issue",
     "safety_survey",
+    "training_session",
 )
 """Aggregates in which all follows on one first step; units and villages are there, and a visit begins with any report."""
 
 
-PLANNED: Final = ("scheduled_at", "ends_at")
+PLANNED: Final = ("scheduled_at", "starts_at", "ends_at")
 """Fields of commands that tell when something is to be."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from libs.events.contracts.cooperation.training_session import Theme
 from libs.events.contracts.villages.community_issue import IssueCategory
 from libs.events.contracts.villages.early_warning import WarningKind
 from libs.events.contracts.villages.sensitive_issue import SensitiveTopic
@@ -49,6 +50,13 @@ NO_WARNING: Final = "Contoh: sudah dijelaskan kepada warga, tidak perlu peringat
 AT_REST: Final = "Contoh: kedua kelompok sudah bertemu."
 MORE_MAY_SEE: Final = "Contoh: isi laporan sudah umum diketahui."
 SAID_AGAIN: Final = "Contoh: kabar yang sama beredar kembali."
+SENDS_NOBODY: Final = "Contoh: seluruh anggota bertugas dalam pengamanan."
+DIRECTIVES: Final[Mapping[Theme, str]] = {
+    Theme.CONTACT_PERSON: "Contoh: pastikan setiap desa binaan memiliki tokoh yang dapat dihubungi.",
+    Theme.JOINT_PARTNERSHIP: "Contoh: laksanakan satu kegiatan bersama tiga pilar di setiap desa binaan.",
+    Theme.FAST_ACCURATE_RESPONSE: "Contoh: terima setiap laporan warga dalam tiga puluh menit.",
+}
+FOLLOWED_UP: Final = "Contoh: sudah dilaksanakan di desa binaan."
 FOUND: Final = ("Contoh: tokoh desa membenarkan.", "Contoh: sudah ditemui, keadaan tenang.")
 INSTRUCTIONS: Final = ("Contoh: temui kedua pihak hari ini.", "Contoh: tingkatkan ronda sampai keadaan tenang.")
 PASSED_ON: Final = "Contoh: memerlukan dukungan Polda."

@@ -22,6 +22,7 @@ from data.demo import (
     sensitive,
     staffing,
     surveys,
+    trainings,
     visits,
     warnings,
 )
@@ -44,6 +45,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     elections.told,
     sensitive.told,
     surveys.told,
+    trainings.told,
 )
 """Every kind of duty; another one is added by its module, and here."""
 WARNED: Final = (disputes.warned, sensitive.warned)

@@ -17,6 +17,16 @@ from data.demo.province import Province
 from data.demo.telling import Told
 from data.demo.year import Chapter, chapters
 from data.regions import read, within
+from libs.events.contracts.cooperation.training import InvitationAnswer
+from libs.events.contracts.cooperation.training_session import (
+    AnswerInvitation,
+    AssessParticipant,
+    CloseTraining,
+    InviteUnit,
+    IssueDirective,
+    RecordAttendance,
+)
+from libs.events.contracts.officers.officer import RecordDirectiveAcknowledgement, ReportDirectiveFollowUp
 from libs.events.contracts.villages.community_issue import (
     AcknowledgeIssue,
     IssueCategory,
@@ -294,3 +304,27 @@ def test_surveys_ask_enough_people_while_they_are_open_and_are_published_once_cl
     closed = {one.survey_id: one.closed_at for one in commands(told, CloseSurvey)}
     assert all(one.published_at > closed[one.survey_id] for one in commands(told, PublishIndex))
     assert len(commands(told, PublishIndex)) == len(opened)
+
+
+def test_whom_units_send_is_present_and_does_some_of_what_was_directed(told: list[Told]) -> None:
+    asked = {one.unit_id: one.quota for one in commands(told, InviteUnit)}
+    answers = commands(told, AnswerInvitation)
+    assert asked.keys() == {one.unit_id for one in answers}
+    assert all(len(one.officer_ids) <= asked[one.unit_id] for one in answers)
+    assert Counter(one.answer for one in answers) == {InvitationAnswer.ACCEPTED: 5, InvitationAnswer.DECLINED: 1}
+    sent = {officer for one in answers for officer in one.officer_ids}
+    assert 25 < len(sent) <= 40
+    assert {one.attendee.officer_id for one in commands(told, RecordAttendance)} == sent
+    passed = Counter(one.passed for one in commands(told, AssessParticipant))
+    assert passed.total() == len(sent)
+    assert passed[True] > passed[False] > 0
+    given = {one.directive_id for one in commands(told, IssueDirective)}
+    (closed,) = commands(told, CloseTraining)
+    answered: dict[tuple[UUID, UUID], Any] = {}
+    for one in commands(told, RecordDirectiveAcknowledgement):
+        answered[one.officer_id, one.directive_id] = one.acknowledged_on
+        assert one.directive_id in given
+        assert one.acknowledged_on > closed.closed_at.date()
+    done = commands(told, ReportDirectiveFollowUp)
+    assert all(answered[one.officer_id, one.directive_id] < one.followed_up_on for one in done)
+    assert len(sent) < len(done) < len(answered) < len(sent) * len(given)
