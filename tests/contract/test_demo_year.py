@@ -40,7 +40,13 @@ from libs.events.contracts.villages.early_warning import AcknowledgeWarning, Esc
 from libs.events.contracts.villages.election_period import ElectionPhase
 from libs.events.contracts.villages.forum_kinds import ForumElement
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
-from libs.events.contracts.villages.partnership_forum import AddForumMember, DissolveForum, FormForum, HoldForumMeeting
+from libs.events.contracts.villages.partnership_forum import (
+    AddForumMember,
+    DissolveForum,
+    FormForum,
+    HoldForumMeeting,
+    RecogniseCustomaryForum,
+)
 from libs.events.contracts.villages.safety_survey import CloseSurvey, OpenSurvey, PublishIndex, RecordSurveyTally
 from libs.events.contracts.villages.sensitive_issue import (
     AgreeToLowerClassification,
@@ -117,6 +123,32 @@ def test_the_page_tells_what_a_visitor_finds(province: Province, year: list[Chap
     given = f"{sum(chapter.commands for chapter in year):,} commands"
     for phrase in (given, nobody, f"{fast} within {within['Polres Lombok Tengah']}", visits, settled):
         assert phrase in page
+
+
+def test_the_page_counts_what_partners_and_trainings_brought(told: list[Told]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "demo.md").read_text()
+    given = Counter(type(one.command) for one in told)
+    formed = {one.forum_id for one in commands(told, FormForum)}
+    joining = {one.forum_id for one in commands(told, AddForumMember)} - formed
+    seen = [one for one in told if isinstance(one.command, ReportSensitiveIssue)]
+    campaigned = sum(bool(one.rests_on) for one in seen)
+    people = sum(one.counts.respondents for one in commands(told, RecordSurveyTally) if one.revision == 1)
+    passed = [one.passed for one in commands(told, AssessParticipant)]
+    forums = f"{len(formed)} forums with ten members or more, {given[RecogniseCustomaryForum]} recognised by custom"
+    more = f"{len(joining)} on their way, {given[DissolveForum]} dissolved"
+    institutions = f"{given[EstablishInstitution]} institutions noted, {given[MarkInstitutionDormant]} of them found dormant"
+    revived = f"{given[ReviveInstitution]} of those back at work"
+    sensitive = f"{campaigned} sensitive issues since, {len(seen) - campaigned} in the year elsewhere"
+    lowered = f"of {given[AgreeToLowerClassification]} it was agreed that more may see them"
+    asked = f"{len(surveys.REGIONS)} regencies, each asked twice: {people:,} people"
+    trained = f"{len(passed)} officers of five Polres trained, {sum(passed)} of whom passed"
+    directives = f"{given[RecordDirectiveAcknowledgement]} of {len(passed) * given[IssueDirective]} directives read"
+    followed = f"{given[ReportDirectiveFollowUp]} followed up"
+    for phrase in (forums, more, institutions, revived, sensitive, lowered, asked, trained, f"{directives}, {followed}"):
+        assert phrase in page
+    assert "until nine days after loading, three days later votes are cast" in page
+    quiet, voting = (elections.PHASES[one][0] for one in (ElectionPhase.QUIET_PERIOD, ElectionPhase.VOTING))
+    assert (quiet, voting) == (9, 12)
 
 
 def minutes(province: Province, told: list[Told]) -> dict[str, list[float]]:
