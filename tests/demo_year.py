@@ -31,6 +31,8 @@ BEGUN_BY_STEPS: Final = (
     "sensitive_issue",
     "safety_survey",
     "training_session",
+    "cooperation_program",
+    "evaluation_report",
 )
 """Aggregates in which all follows on one first step; units and villages are there, and a visit begins with any report."""
 

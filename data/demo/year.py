@@ -18,6 +18,7 @@ from data.demo import (
     institutions,
     issues,
     outreach,
+    programmes,
     seats,
     sensitive,
     staffing,
@@ -46,6 +47,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     sensitive.told,
     surveys.told,
     trainings.told,
+    programmes.told,
 )
 """Every kind of duty; another one is added by its module, and here."""
 WARNED: Final = (disputes.warned, sensitive.warned)

@@ -17,6 +17,8 @@ from data.demo.province import Province
 from data.demo.telling import Told
 from data.demo.year import Chapter, chapters
 from data.regions import read, within
+from libs.events.contracts.cooperation.cooperation_input import HandOverEquipment
+from libs.events.contracts.cooperation.evaluation_report import CommissionEvaluation, PublishEvaluation
 from libs.events.contracts.cooperation.training import InvitationAnswer
 from libs.events.contracts.cooperation.training_session import (
     AnswerInvitation,
@@ -360,3 +362,13 @@ def test_whom_units_send_is_present_and_does_some_of_what_was_directed(told: lis
     done = commands(told, ReportDirectiveFollowUp)
     assert all(answered[one.officer_id, one.directive_id] < one.followed_up_on for one in done)
     assert len(sent) < len(done) < len(answered) < len(sent) * len(given)
+
+
+def test_what_is_put_into_a_programme_goes_to_units_of_the_province_and_is_judged_once(
+    province: Province, told: list[Told]
+) -> None:
+    handed_over = commands(told, HandOverEquipment)
+    assert {one.unit_id for one in handed_over} < {unit.id for unit in province.units.values()}
+    (commissioned,), (published,) = commands(told, CommissionEvaluation), commands(told, PublishEvaluation)
+    assert {one.program_id for one in (*handed_over, commissioned)} == {commissioned.program_id}
+    assert handed_over[0].handed_over_on < commissioned.commissioned_on < published.published_on
