@@ -25,8 +25,20 @@ BEGUN_BY_STEPS: Final = (
     "joint_activity",
     "community_issue",
     "early_warning",
+    "social_institution",
+    "partnership_forum",
+    "election_period",
+    "sensitive_issue",
+    "safety_survey",
+    "training_session",
+    "cooperation_program",
+    "evaluation_report",
 )
 """Aggregates in which all follows on one first step; units and villages are there, and a visit begins with any report."""
+
+
+PLANNED: Final = ("scheduled_at", "starts_at", "ends_at")
+"""Fields of commands that tell when something is to be."""
 
 
 def told_in(chapters: Iterable[Chapter]) -> list[Told]:
@@ -59,7 +71,7 @@ def moments(command: Any) -> Iterator[datetime]:
     """At which something happened, as the command itself tells; not what is planned."""
     for name in type(command).__struct_fields__:
         value = getattr(command, name)
-        if isinstance(value, datetime) and name != "scheduled_at":
+        if isinstance(value, datetime) and name not in PLANNED:
             yield value
 
 

@@ -15,10 +15,11 @@ from data.demo import words
 from data.demo.days import minute
 from data.demo.province import OF_RECORD, Province
 from data.demo.seats import complete
-from data.demo.telling import Conflict, Told
+from data.demo.telling import Told, Warned
 from libs.events.contracts.villages.pillar_dispute import DisputeOutcome, DisputeSubject, MediatorOffice
 from libs.events.contracts.villages.three_pillars import (
     Pillar,
+    PillarDisputeReported,
     ReportPillarDispute,
     ResolvePillarDispute,
     StartDisputeMediation,
@@ -76,14 +77,15 @@ def told(province: Province) -> Iterator[Told]:
             yield Told(at=resolved_at, by=by, command=resolution, apart=True)
 
 
-def conflicts(province: Province) -> Iterator[Conflict]:
+def warned(province: Province) -> Iterator[Warned]:
     """What the commander does about the warnings that the service raises about those that were settled."""
     for code, day, overdue in _which(province):
         if not overdue:
-            yield Conflict(
+            yield Warned(
                 at=province.days.moment(day + 7, 600),
-                village=ids.village(code),
-                dispute=_key(province, code),
+                stream=f"three_pillars-{ids.village(code)}",
+                event=PillarDisputeReported.named(),
+                of={"dispute_id": str(_key(province, code))},
                 by=province.commander(code),
                 closing_note=words.CLOSED,
             )

@@ -63,12 +63,16 @@ class Told(Struct, frozen=True, kw_only=True):
         return order(self.command, self.at)
 
 
-class Conflict(Struct, frozen=True, kw_only=True):
-    """A dispute of two pillars about which the villages service warns their commander by itself, and his answer to that."""
+class Warned(Struct, frozen=True, kw_only=True):
+    """Something about which the villages service warns a commander by itself, and his answer to that."""
 
     at: datetime
-    village: UUID
-    dispute: UUID
+    stream: str
+    """The stream in which it is told."""
+    event: str
+    """By which event."""
+    of: Mapping[str, str] = {}
+    """What that event says, where the stream may have others of its kind."""
     by: Speaker
     closing_note: str
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from libs.events.contracts.cooperation.training_session import Theme
 from libs.events.contracts.villages.community_issue import IssueCategory
 from libs.events.contracts.villages.early_warning import WarningKind
+from libs.events.contracts.villages.sensitive_issue import SensitiveTopic
 
 ISSUES: Final[Mapping[IssueCategory, tuple[str, ...]]] = {
     IssueCategory.NEIGHBOUR_DISPUTE: ("Contoh: air hujan dari atap tetangga.", "Contoh: musik keras pada malam hari."),
@@ -34,6 +36,27 @@ WARNINGS: Final[Mapping[WarningKind, str]] = {
     WarningKind.DISASTER: "Contoh: air sungai naik sejak siang.",
     WarningKind.PILLAR_CONFLICT: "Contoh: kedua pilar tidak saling menyapa.",
 }
+MINUTES: Final = "Contoh: keamanan lingkungan dibahas bersama."
+SENSITIVE: Final[Mapping[SensitiveTopic, str]] = {
+    SensitiveTopic.ELECTION: "Contoh: kabar bohong bahwa hari pemungutan suara diubah.",
+    SensitiveTopic.STATEMENT: "Contoh: ucapan dalam pertemuan terbuka menyinggung dusun lain.",
+    SensitiveTopic.CUSTOM: "Contoh: tata cara arak-arakan diperdebatkan dua dusun.",
+    SensitiveTopic.NEWCOMERS: "Contoh: pembagian tempat berjualan dipersoalkan pendatang dan warga lama.",
+    SensitiveTopic.LIVELIHOOD: "Contoh: giliran air sawah dipersoalkan dua kelompok tani.",
+    SensitiveTopic.SYMBOL: "Contoh: spanduk sebuah kelompok diturunkan orang tak dikenal.",
+    SensitiveTopic.PLACE_OF_WORSHIP: "Contoh: arah pengeras suara rumah ibadah dibicarakan warga.",
+}
+NO_WARNING: Final = "Contoh: sudah dijelaskan kepada warga, tidak perlu peringatan."
+AT_REST: Final = "Contoh: kedua kelompok sudah bertemu."
+MORE_MAY_SEE: Final = "Contoh: isi laporan sudah umum diketahui."
+SAID_AGAIN: Final = "Contoh: kabar yang sama beredar kembali."
+SENDS_NOBODY: Final = "Contoh: seluruh anggota bertugas dalam pengamanan."
+DIRECTIVES: Final[Mapping[Theme, str]] = {
+    Theme.CONTACT_PERSON: "Contoh: pastikan setiap desa binaan memiliki tokoh yang dapat dihubungi.",
+    Theme.JOINT_PARTNERSHIP: "Contoh: laksanakan satu kegiatan bersama tiga pilar di setiap desa binaan.",
+    Theme.FAST_ACCURATE_RESPONSE: "Contoh: terima setiap laporan warga dalam tiga puluh menit.",
+}
+FOLLOWED_UP: Final = "Contoh: sudah dilaksanakan di desa binaan."
 FOUND: Final = ("Contoh: tokoh desa membenarkan.", "Contoh: sudah ditemui, keadaan tenang.")
 INSTRUCTIONS: Final = ("Contoh: temui kedua pihak hari ini.", "Contoh: tingkatkan ronda sampai keadaan tenang.")
 PASSED_ON: Final = "Contoh: memerlukan dukungan Polda."

@@ -12,16 +12,23 @@ from data.demo import (
     activities,
     contacts,
     disputes,
+    elections,
     environments,
+    forums,
+    institutions,
     issues,
     outreach,
+    programmes,
     seats,
+    sensitive,
     staffing,
+    surveys,
+    trainings,
     visits,
     warnings,
 )
 from data.demo.province import Province
-from data.demo.telling import Conflict, Kind, Speaker, Told
+from data.demo.telling import Kind, Speaker, Told, Warned
 
 KINDS: Final[tuple[Kind, ...]] = (
     staffing.told,
@@ -31,11 +38,20 @@ KINDS: Final[tuple[Kind, ...]] = (
     visits.told,
     activities.told,
     outreach.told,
+    institutions.told,
+    forums.told,
     issues.told,
     warnings.told,
     disputes.told,
+    elections.told,
+    sensitive.told,
+    surveys.told,
+    trainings.told,
+    programmes.told,
 )
 """Every kind of duty; another one is added by its module, and here."""
+WARNED: Final = (disputes.warned, sensitive.warned)
+"""Of those, the ones about which the system warns by itself."""
 
 Wave = Sequence[Told]
 """Commands that rest on nothing but earlier waves, and on what the same person says before in this one about the same thing."""
@@ -47,7 +63,8 @@ class Chapter(Struct, frozen=True, kw_only=True):
     opening: Sequence[Wave]
     """The orders that take effect on its first day."""
     deeds: Sequence[Wave]
-    conflicts: Sequence[Conflict]
+    warned: Sequence[Warned]
+    """What is to be answered when all this is told."""
 
     @property
     def waves(self) -> Sequence[Wave]:
@@ -60,14 +77,14 @@ class Chapter(Struct, frozen=True, kw_only=True):
 
     @property
     def commands(self) -> int:
-        """How many; the answers to conflicts are two each."""
-        return sum(1 for _ in self.told) + 2 * len(self.conflicts)
+        """How many; the answers to warnings are two each."""
+        return sum(1 for _ in self.told) + 2 * len(self.warned)
 
 
 def chapters(province: Province) -> Iterator[Chapter]:
     """The year of a province. Deterministic: from the same places, seed and day come the same commands under the same ids."""
     told = sorted((one for kind in KINDS for one in kind(province)), key=attrgetter("at"))
-    answers = sorted(disputes.conflicts(province), key=attrgetter("at"))
+    answers = sorted((one for kind in WARNED for one in kind(province)), key=attrgetter("at"))
     ends = [*(province.days.moment(edge, 0) for edge in province.edges[1:]), None]
     for begin, end in zip([None, *ends], ends, strict=False):
         own = [one for one in told if _within(one.at, begin, end)]
@@ -77,7 +94,7 @@ def chapters(province: Province) -> Iterator[Chapter]:
                 *waves(one for one in own if not (one.opening or one.apart)),
                 *waves(one for one in own if one.apart),
             ],
-            conflicts=[one for one in answers if _within(one.at, begin, end)],
+            warned=[one for one in answers if _within(one.at, begin, end)],
         )
 
 

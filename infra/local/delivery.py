@@ -170,16 +170,18 @@ class Delivery:
         return results
 
     async def reached(self, service: str, source: str, position: int, *, reacted: bool = False) -> None:
-        """Wait until a service knows another one's events up to a position, and has `reacted` to them. Raises NotLoaded."""
+        """Wait until a service knows another one's events up to a position, and has `reacted` to them. Raises NotLoaded.
+
+        One that reacts to events without keeping them is waited for by its reactions alone.
+        """
         wait, last = _Wait(self._patience), -1
         while True:
             known = 0
             try:
                 answer = await self._ask("GET", service, "/ready", also=503)
                 ready = _decoded(service, answer, _Ready)
-                known = ready.known.get(source, 0)
-                if reacted:
-                    known = min(known, ready.reacted.get(source, known))
+                heard = (ready.known, ready.reacted) if reacted else (ready.known,)
+                known = min((positions[source] for positions in heard if source in positions), default=0)
             except _Busy:
                 pass
             if known >= position:

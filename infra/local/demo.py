@@ -9,7 +9,7 @@ from uuid import UUID
 
 from data.demo.province import CHIEF, Province
 from data.demo.staffing import CHIEF_ENTERED
-from data.demo.telling import Conflict, Speaker, Told
+from data.demo.telling import Speaker, Told, Warned
 from data.demo.year import Chapter, Wave, chapters
 from data.order import Order, order
 from infra.local.delivery import Delivery, NotLoaded
@@ -23,7 +23,6 @@ from libs.events.contracts.villages.early_warning import (
     WarningOutcome,
     warning_about,
 )
-from libs.events.contracts.villages.three_pillars import PillarDisputeReported
 
 SPEAKERS: Final = 8
 """How many people's commands are under way at the same time."""
@@ -54,7 +53,7 @@ async def tell(delivery: Delivery, speak: Speak, year: Iterable[Chapter]) -> Non
     for chapter in year:
         for wave in chapter.waves:
             await telling.tell(wave)
-        await telling.answer(chapter.conflicts)
+        await telling.answer(chapter.warned)
 
 
 class _Telling:
@@ -89,20 +88,19 @@ class _Telling:
 
         await together([work() for _ in range(SPEAKERS)])
 
-    async def answer(self, conflicts: Sequence[Conflict]) -> None:
+    async def answer(self, warned: Sequence[Warned]) -> None:
         """What commanders do about the warnings that the villages service raised by itself."""
-        found = await asyncio.gather(*(self._warned(one) for one in conflicts))
+        found = await asyncio.gather(*(self._raised(one) for one in warned))
         said: dict[tuple[str, Speaker], list[Order]] = defaultdict(list)
-        for conflict, warning in zip(conflicts, found, strict=True):
-            closed = CloseWarning(warning_id=warning, outcome=WarningOutcome.CONTAINED, closing_note=conflict.closing_note)
-            said[SERVICE, conflict.by] += [order(AcknowledgeWarning(warning_id=warning), conflict.at), order(closed, conflict.at)]
+        for one, warning in zip(warned, found, strict=True):
+            closed = CloseWarning(warning_id=warning, outcome=WarningOutcome.CONTAINED, closing_note=one.closing_note)
+            said[SERVICE, one.by] += [order(AcknowledgeWarning(warning_id=warning), one.at), order(closed, one.at)]
         await self._send(said)
 
-    async def _warned(self, conflict: Conflict) -> UUID:
-        """The warning about a dispute, once the service has raised it."""
-        stream = f"three_pillars-{conflict.village}"
-        reported = await self._delivery.happened(SERVICE, stream, PillarDisputeReported.named())
-        (event,) = (one.id for one in reported if one.id and one.data["dispute_id"] == str(conflict.dispute))
+    async def _raised(self, warned: Warned) -> UUID:
+        """The warning about it, once the service has raised it."""
+        told = await self._delivery.happened(SERVICE, warned.stream, warned.event)
+        (event,) = (one.id for one in told if one.id and warned.of.items() <= (one.data or {}).items())
         warning = warning_about(event)
         await self._delivery.happened(SERVICE, f"early_warning-{warning}", EarlyWarningRaised.named())
         return warning

@@ -167,6 +167,6 @@ def test_told_again_nothing_is_entered_twice(told: Telling) -> None:
 def test_a_refused_command_stops_the_telling_with_what_was_refused(told: Telling) -> None:
     issue, at = uuid4(), datetime.now(UTC) - timedelta(minutes=1)
     wrong = Told(at=at, by=HEADQUARTERS, command=AcknowledgeIssue(issue_id=issue, acknowledged_at=at))
-    told_wrong = Telling(told.system, told.begun, [Chapter(opening=[[wrong]], deeds=[], conflicts=[])])
+    told_wrong = Telling(told.system, told.begun, [Chapter(opening=[[wrong]], deeds=[], warned=[])])
     with pytest.raises(NotLoaded, match=f"^villages refused AcknowledgeIssue for {issue}: ISSUE_UNKNOWN: "):
         asyncio.run(told_wrong.tell())

@@ -78,8 +78,10 @@ class Fake:
             heard = self.late[service] > 3
             # What the cooperation measures, it counts of its own log as well.
             followed = {name for name in self.identity if name != service or service == "cooperation"}
-            known = {name: len(self.logs[name]) if heard else 0 for name in followed}
-            return _json({"ready": True, "known": known})
+            reacted = {name: len(self.logs[name]) if heard else 0 for name in followed}
+            # The officers service keeps nothing of the cooperation: it does what follows from it.
+            known = {name: at for name, at in reacted.items() if (service, name) != ("officers", "cooperation")}
+            return _json({"ready": True, "known": known, "reacted": reacted})
 
         @app.get("/health")
         async def health() -> Response:
@@ -367,6 +369,13 @@ async def test_what_follows_a_command_that_has_to_wait_waits_with_it(fake: Fake,
     async with Delivery(urls, lambda: TOKEN) as delivery:
         await delivery.send("cooperation", record.chapters("cooperation")[0])
     assert [kind for _stream, kind in fake.logs["cooperation"]][:2] == ["EstablishProgram", "RecordDateClaim"]
+
+
+async def test_a_service_that_reacts_to_what_it_does_not_keep_is_waited_for(fake: Fake, urls: dict[str, str]) -> None:
+    fake.logs["cooperation"] += [("training_session-x", "DirectiveIssued")] * 5
+    async with Delivery(urls, lambda: TOKEN, patience=5) as delivery:
+        await delivery.reached("officers", "cooperation", 5, reacted=True)
+    assert fake.late["officers"] == 4
 
 
 async def test_it_gives_up_when_nothing_changes(fake: Fake, urls: dict[str, str]) -> None:
