@@ -55,7 +55,7 @@ def joined(trio: Trio, forum: str) -> list[str]:
     return people
 
 
-def form(trio: Trio, forum: str, chair: str, secretary: str, token: str | None = None, ago: int = 10) -> list[str]:
+def form(trio: Trio, forum: str, chair: str, secretary: str, *, token: str | None = None, ago: int = 10) -> list[str]:
     told = {"inauguratedOn": day(ago), "inauguratedBy": "KAPOLSEK", "startsOn": day(10), "endsOn": day(-700)}
     return trio.send("formForum", token or trio.commander_token, forumId=forum, chairId=chair, secretaryId=secretary, **told)
 
@@ -84,8 +84,8 @@ def test_a_forum_from_proposal_to_its_successor(trio: Trio) -> None:
     assert add(trio, forum, str(uuid4()), "SECURITY") == ["ELEMENT_NOT_OF_MODEL"]
     wife = {"consent": {"basis": "RECORDED", "at": at(15), "givenBy": str(uuid4())}}
     assert add(trio, forum, str(uuid4()), "RESIDENT", **wife) == ["CONSENT_NOT_OWN"]
-    assert form(trio, forum, people[1], people[2], officer) == ["ROLE_NOT_ALLOWED"]
-    assert form(trio, forum, people[1], people[2], trio.stranger_token) == ["OUT_OF_SCOPE"]
+    assert form(trio, forum, people[1], people[2], token=officer) == ["ROLE_NOT_ALLOWED"]
+    assert form(trio, forum, people[1], people[2], token=trio.stranger_token) == ["OUT_OF_SCOPE"]
     assert form(trio, forum, people[1], str(uuid4())) == ["NOT_A_MEMBER"]
     assert form(trio, forum, people[1], people[2]) == []
     assert trio.code not in lacking(trio)
