@@ -68,6 +68,7 @@ from libs.events.single import Connection
 from services.gateway.graph.context import Caller, Context
 from services.gateway.graph.documents import Documents
 from services.gateway.graph.execution import Engine, Operation
+from services.gateway.graph.limits import Limits
 from services.gateway.graph.pool import Pool
 from tests import elections
 from tests.conftest import Database
@@ -83,7 +84,7 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on VillageAssignment { come: status orderNumber village { id } }
   ... on EarlyWarning { narrative kind weighed: credibility reached: levelReached of: village { id } }
   ... on Officer { fullName: name rank position serves: unit { id } }
-  ... on PoliceUnit { name type: kind jurisdictions { code validFrom validTo } }
+  ... on PoliceUnit { called: name type: kind jurisdictions { code validFrom validTo } }
   ... on ContactPerson { tokoh: name office: contactRole confirmBy consent { withdrawnAt } }
   ... on VillageVisit { activity: kind startedAt outcome notes officerAssigned }
   ... on PillarDispute { mended: status account mediatorName unit { id } }
@@ -95,9 +96,9 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on PartnershipForum { stands: status members { element who: name } chair { id } }
   ... on SocialInstitution { lives: status lastActiveAt }
   ... on DirectiveTarget { issuedOn metOn shownBy }
-  ... on PilotSite { rise: status regionCodes unit { id } program { id } }
+  ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
-DOCUMENTS = Documents(SCHEMA)
+DOCUMENTS = Documents(SCHEMA, limits=Limits(aliases=30))
 DAY = date(2021, 1, 1)
 UNITS = ("Polda", "Polres Mataram", "Polres Lombok Barat", "Polsek Ampenan")
 VILLAGES = ("52.01.09.2001", "52.01.09.2002", "52.71.01.1001", "52.71.01.1002", "52.71.01.1003", "52.01.09.2003")
