@@ -84,7 +84,7 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on VillageAssignment { come: status orderNumber village { id } }
   ... on EarlyWarning { narrative kind weighed: credibility reached: levelReached of: village { id } }
   ... on Officer { fullName: name rank position serves: unit { id } }
-  ... on PoliceUnit { name type: kind jurisdictions { code validFrom validTo } }
+  ... on PoliceUnit { called: name type: kind jurisdictions { code validFrom validTo } }
   ... on ContactPerson { tokoh: name office: contactRole confirmBy consent { withdrawnAt } }
   ... on VillageVisit { activity: kind startedAt outcome notes officerAssigned }
   ... on PillarDispute { mended: status account mediatorName unit { id } }
@@ -96,7 +96,7 @@ QUERY = """query ($since: String, $first: Int!) { changes(since: $since, first: 
   ... on PartnershipForum { stands: status members { element who: name } chair { id } }
   ... on SocialInstitution { lives: status lastActiveAt }
   ... on DirectiveTarget { issuedOn metOn shownBy }
-  ... on PilotSite { rise: status regionCodes unit { id } program { id } }
+  ... on PilotSite { rise: status regionCodes ground: unit { id } program { id } }
 } } }""".replace("$first: Int!", "$first: Int!, $linked: Boolean!")
 DOCUMENTS = Documents(SCHEMA, limits=Limits(aliases=30))
 DAY = date(2021, 1, 1)
