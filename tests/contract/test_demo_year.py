@@ -44,10 +44,13 @@ from libs.events.contracts.villages.forum_kinds import ForumElement
 from libs.events.contracts.villages.joint_activity import HoldingException, HoldJointActivity
 from libs.events.contracts.villages.partnership_forum import (
     AddForumMember,
+    AgreeForumProgramme,
     DissolveForum,
     FormForum,
     HoldForumMeeting,
     RecogniseCustomaryForum,
+    ResumeForum,
+    SuspendForum,
 )
 from libs.events.contracts.villages.safety_survey import CloseSurvey, OpenSurvey, PublishIndex, RecordSurveyTally
 from libs.events.contracts.villages.sensitive_issue import (
@@ -266,7 +269,7 @@ def test_most_activities_are_held_in_partnership(told: list[Told]) -> None:
     assert 0.8 < exceptions[None] / exceptions.total() < 0.95
 
 
-def test_forums_are_formed_by_ten_at_least_and_nobody_meets_in_one_that_is_gone(told: list[Told]) -> None:
+def test_forums_are_formed_by_ten_at_least_and_none_does_anything_while_it_is_shut(told: list[Told]) -> None:
     members = defaultdict(set)
     for one in told:
         if isinstance(one.command, AddForumMember):
@@ -276,9 +279,12 @@ def test_forums_are_formed_by_ten_at_least_and_nobody_meets_in_one_that_is_gone(
     assert 80 < len(formed) < 160
     assert all(joined[forum] >= 10 and {ForumElement.OFFICER, ForumElement.GOVERNMENT} < members[forum] for forum in formed)
     assert all(joined[forum] < 10 for forum in members.keys() - formed), "those are on their way"
-    gone = {one.target: one.at for one in told if isinstance(one.command, DissolveForum)}
-    assert gone
-    assert all(one.at < gone.get(one.target, BEGUN) for one in told if isinstance(one.command, HoldForumMeeting))
+    shut = {one.target: one.at for one in told if isinstance(one.command, DissolveForum | SuspendForum)}
+    again = {one.target: one.at for one in told if isinstance(one.command, ResumeForum)}
+    work = [one for one in told if isinstance(one.command, HoldForumMeeting | AgreeForumProgramme) and one.target in shut]
+    assert again.keys() < shut.keys()
+    assert len(work) > 10
+    assert not any(shut[one.target] <= one.at < again.get(one.target, BEGUN) for one in work)
     assert 2 < len(commands(told, HoldForumMeeting)) / len(formed) < 5
 
 
