@@ -127,6 +127,13 @@ def had_code(code: Any) -> Any:
     return found.correlate_except(t.place_code).scalar_subquery()
 
 
+def held_on(code: Any, day: Any) -> Any:
+    """The place that had this code on that day, or had it last before."""
+    held = t.place_code.c
+    found = select(held.place_id).where(held.code == code, or_(held.since.is_(None), held.since <= day))
+    return found.order_by(held.position.desc()).limit(1).correlate_except(t.place_code).scalar_subquery()
+
+
 def place_of(table: Any, code: Any) -> Any:
     """The id of whatever has the code; where nothing has, of what had it last."""
     place = table.alias("there")

@@ -56,6 +56,7 @@ class Door:
         try:
             period = Period.read(scope["query_string"])
             told = await self._told(scope, headers, period)
+            made = _made(scope["path"], told, period) if told else None
         except NoPeriod:
             await _refuse(send, _problem(400, "PERIOD_INVALID"))
         except Denied as denied:
@@ -70,10 +71,10 @@ class Door:
             log.exception("a report failed", exc_info=None if isinstance(error, Unanswered) else error)
             await _refuse(send, _problem(500, "INTERNAL"))
         else:
-            if told is None:
+            if made is None:
                 await _refuse(send, _problem(404, "PROGRAM_UNKNOWN"))
             else:
-                await _send(send, 200, *_made(scope["path"], told, period))
+                await _send(send, 200, *made)
 
     async def _told(self, scope: Scope, headers: Mapping[str, str], period: Period) -> Told | None:
         actor = await self._gateway.caller(headers.get("authorization"))

@@ -5,11 +5,12 @@ from enum import Enum
 from typing import Any, Final
 
 import strawberry
-from sqlalchemy import Integer, Text, cast, func, select
+from sqlalchemy import Date, Integer, Text, cast, func, select
 
 from libs.events.contracts.cooperation.training_session import AttendeeRole, SessionKind, SessionMode, Theme
 from libs.events.contracts.officers.officer import Competency
 from services.gateway.graph.enums import enum_of, explain
+from services.gateway.graph.filters import held_on
 from services.gateway.graph.mapping import OWN, Node, Past, column, many, one, rows_of, same
 from services.gateway.graph.reach import made_by, reached, then
 from services.gateway.graph.types.follow_up import DirectiveFollowUp
@@ -51,13 +52,18 @@ class TrainingStatus(Enum):
     """Called off (*dibatalkan*)."""
 
 
+def _stands_in(training: Any) -> Any:
+    """By the code that the region had on the day of the training, whatever became of the code."""
+    return held_on(training.venue_region_code, cast(func.timezone(training.timezone, training.starts_at), Date()))
+
+
 @strawberry.type(description="Where a training is held (tempat).")
 class Venue:
     name: str = column(lambda s: s.venue_name, description="The house.")
     room: str | None = column(lambda s: s.venue_room, description="The room in it.")
     region: Region | None = one(
-        lambda s, r: r.code == s.venue_region_code,
-        past=Past(reached(t.region.c.id, t.training.c.id, t.region.c.code == t.training.c.venue_region_code)),
+        lambda s, r: r.id == _stands_in(s),
+        past=Past(reached(t.region.c.id, t.training.c.id, t.region.c.id == _stands_in(t.training.c))),
         description="The region it stands in.",
     )
 
