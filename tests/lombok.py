@@ -73,6 +73,7 @@ from libs.events.contracts.cooperation.training_session import (
     AttendeeRole,
     DirectiveIssued,
     InvitationAnswered,
+    ParticipantAssessed,
     ParticipantEnrolled,
     SessionKind,
     SessionMode,
@@ -837,6 +838,8 @@ def _officers() -> Log:
         source="Perda 1/2018",
     )
     log.tell(lombok_barat, lost)
+    log.tell(an("Polres Mataram"), lost)
+    log.tell(an("Polsek Ampenan"), lost)
     return log
 
 
@@ -959,6 +962,8 @@ def _cooperation() -> Log:
                 addressed_to=(an("Ketut"), an("Made")),
             ),
         )
+    scores: dict[str, Any] = {"pre_score": 55, "post_score": 80, "passed": True, "assessed_on": date(2017, 7, 25)}
+    log.tell(training, ParticipantAssessed(officer_id=an("Ketut"), **scores))
     counted = (Counted(polda_id=an("Polda"), rank_group=RankGroup.NON_COMMISSIONED, participants=2),)
     log.tell(training, TrainingClosed(closed_at=at + timedelta(hours=6), participants=2, counted=counted))
     _design(log, program)

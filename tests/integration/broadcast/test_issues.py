@@ -16,8 +16,9 @@ FOLLOW = """subscription ($id: ID, $village: ID, $ground: ID) {
 async def troubled(ground: Ground, village: UUID, *, given_to: UUID | None = None, by_hand: bool = False) -> UUID:
     made = uuid4()
     await ground.db.execute(
-        """insert into village (id, code, name, sought, kind, province_code, regency_code, district_code, timezone, edition)
-           values ($1, $2, 'x', 'x', 'DESA', '52', '52.71', '52.71.01', 'UTC', 'x') on conflict do nothing""",
+        """insert into village (id, code, name, sought, kind, province_code, regency_code, district_code, timezone, edition,
+             ground_id)
+           values ($1, $2, 'x', 'x', 'DESA', '52', '52.71', '52.71.01', 'UTC', 'x', $1) on conflict do nothing""",
         village, f"52.71.01.{village.int % 10_000:04}",
     )  # fmt: skip
     await ground.db.execute(

@@ -133,7 +133,7 @@ async def test_it_is_there_in_development_alone(
 ) -> None:
     nothing: Any = None
     monkeypatch.setattr(api, "Endpoint", lambda _: Inner())
-    monkeypatch.setattr("services.gateway.report.Door", lambda _: Inner())
+    monkeypatch.setattr("services.gateway.report.door.Door", lambda _: Inner())
     app = api._application(nothing, nothing, _settings(environment), Inner())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
         shown = await client.get("/graphql", headers={"accept": CHROME})

@@ -71,7 +71,7 @@ async def test_of_many_at_once_one_has_the_village(serve: Serve) -> None:
         }
         assert refused <= CODES
         name, fields = commands[done[0]]
-        ended: dict[str, Any] = {"reason": "REPLACED", "dissolved_on": NOW.date() - timedelta(days=1)}
+        ended: dict[str, Any] = {"reason": "REPLACED", "dissolved_on": NOW.date() - timedelta(days=9)}
         await served.give("DissolveForum", forum_id=fields["forum_id"], **ended)
         forming = [one for one in forming if name != "FormForum" or one["forum_id"] != fields["forum_id"]]
 
