@@ -47,7 +47,10 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }  # fmt: skip
 """By type: the fields that are not compared, each with the reason."""
-LINKS: Final = {"PoliceUnit", "Region", "Directive", "VillageAssignment", "PilotSite", "TrainingSession", "Village", "Officer"}
+LINKS: Final = {
+    "Directive", "DirectiveTarget", "ElectionPeriod", "Officer", "PartnershipForum", "PilotSite", "PoliceUnit", "Region",
+    "SafetyIndex", "SensitiveIssue", "SocialInstitution", "TrainingSession", "Village", "VillageAssignment",
+}  # fmt: skip
 """Of these types only which of them it is: they are not changed by field work, or stand at the top."""
 
 

@@ -123,7 +123,7 @@ def check(tally: Tally) -> None:
     assert counts["refused"] <= counts["operations"] / 7, counts
 
 
-def check_whole(tally: Tally, known: Known, schema: Any, undrawn: frozenset[str] = frozenset()) -> None:
+def check_whole(tally: Tally, known: Known, schema: Any, undrawn: frozenset[str] = frozenset(), *, least: int = LEAST) -> None:
     """What the operations of all callers of a graph must have been; `undrawn` arguments are never given."""
     arguments = {
         f"{kind.name}.{name}.{argument}"
@@ -136,7 +136,7 @@ def check_whole(tally: Tally, known: Known, schema: Any, undrawn: frozenset[str]
     }
     assert arguments == undrawn, f"no value is known for {sorted(arguments ^ undrawn)}"
     places = {f"{kind.name}.{name}" for kind in queried(schema, known.elsewhere) for name in kind.fields} - known.elsewhere
-    selected = {place: tally.selected[place] for place in sorted(places) if tally.selected[place] < LEAST}
+    selected = {place: tally.selected[place] for place in sorted(places) if tally.selected[place] < least}
     assert not selected, f"hardly ever selected: {selected}"
     used = {name: tally.features[name] for name in FEATURES if tally.features[name] < LEAST}
     assert not used, f"hardly ever used: {used}"
