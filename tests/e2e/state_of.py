@@ -42,6 +42,8 @@ LEFT_OUT: Final[Mapping[str, Mapping[str, str]]] = {
         "openWarnings": ELSEWHERE,
     },
     "ContactPerson": {"visits": ELSEWHERE},
+    "CounterAction": {"outreach": ELSEWHERE, "jointActivity": ELSEWHERE},
+    "SensitiveIssue": {"warning": ELSEWHERE},
     "Officer": {
         "serviceNumber": ELSEWHERE, "villages": ELSEWHERE, "visits": ELSEWHERE, "visitsDue": ELSEWHERE, "trainings": ELSEWHERE,
     },

@@ -54,7 +54,7 @@ class Programme:
         return self.send(mutation, speaker, siteId=self.site, **taken)
 
     def commander(self, unit: str) -> str:
-        return token(self.system, sub=f"kepala {unit}", role="commander", unit=str(ids.unit(unit)))
+        return token(self.system, sub=f"kepala-{ids.unit(unit)}", role="commander", unit=str(ids.unit(unit)))
 
     def shown(self, speaker: str | None = None) -> dict[str, Any]:
         """The programme."""

