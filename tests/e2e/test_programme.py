@@ -138,7 +138,7 @@ def test_a_claim_stands_beside_the_accepted_date_until_it_is_accepted_itself(pro
 
 def test_a_site_rises_to_independence_after_a_look(programme: Programme) -> None:
     rise, unit = programme.rise, str(ids.unit(UNIT))
-    nominated: dict[str, Any] = {"programId": programme.id, "unitId": unit, "regionCodes": ["52.71"], "nominatedOn": on("2014")}
+    nominated: dict[str, Any] = {"programId": programme.id, "unitId": unit, "regionCodes": ["52.72"], "nominatedOn": on("2014")}
     assert rise("nominateSite", **nominated) == []
     assert programme.send("nominateSite", siteId=str(uuid4()), **nominated) == ["SITE_OPEN"]
     assert rise("designatePilotProject", designatedOn=on("2016")) == ["STATUS_OUT_OF_ORDER"]
@@ -178,15 +178,15 @@ def test_a_site_follows_its_regions_and_is_withdrawn_for_good(programme: Program
         sites = programme.system.ask(OF_VILLAGE, code=code)["village"]["pilotSites"]
         return global_id("PilotSite", programme.site) in [site["id"] for site in sites]
 
-    assert (covered("52.71.02.1001"), covered("52.01.03.2001")) == (True, False)
+    assert (covered("52.72.02.1004"), covered("52.01.03.2001")) == (True, False)
     revised: dict[str, Any] = {
-        "regionCodes": ["52.71.01", "52.01.03"],
+        "regionCodes": ["52.72.01", "52.01.03"],
         "revisedOn": "2024-01-01",
         "cause": "Undang-undang contoh",
     }
     assert programme.rise("reviseSiteRegions", **revised) == []
-    assert programme.shown_site()["regionCodes"] == ["52.71.01", "52.01.03"]
-    assert (covered("52.71.02.1001"), covered("52.01.03.2001")) == (False, True)
+    assert programme.shown_site()["regionCodes"] == ["52.72.01", "52.01.03"]
+    assert (covered("52.72.02.1004"), covered("52.01.03.2001")) == (False, True)
     assert programme.rise("withdrawSite", withdrawnOn=on("2024"), reason="Alasan contoh") == []
     assert programme.rise("recogniseModelSite", recognisedOn=on("2025")) == ["SITE_WITHDRAWN"]
     shown = programme.shown_site()
