@@ -68,6 +68,7 @@ async def test_while_log_and_stream_contradict_each_other_commands_are_refused_a
     monkeypatch.setattr(relay_module, "INSPECT", 0.05)
     served = await serve(VILLAGES)
     region: dict[str, Any] = {"region_id": str(uuid4()), "code": "52", "name": "Wilayah 52", "edition": "test"}
+    await until(lambda: served.ready("ready", True), "ready")
     first = await served.give("RegisterRegion", **region)
     await until(lambda: served.ready("published", 1), "published")
     admin = await asyncpg.connect(served.database.admin_url)
