@@ -158,7 +158,9 @@ class Reactor:
         streams: defaultdict[str, list[Recorded]] = defaultdict(list)
         for recorded in events:
             streams[recorded.stream].append(recorded)
-        results = await asyncio.gather(*(self._stream(some, stream in parked) for stream, some in streams.items()))
+        # Most events lead to nothing: they are to cost no task each.
+        concerned = [(stream, some) for stream, some in streams.items() if stream in parked or any(map(self._concerns, some))]
+        results = await asyncio.gather(*(self._stream(some, stream in parked) for stream, some in concerned))
         async with db.transaction():
             await self._move(db, log, events[-1].position)
             await dead_letters.park(db, self._name, self._service, [letter for some in results for letter in some])
@@ -207,14 +209,24 @@ class Reactor:
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
-    async def _carry_out(self, recorded: Recorded) -> None:
+    def _concerns(self, recorded: Recorded) -> bool:
+        """Whether an event leads to anything; one that cannot be looked at is told of when its turn comes."""
+        try:
+            return bool(self._wanted(recorded))
+        except Exception:  # noqa: BLE001 as in `_attempt`
+            return True
+
+    def _wanted(self, recorded: Recorded) -> Sequence[Command | Each]:
         try:
             event = self._codec.event(recorded)
         except UnknownEvent:
             if self._codec.knows(replace(recorded, schema=1)):
                 raise  # a newer version of what may concern us
-            return
-        for number, wanted in enumerate(self._react(event, recorded)):
+            return []
+        return self._react(event, recorded)
+
+    async def _carry_out(self, recorded: Recorded) -> None:
+        for number, wanted in enumerate(self._wanted(recorded)):
             name = f"{self._name}/{number}"
             if isinstance(wanted, Each):
                 for key in await self._look(wanted, recorded):
