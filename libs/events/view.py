@@ -90,6 +90,11 @@ class Memory:
         self._states.pop(stream, None)
 
 
+def _by_value(claim: str, found: Mapping[str, str]) -> dict[str, UUID]:
+    """Holders of a claim by its values, where they were found by whole keys."""
+    return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
+
+
 def _used(among: OrderedDict[K, T], name: K) -> T | None:
     found = among.get(name)
     if found is not None:
@@ -183,13 +188,11 @@ class View:
 
         It guards nothing: claim the next turn as well.
         """
-        found = await held(self._log, f"{claim}:{beginning}")
-        return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
+        return _by_value(claim, await held(self._log, f"{claim}:{beginning}"))
 
     async def holders(self, claim: str, values: Iterable[str]) -> dict[str, UUID]:
         """Those of the values that are held, and by which aggregate. It guards nothing: look at the holders' states as well."""
-        found = await holders(self._log, [f"{claim}:{value}" for value in values])
-        return {key[len(claim) + 1 :]: UUID(stream[-36:]) for key, stream in found.items()}
+        return _by_value(claim, await holders(self._log, [f"{claim}:{value}" for value in values]))
 
     async def facts(self, service: str, statement: str, *arguments: Any) -> Sequence[Any]:
         """Rows of what this service knows of another, from the schema `known`; the event records how far that had come.
