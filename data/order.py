@@ -26,8 +26,13 @@ class Order(Struct, frozen=True):
     @property
     def target(self) -> UUID:
         """The id of the aggregate it is addressed to."""
-        found: UUID = getattr(self.command, target_field(type(self.command)))
-        return found
+        return target(self.command)
+
+
+def target(command: Command) -> UUID:
+    """The id of the aggregate that a command is addressed to."""
+    found: UUID = getattr(command, target_field(type(command)))
+    return found
 
 
 def order(command: Command, occurred_at: datetime | None = None) -> Order:
@@ -37,9 +42,8 @@ def order(command: Command, occurred_at: datetime | None = None) -> Order:
     says, but for personal values and fields left at their default: a later field of the contract changes no id.
     """
     kind = type(command)
-    target: UUID = getattr(command, target_field(kind))
     name = kind.named()
-    return Order(ids.command(target, name if kind.creates else f"{name} {_content(command)}"), command, occurred_at)
+    return Order(ids.command(target(command), name if kind.creates else f"{name} {_content(command)}"), command, occurred_at)
 
 
 def _content(command: Command) -> str:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from data.order import Order, order
-from libs.events.message import Command, Role, target_field
+from data.order import Order, order, target
+from libs.events.message import Command, Role
 
 if TYPE_CHECKING:
     from data.demo.province import Province
@@ -55,8 +55,7 @@ class Told(Struct, frozen=True, kw_only=True):
     @property
     def target(self) -> UUID:
         """The id of the aggregate it is addressed to."""
-        found: UUID = getattr(self.command, target_field(type(self.command)))
-        return found
+        return target(self.command)
 
     def order(self) -> Order:
         """The command under its own id, the same at every telling."""
