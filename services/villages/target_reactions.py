@@ -4,7 +4,8 @@ A directive and an assignment may pass each other on their way, and so may a tar
 service knows it, so whichever comes later finds the other.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -35,28 +36,19 @@ def target_of(directive: UUID, assignment: UUID) -> UUID:
 def on_directive(event: Event, _recorded: Recorded) -> Sequence[Each]:
     if not isinstance(event, DirectiveIssued) or event.theme not in SHOWN:
         return []
-    return [Each(_POSTS, (list(event.addressed_to), event.issued_on), _asks(event.directive_id))]
-
-
-def _asks(directive: UUID) -> Callable[[UUID], SetDirectiveTarget]:
-    def of(assignment: UUID) -> SetDirectiveTarget:
-        return SetDirectiveTarget(target_id=target_of(directive, assignment), directive_id=directive, assignment_id=assignment)
-
-    return of
+    return [Each(_POSTS, (list(event.addressed_to), event.issued_on), partial(_set, event.directive_id))]
 
 
 def on_post(event: Event, recorded: Recorded) -> Sequence[Each]:
     """Whoever takes over a village has it do what he was directed to do, before that or on the way here."""
     if not isinstance(event, AssignmentConfirmed):
         return []
-    return [Each(_ADDRESSED, (event.officer_id, event.ends_on), _asked_of(recorded.key))]
+    assignment = recorded.key
+    return [Each(_ADDRESSED, (event.officer_id, event.ends_on), lambda directive: _set(directive, assignment))]
 
 
-def _asked_of(assignment: UUID) -> Callable[[UUID], SetDirectiveTarget]:
-    def by(directive: UUID) -> SetDirectiveTarget:
-        return SetDirectiveTarget(target_id=target_of(directive, assignment), directive_id=directive, assignment_id=assignment)
-
-    return by
+def _set(directive: UUID, assignment: UUID) -> SetDirectiveTarget:
+    return SetDirectiveTarget(target_id=target_of(directive, assignment), directive_id=directive, assignment_id=assignment)
 
 
 def on_deed(event: Event, recorded: Recorded) -> Sequence[Each]:
