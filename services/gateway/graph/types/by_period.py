@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
-from sqlalchemy import TIMESTAMP, Date, Text, cast, func, literal_column, select, true, union_all, values
+from sqlalchemy import TIMESTAMP, Date, Integer, Text, cast, func, literal_column, select, true, union_all, values
 from sqlalchemy import column as named
 
 from services.gateway.graph.enums import explain
@@ -55,6 +55,11 @@ def measured(
         one = one.where(only) if only is not None else one
         made.append(one.group_by(*grouped, *by))
     return union_all(*made)
+
+
+def total(of: Any, name: str) -> Any:
+    """A whole number that adds up over the rows of a period."""
+    return cast(func.sum(of), Integer()).label(name)
 
 
 OfPeriod: TypeAlias = Annotated[Period, strawberry.argument(description="How long the periods are.")]

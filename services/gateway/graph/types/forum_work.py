@@ -8,7 +8,7 @@ from sqlalchemy import Float, Integer, Text, Uuid, case, cast, func, null, selec
 
 from services.gateway.graph.filters import covers
 from services.gateway.graph.mapping import column, rows_of, starts_with
-from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of
+from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of, total
 from services.gateway.graph.types.forum import is_settled
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
@@ -65,19 +65,15 @@ _SCOPES: Final[dict[str, Scope]] = {
 }
 
 
-def _sum(of: Any, name: str) -> Any:
-    return cast(func.sum(of), Integer()).label(name)
-
-
 MEASURES: Final = measured(
     _SCOPES,
     _met.c.held_on,
     cast(func.count(), Integer()).label("meetings"),
     cast(func.count(_met.c.forum_id.distinct()), Integer()).label("forums"),
-    _sum(_met.c.attendance, "attendance"),
-    _sum(_met.c.with_officer, "with_officer"),
-    _sum(_met.c.named, "named"),
-    _sum(_met.c.settled, "settled"),
+    total(_met.c.attendance, "attendance"),
+    total(_met.c.with_officer, "with_officer"),
+    total(_met.c.named, "named"),
+    total(_met.c.settled, "settled"),
     lengths="met_period",
 ).subquery("forum_measures")
 

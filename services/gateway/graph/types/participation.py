@@ -11,7 +11,7 @@ from libs.events.contracts.villages.outreach import OutreachKind
 from services.gateway.graph.enums import enum_of
 from services.gateway.graph.filters import covers
 from services.gateway.graph.mapping import column, many, rows_of, starts_with
-from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of
+from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of, total
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
@@ -59,25 +59,21 @@ _SCOPES: Final[dict[str, Scope]] = {
 }
 
 
-def _sum(of: Any, name: str) -> Any:
-    return cast(func.sum(of), Integer()).label(name)
-
-
 _a = _acts.c
 MEASURES: Final = measured(
     _SCOPES,
     _a.day,
-    _sum(_a.joint, "activities"),
-    _sum(_a.excepted, "under_exception"),
-    _sum(_a.outreach, "outreach"),
-    _sum(_a.attendance, "attendance"),
+    total(_a.joint, "activities"),
+    total(_a.excepted, "under_exception"),
+    total(_a.outreach, "outreach"),
+    total(_a.attendance, "attendance"),
     lengths="period",
 ).subquery("measures")
 
 
 def _outreach_by(what: Any, name: str) -> Any:
     """How often residents were reached and how many came, divided by this column of outreach."""
-    figures = (_sum(_a.outreach, "outreach"), _sum(_a.attendance, "attendance"))
+    figures = (total(_a.outreach, "outreach"), total(_a.attendance, "attendance"))
     return measured(_SCOPES, _a.day, *figures, lengths="period", by=(what,), only=what.is_not(None)).subquery(name)
 
 
