@@ -1,6 +1,7 @@
 """Keeps numbers of identity and family cards (*NIK*, *KK*: sixteen digits) out of what people write down."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from libs.events.decider import Refused
@@ -14,20 +15,22 @@ _UNUSUAL: Final = {
 }
 
 
-def plainly(text: str) -> str:
+def _plainly(text: str) -> str:
     """The text with the blanks and dashes of a keyboard instead of those that telephones and word processors put there."""
     return text.translate(_UNUSUAL)
 
 
+def field_with(number: re.Pattern[str], texts: Mapping[str, str | None]) -> str | None:
+    """The first of these fields, by name, in which such a number is written, however it is parted."""
+    return next((field for field, text in texts.items() if text is not None and number.search(_plainly(text))), None)
+
+
 def refuse_identity_numbers(**texts: str | None) -> Refused | None:
     """The refusal of the first of these fields, by name, that holds such a number."""
-    for field, text in texts.items():
-        if text is not None and _SIXTEEN.search(plainly(text)):
-            message = (
-                "A number of sixteen digits may be that of an identity or family card, which is not kept here: leave it out."
-            )
-            return Refused("IDENTITY_NUMBER", message, field)
-    return None
+    if (field := field_with(_SIXTEEN, texts)) is None:
+        return None
+    message = "A number of sixteen digits may be that of an identity or family card, which is not kept here: leave it out."
+    return Refused("IDENTITY_NUMBER", message, field)
 
 
 INDONESIAN: Final = {

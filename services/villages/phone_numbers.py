@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from libs.events.decider import Refused
-from services.villages.identity_numbers import plainly
+from services.villages.identity_numbers import field_with
 
 _APART: Final = r"[ .\-/()]{0,3}"
 _NUMBER: Final = re.compile(
@@ -19,10 +19,9 @@ _NUMBER: Final = re.compile(
 
 def refuse_phone_numbers(**texts: str | None) -> Refused | None:
     """The refusal of the first of these fields, by name, that holds a telephone number."""
-    for field, text in texts.items():
-        if text is not None and _NUMBER.search(plainly(text)):
-            return Refused("PHONE_NUMBER", "What is said between groups is told without telephone numbers: leave it out.", field)
-    return None
+    if (field := field_with(_NUMBER, texts)) is None:
+        return None
+    return Refused("PHONE_NUMBER", "What is said between groups is told without telephone numbers: leave it out.", field)
 
 
 INDONESIAN: Final = {
