@@ -86,6 +86,15 @@ async def lombok(lombok_database: Database) -> AsyncIterator[Asking]:
 
 
 @pytest.fixture
+async def growing(database: Database, read_database: Connection) -> AsyncIterator[Asking]:
+    """The corner of Lombok in `read_database`, to be gone on with."""
+    for service, events in LOMBOK.items():
+        await apply(read_database, service, events)
+    async with Pool(database.owner_url, size=1, search_path=projection.name) as pool:
+        yield Asking(pool)
+
+
+@pytest.fixture
 def statements(lombok: Asking, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements sent to the read model from here on."""
     sent: list[str] = []

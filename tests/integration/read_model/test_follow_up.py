@@ -1,6 +1,5 @@
 """An officer has followed a directive up when all his villages show it; where it asked none of them, when he says so."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -11,10 +10,8 @@ from libs.events.contracts.officers.officer import DirectiveAcknowledged, Direct
 from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
 from libs.events.message import Event, Role
 from libs.events.single import Connection
-from services.gateway.graph.pool import Pool
-from tests.conftest import Database
 from tests.integration.read_model.asking import Asking
-from tests.integration.read_model.conftest import apply, make
+from tests.integration.read_model.conftest import apply
 from tests.lombok import LOMBOK, Log, an, sealed
 
 FOLLOWED = """{ trainings { edges { node { directives { number followUps { unit { name } addressed acknowledged acknowledgedShare
@@ -46,12 +43,8 @@ class Story:
 
 
 @pytest.fixture
-async def story(database: Database, read_database: Connection) -> AsyncIterator[Story]:
-    await make(read_database)
-    for service, events in LOMBOK.items():
-        await apply(read_database, service, events)
-    async with Pool(database.owner_url, size=1, search_path="read_model") as pool:
-        yield Story(Asking(pool), read_database)
+def story(growing: Asking, read_database: Connection) -> Story:
+    return Story(growing, read_database)
 
 
 async def test_by_what_his_villages_show(story: Story) -> None:

@@ -1,6 +1,5 @@
 """Forums are shown to everybody inside, names of their members to few; which villages lack one, and what they are worth."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,11 +19,9 @@ from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumV
 from libs.events.contracts.villages.partnership_forum import ForumDissolved, ForumMeetingHeld, ForumSuspended, ForumTermRenewed
 from libs.events.message import Role
 from libs.events.single import Connection
-from services.gateway.graph.pool import Pool
-from tests.conftest import Database
 from tests.histories import BEGUN
 from tests.integration.read_model.asking import Asking
-from tests.integration.read_model.conftest import apply, make
+from tests.integration.read_model.conftest import apply
 from tests.integration.read_model.test_as_of import global_id
 from tests.lombok import LOMBOK, Log, an
 
@@ -40,15 +37,11 @@ AMPENAN, BANJAR = "52.71.01.1001", an("52.71.01.1002")
 
 
 @pytest.fixture
-async def story(database: Database, read_database: Connection) -> AsyncIterator[tuple[Asking, Log]]:
+def story(growing: Asking) -> tuple[Asking, Log]:
     """The corner of Lombok, to be gone on with: what is told in the log of the villages is to be applied."""
-    await make(read_database)
-    for service, events in LOMBOK.items():
-        await apply(read_database, service, events)
-    async with Pool(database.owner_url, size=1, search_path="read_model") as pool:
-        log = Log.after("villages", LOMBOK["villages"])
-        log.take()
-        yield Asking(pool), log
+    log = Log.after("villages", LOMBOK["villages"])
+    log.take()
+    return growing, log
 
 
 async def forums(asking: Asking, role: Role = Role.HEADQUARTERS, unit: str | None = None, **caller: UUID) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """How an invitation stands: by the last answer, unless the unit declined and was invited anew."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -10,10 +9,8 @@ from libs.events.contracts.cooperation.training import InvitationAnswer
 from libs.events.contracts.cooperation.training_session import InvitationAnswered, UnitInvited
 from libs.events.message import Event
 from libs.events.single import Connection
-from services.gateway.graph.pool import Pool
-from tests.conftest import Database
 from tests.integration.read_model.asking import Asking
-from tests.integration.read_model.conftest import apply, make
+from tests.integration.read_model.conftest import apply
 from tests.lombok import LOMBOK, Log, an
 
 INVITED = """{ trainings(first: 1) { edges { node { invitations { state quota answeredOn declinedBecause } } } } }"""
@@ -44,12 +41,8 @@ class Story:
 
 
 @pytest.fixture
-async def story(database: Database, read_database: Connection) -> AsyncIterator[Story]:
-    await make(read_database)
-    for service, events in LOMBOK.items():
-        await apply(read_database, service, events)
-    async with Pool(database.owner_url, size=1, search_path="read_model") as pool:
-        yield Story(Asking(pool), read_database)
+def story(growing: Asking, read_database: Connection) -> Story:
+    return Story(growing, read_database)
 
 
 async def test_who_declined_and_is_invited_anew_has_not_answered(story: Story) -> None:

@@ -1,7 +1,6 @@
 """What residents report is shown to those it concerns, who told it to fewer, and how it was answered is measured in shares."""
 
 from base64 import b64encode
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +10,8 @@ import pytest
 from libs.events.contracts.villages.community_issue import IssueAssigned, IssueMethod, IssueResolved
 from libs.events.message import Role
 from libs.events.single import Connection
-from services.gateway.graph.pool import Pool
-from tests.conftest import Database
 from tests.integration.read_model.asking import Asking
-from tests.integration.read_model.conftest import apply, make
+from tests.integration.read_model.conftest import apply
 from tests.lombok import LOMBOK, Log, an
 
 ISSUES = """{ communityIssues { edges { node { category state account reporterName reporterPhone agreement reason anonymous
@@ -28,13 +25,9 @@ AT = datetime(2019, 3, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-async def story(database: Database, read_database: Connection) -> AsyncIterator[tuple[Asking, Log]]:
+def story(growing: Asking) -> tuple[Asking, Log]:
     """The corner of Lombok, to be gone on with: what is told in the log of the villages is to be applied."""
-    await make(read_database)
-    for service, events in LOMBOK.items():
-        await apply(read_database, service, events)
-    async with Pool(database.owner_url, size=1, search_path="read_model") as pool:
-        yield Asking(pool), Log.after("villages", LOMBOK["villages"])
+    return growing, Log.after("villages", LOMBOK["villages"])
 
 
 async def issues(lombok: Asking, role: Role = Role.HEADQUARTERS, unit: str | None = None, **caller: UUID) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Who sees what is said between groups follows its classification; the board of an election tells the rest."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -14,11 +13,9 @@ from libs.events.contracts.villages.outreach import Appeal, OutreachHeld, Outrea
 from libs.events.contracts.villages.village_visit import ActivityKind, VisitCompleted, VisitStarted
 from libs.events.message import Event, Role
 from libs.events.single import Connection
-from services.gateway.graph.pool import Pool
 from tests import elections
-from tests.conftest import Database
 from tests.integration.read_model.asking import Asking
-from tests.integration.read_model.conftest import apply, make
+from tests.integration.read_model.conftest import apply
 from tests.lombok import LOMBOK, Log, an, sealed
 
 ISSUES: Final = """{ sensitiveIssues { edges { node { content account reason closingNote classification state } } } }"""
@@ -52,12 +49,8 @@ class Told:
 
 
 @pytest.fixture
-async def told(database: Database, read_database: Connection) -> AsyncIterator[Told]:
-    await make(read_database)
-    for service, events in LOMBOK.items():
-        await apply(read_database, service, events)
-    async with Pool(database.owner_url, size=1, search_path="read_model") as pool:
-        yield Told(read_database, Asking(pool))
+def told(growing: Asking, read_database: Connection) -> Told:
+    return Told(read_database, growing)
 
 
 SIGHTS: Final = [
