@@ -29,7 +29,7 @@ token: $(RUNTIME) ## print a token: ROLE=commander UNIT="Polresta Mataram", ROLE
 	@exec $(BIN)/python -m infra.local token
 
 test: $(ALL) ## run all tests: unit, contract, integration, end to end
-	@$(BIN)/python -m pytest -q tests/unit
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(wildcard tests/contract tests/integration)
 	@$(BIN)/python -m pytest -q tests/e2e
 

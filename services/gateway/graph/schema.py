@@ -1,5 +1,6 @@
 """The gateway's own schema, put together from its types and from what the services' contracts allow to be asked for."""
 
+from functools import cache
 from typing import Final
 
 from graphql import GraphQLSchema, print_schema
@@ -68,8 +69,9 @@ NODES: Final = (
 """Everything with an id of its own."""
 
 
+@cache
 def schema() -> GraphQLSchema:
-    """Raises TypeError where a type promises what its rows cannot keep."""
+    """Put together once in a process. Raises TypeError where a type promises what its rows cannot keep."""
     return assemble(Query, mutations(Catalogue(*SERVICES), NODES), Subscription, types=NODES)
 
 

@@ -72,6 +72,15 @@ async def until(so: Callable[[], Any], patience: float = 20) -> None:
             await asyncio.sleep(0.02)
 
 
+async def ready(client: httpx.AsyncClient) -> None:
+    """Wait until a service takes commands: before that it says of some that it knows too little of the others."""
+
+    async def so() -> bool:
+        return (await client.get("/ready")).status_code == 200
+
+    await until(so)
+
+
 @asynccontextmanager
 async def serving(postgres: Postgres, nats_server: NatsServer, folder: Path) -> AsyncIterator[Services]:
     """The three services, with one vault; the key of their tokens stands in `folder`."""
@@ -87,6 +96,7 @@ async def serving(postgres: Postgres, nats_server: NatsServer, folder: Path) -> 
             transport = httpx.ASGITransport(await stack.enter_async_context(up), raise_app_exceptions=False)
             client = httpx.AsyncClient(transport=transport, base_url=f"http://{name}.test", timeout=20)
             clients[name] = await stack.enter_async_context(client)
+            await ready(client)
         yield Services(clients, token, logs)
 
 
@@ -115,6 +125,7 @@ async def serve(postgres: Postgres, nats_server: NatsServer, tmp_path: Path) -> 
             app = await stack.enter_async_context(running(service, own, keys, folder=tmp_path, nats_url=nats_server.url))
             transport = httpx.ASGITransport(HttpSpans(app))
             client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://service"))
+            await ready(client)
             return Served(client, token, own)
 
         yield up

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.villages.__main__ import VILLAGES
-from tests.integration.services.conftest import until
 from tests.integration.services.served import Serve, Served
 
 NOW = datetime.now(UTC)
@@ -20,8 +19,7 @@ CODES |= {("CUSTOM", "VILLAGE_HAS_CUSTOMARY_FORUM")}
 
 
 async def village(served: Served) -> UUID:
-    """One that is registered, once the service has the tables of what it knows of officers."""
-    await until(lambda: served.ready("ready", True))
+    """One that is registered."""
     for code in ("52", "52.71", "52.71.01"):
         await served.give("RegisterRegion", region_id=uuid4(), code=code, name="Contoh", edition="test")
     key = uuid4()
