@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tests.refusals.lombok import DAY, order, propose, register, village
-from tests.refusals.row import Deed, Row, an, do, officer
+from tests.refusals.row import Deed, Row, ago, an, do, officer
 
 ONE_PRIMARY = "one primary Bhabinkamtibmas a village at a time"
 ACTIVE = "the officer is on duty and his unit answers for the village that day"
@@ -26,6 +26,8 @@ ASSESSED = {
     "terrain": "PLAIN", "distance_km": 3, "risks": ["DISPUTES"],
 }  # fmt: skip
 MANY: dict[str, Any] = {"reason": "Kurang personel"}
+ENDS: Final = f"{ago(days=-30):%F}"
+"""Still to come: an order that has run out ends its assignment by itself."""
 
 ROWS: Final = [
     Row(ONE_PRIMARY, (*held("a1", "one", "v1"), propose("a2", "two", "v1")), order("a2"),
@@ -86,10 +88,10 @@ ROWS: Final = [
         "ENDS_BEFORE_START", "ended_on",
         f"The assignment starts on {DAY}: choose that day or a later one.",
         f"Penugasan dimulai pada {DAY}: pilih tanggal itu atau sesudahnya."),
-    Row(STORY, (propose("d7", "chief", "v10", ends_on="2018-01-01", **MANY), order("d7")), end("d7", "2018-01-02"),
+    Row(STORY, (propose("d7", "chief", "v10", ends_on=ENDS, **MANY), order("d7")), end("d7", f"{ago(days=-31):%F}"),
         "ENDS_AFTER_ORDER", "ended_on",
-        "The assignment was ordered until 2018-01-01: choose that day or an earlier one.",
-        "Penugasan diperintahkan sampai 2018-01-01: pilih tanggal itu atau sebelumnya."),
+        f"The assignment was ordered until {ENDS}: choose that day or an earlier one.",
+        f"Penugasan diperintahkan sampai {ENDS}: pilih tanggal itu atau sebelumnya."),
     Row("a service number belongs to one officer", (), register("double", "99990000"),
         "SERVICE_NUMBER_TAKEN", "service_number",
         "Another officer has this service number.", "Nomor induk ini milik anggota lain."),

@@ -24,8 +24,8 @@ from tests.refusals import (
 )
 from tests.refusals.row import Row
 
-TABLE: Final[list[Row]] = [
-    row
+PARTS: Final[list[list[Row]]] = [
+    of.ROWS
     for of in (
         registers,
         boundaries,
@@ -46,5 +46,6 @@ TABLE: Final[list[Row]] = [
         surveys,
         trainings,
     )
-    for row in of.ROWS
 ]
+"""What is refused of one kind of thing, in the order in which it comes about."""
+TABLE: Final[list[Row]] = [row for rows in PARTS for row in rows]
