@@ -31,7 +31,7 @@ token: $(RUNTIME) ## print a token: ROLE=commander UNIT="Polresta Mataram", ROLE
 test: $(ALL) ## run all tests: unit, contract, integration, end to end
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(wildcard tests/contract tests/integration)
-	@$(BIN)/python -m pytest -q tests/e2e
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests/e2e
 
 check: $(ALL) ## format, lint, types, import rules
 	@$(BIN)/ruff format --check .

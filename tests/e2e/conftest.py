@@ -10,6 +10,13 @@ import pytest
 from tests.e2e.system import System
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who shares a system is told by one worker: all that ask the country, and each of the modules that have their own."""
+    for item in items:
+        shared = "country" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("country" if shared else item.path.name))
+
+
 @pytest.fixture(scope="session")
 def room() -> Iterator[Path]:
     """A directory that the database server's user can reach, removed at the end."""
