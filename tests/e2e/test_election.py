@@ -173,14 +173,17 @@ def test_more_may_see_it_once_two_persons_agree_and_fewer_as_soon_as_one_says_so
     issue, problems = report(trio, officer, "RELIGIOUS")
     assert problems == []
     assert issues(trio, head) == {}
-    about = {"sensitiveIssueId": issue}
-    assert trio.send("proposeLowerClassification", trio.commander_token, **about, reason="Contoh") == ["PERSON_REQUIRED"]
-    assert trio.send("proposeLowerClassification", officer, **about, reason="Contoh") == []
-    assert trio.send("agreeToLowerClassification", officer, **about) == ["ROLE_NOT_ALLOWED"]
-    assert trio.send("agreeToLowerClassification", first, **about) == ["SECOND_PERSON_REQUIRED"]
-    assert trio.send("agreeToLowerClassification", trio.stranger_token, **about) == ["OUT_OF_SCOPE"]
+    about, proposed = {"sensitiveIssueId": issue}, {"proposalId": str(uuid4())}
+    assert trio.send("proposeLowerClassification", trio.commander_token, **about, **proposed, reason="Contoh") == [
+        "PERSON_REQUIRED"
+    ]
+    assert trio.send("proposeLowerClassification", officer, **about, **proposed, reason="Contoh") == []
+    assert trio.send("agreeToLowerClassification", officer, **about, **proposed) == ["ROLE_NOT_ALLOWED"]
+    assert trio.send("agreeToLowerClassification", first, **about, **proposed) == ["SECOND_PERSON_REQUIRED"]
+    assert trio.send("agreeToLowerClassification", trio.stranger_token, **about, **proposed) == ["OUT_OF_SCOPE"]
     assert issues(trio, head) == {}, "one person alone shows it to nobody"
-    assert trio.send("agreeToLowerClassification", second, **about) == []
+    assert trio.send("agreeToLowerClassification", second, **about, proposalId=str(uuid4())) == ["OTHER_PROPOSAL"]
+    assert trio.send("agreeToLowerClassification", second, **about, **proposed) == []
     seen = issues(trio, head)["RELIGIOUS"]
     assert (seen["classification"], seen["content"]) == ("INTERNAL", "Contoh: kabar bohong.")
     assert trio.send("raiseClassification", officer, **about) == []
