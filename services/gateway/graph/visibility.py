@@ -260,4 +260,5 @@ FIGURES: Final[Seen] = {
 RESTRICTED: Final[Seen] = {**FIGURES, Role.OFFICER: _reported_or_of_his_villages}
 """What an officer wrote down on a visit, and where he was."""
 FORUM_MEMBERS: Final[Seen] = {Role.OFFICER: _serves_forum, Role.COMMANDER: _commands_forum, Role.HEADQUARTERS: everyone}
-"""Names of the members of a forum, and what was said in it, by a column `forum_id`: they agreed to be known to the police."""
+"""Names of the members of a forum, why one left it, and what was said in it, by a column `forum_id`: they agreed to be known to
+the police."""
