@@ -185,9 +185,9 @@ FOLLOW_UPS: Final[Seen] = {
     Role.OFFICER: _of_own_unit,
     Role.COMMANDER: _commanded_officer,
     Role.HEADQUARTERS: everyone,
-    Role.OPS: everyone,
 }
-"""How far directives are followed up, by unit: columns `unit_id` and `unit_path`."""
+"""How far directives are followed up, by unit: columns `unit_id` and `unit_path`. In a unit with one officer they are his own
+figures, so nobody else sees them, operations neither. See docs/decisions/0087."""
 PERSONAL: Final[Seen] = {
     Role.PILLAR: _of_own_village,
     Role.OFFICER: _colleague,
