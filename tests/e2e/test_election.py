@@ -1,7 +1,6 @@
 """While a region elects, warnings are answered sooner; what is said between groups is told as a topic, and seen by few."""
 
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from websockets.typing import Subprotocol
 
 from services.gateway.graph.manifest import SOURCES
 from tests.e2e.ground import token as issued
-from tests.e2e.system import System
+from tests.e2e.system import System, claims
 from tests.e2e.trio import Trio
 from tests.e2e.waiting import until
 
@@ -51,11 +50,6 @@ def declare(trio: Trio, token: str, **more: Any) -> tuple[str, list[str]]:
     election = str(uuid4())
     fields = {"kind": "PILKADA", "regionCode": trio.code[:8], "phases": phases(), "endsAt": ago(-20_000)}
     return election, trio.send("declareElectionPeriod", token, electionId=election, **{**fields, **more})
-
-
-def claims(token: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
-    return found
 
 
 def commander(trio: Trio, person: str) -> str:
