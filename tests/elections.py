@@ -132,7 +132,12 @@ def _issue(number: int, village: UUID, election: UUID, officer: UUID, an: Named)
         internal = issues.RecordClassification.INTERNAL
         yield (
             key,
-            issues.LowerClassificationProposed(classification_wanted=internal, reason=f"For {number:05}", person_id=officer),
+            issues.LowerClassificationProposed(
+                proposal_id=an(f"proposal {number:05}"),
+                classification_wanted=internal,
+                reason=f"For {number:05}",
+                person_id=officer,
+            ),
         )
         if number % 3 == 2:
             yield key, issues.ClassificationLowered(classified=internal, proposed_by=officer, agreed_by=key)

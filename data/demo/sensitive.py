@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from data import ids
 from data.demo import words
 from data.demo.days import minute
 from data.demo.elections import CAMPAIGN, electing, election
@@ -171,12 +172,12 @@ def _come_to_rest(one: Seen, at: datetime, chance: Random, *, countered: bool) -
     closed = CloseSensitiveIssue(sensitive_issue_id=one.id, outcome=outcome, closing_note=words.AT_REST, closed_at=at)
     yield Told(at=at, by=one.by, command=closed)
     if one.number < LOWERED:
-        proposed = ProposeLowerClassification(sensitive_issue_id=one.id, reason=words.MORE_MAY_SEE)
+        proposal = ids.duty("proposal_id", f"demo/{one.code}/{one.number}")
+        proposed = ProposeLowerClassification(sensitive_issue_id=one.id, proposal_id=proposal, reason=words.MORE_MAY_SEE)
         yield Told(at=_later(at, 1, 2, chance), by=one.by, command=proposed)
         if one.number % 2:
-            yield Told(
-                at=_later(at, 3, 20, chance), by=one.commander, command=AgreeToLowerClassification(sensitive_issue_id=one.id)
-            )
+            agreed = AgreeToLowerClassification(sensitive_issue_id=one.id, proposal_id=proposal)
+            yield Told(at=_later(at, 3, 20, chance), by=one.commander, command=agreed)
     elif chance.random() < REOPENED:
         at = _later(at, 48, 200, chance)
         again = ReopenSensitiveIssue(sensitive_issue_id=one.id, spread=Spread.VILLAGE, account=words.SAID_AGAIN, reopened_at=at)

@@ -11,6 +11,7 @@ from msgspec import ValidationError, convert
 
 from data.regions import VILLAGE, Listed
 from libs.events.contracts.values import Name, PlaceCode
+from libs.events.wording import counted
 
 LONGEST: Final = 1 << 25
 """Bytes of a file, ten times what the whole country takes; of a longer one nothing is read."""
@@ -30,7 +31,7 @@ class BrokenEdition(Exception):
     """The file is not taken; `problems` tells why, in the order of the lines."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} lines are wrong")
+        super().__init__(counted(len(problems), "line is wrong", "lines are wrong"))
         self.problems = tuple(problems)
 
 

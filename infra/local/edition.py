@@ -27,6 +27,7 @@ from infra.local.process import CannotStart
 from infra.local.settings import EditionSettings
 from infra.local.state import State
 from infra.local.token import uuid_of
+from libs.events.wording import counted
 
 Say = Callable[[str], None]
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
@@ -83,7 +84,7 @@ async def revise(
     try:
         after = {place.code: place.name for place in read_file(file)}
     except BrokenEdition as broken:
-        raise Refused(_refusal(file, broken)) from None
+        raise Refused(refusal(file, broken)) from None
     async with Delivery(urls, lambda: token) as delivery:
         position = (await delivery.health("villages")).position
         ask = _asking(urls["gateway"], token, position)
@@ -103,8 +104,8 @@ async def revise(
             if step:
                 await delivery.send("villages", step)
                 given += len(step)
-                say(f"{given:,} commands given")
-    say(f"{revision.edition} holds: {given:,} commands in {time.monotonic() - begun:.1f} s")
+                say(f"{counted(given, 'command', 'commands')} given")
+    say(f"{revision.edition} holds: {counted(given, 'command', 'commands')} in {time.monotonic() - begun:.1f} s")
     return found
 
 
@@ -131,7 +132,8 @@ async def _refuse_day(found: Comparison, ids: Mapping[str, UUID], ask: Ask, file
             later.add(place["code"])
     if later:
         shown = ", ".join(sorted(later)[:SHOWN])
-        raise Refused(f"{file.name} is not taken, nothing was done: {len(later):,} places changed after {on}: {shown}")
+        places = counted(len(later), "place", "places")
+        raise Refused(f"{file.name} is not taken, nothing was done: {places} changed after {on}: {shown}")
 
 
 async def present(ask: Ask) -> dict[str, tuple[UUID, str]]:
@@ -169,12 +171,13 @@ def report(found: Comparison) -> list[str]:
     ]
 
 
-def _refusal(file: Path, broken: BrokenEdition) -> str:
+def refusal(file: Path, broken: BrokenEdition) -> str:
+    """What is said of a file that is not taken: how much is wrong, and the first of it."""
     lines = [f"line {problem.line}: {problem.what}" for problem in broken.problems[:SHOWN]]
     more = len(broken.problems) - len(lines)
     if more:
         lines.append(f"and {more:,} more")
-    return "\n".join([f"{file.name} is not taken, nothing was done: {len(broken.problems):,} lines are wrong", *lines])
+    return "\n".join([f"{file.name} is not taken, nothing was done: {broken}", *lines])
 
 
 def _asking(url: str, token: str, position: int) -> Ask:

@@ -17,6 +17,7 @@ from infra.local.delivery import Delivery
 from libs.events.cancellation import together
 from libs.events.contracts.officers.officer import CompetencyRecorded, DirectiveAddressed
 from libs.events.contracts.villages.three_pillars import Pillar, PillarSeated
+from libs.events.wording import counted
 
 FEW: Final = ("52", "32.75", "32.16")
 """The regions of the record: NTB, and city and regency of Bekasi."""
@@ -43,7 +44,9 @@ class Progress:
             self._say(f"loading {self._edition}: {self._done:,} of {self._total:,} commands ({share} %)")
 
     def end(self) -> None:
-        self._say(f"loaded {self._edition}: {self._done:,} commands in {time.monotonic() - self._began:.1f} s")
+        self._say(
+            f"loaded {self._edition}: {counted(self._done, 'command', 'commands')} in {time.monotonic() - self._began:.1f} s"
+        )
 
 
 def chosen(edition: str) -> list[Listed]:

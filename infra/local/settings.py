@@ -50,9 +50,16 @@ class TokenSettings(Settings, frozen=True, kw_only=True):
     ] = "headquarters"
     unit: Annotated[str | None, Meta(description="For a commander: the unit's name, or its id.")] = None
     village: Annotated[str | None, Meta(description="For an officer or a pillar: the village's code.")] = None
+    pillar: Annotated[
+        Literal["BHABINKAMTIBMAS", "BABINSA", "VILLAGE_HEAD"] | None,
+        Meta(description="For a pillar: the seat whose holder the token is of. Unset: nobody in particular."),
+    ] = None
     person: Annotated[
         str | None,
-        Meta(description="For a pillar, a commander or headquarters: the id of the person. Unset: nobody in particular."),
+        Meta(
+            description="For a pillar, a commander or headquarters: the id of the person. Unset: the holder of `PILLAR`, "
+            "else nobody in particular."
+        ),
     ] = None
     programs: Annotated[
         str | None, Meta(description="For a partner: ids of programmes, with commas. Unset: the founding programme.")

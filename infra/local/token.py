@@ -19,7 +19,7 @@ Ask = Callable[[str, Mapping[str, Any]], Any]
 """A GraphQL document and its variables; the answer's `data`."""
 
 UNITS = "query ($s: String!) { units(search: $s, first: 5) { edges { node { id name } } } }"
-VILLAGE = "query ($c: String!) { village(code: $c) { id officer { id } } }"
+VILLAGE = "query ($c: String!) { village(code: $c) { id officer { id } pillars { seats { pillar holderId } } } }"
 PROGRAMS = "{ programs(first: 100) { edges { node { id startedOn { value } } } } }"
 
 
@@ -39,12 +39,13 @@ def _scope(wanted: TokenSettings, ask: Ask) -> dict[str, Any]:
         case "headquarters":
             return _person(wanted)
         case "officer":
-            village, officer = _village(wanted, ask)
-            if officer is None:
+            village = _village(wanted, ask)
+            if village["officer"] is None:
                 raise CannotStart(f"village {wanted.village} has no officer")
-            return {"sub": officer, "village": village}
+            return {"sub": uuid_of(village["officer"]["id"]), "village": uuid_of(village["id"])}
         case "pillar":
-            return {"village": _village(wanted, ask)[0], **_person(wanted)}
+            village = _village(wanted, ask)
+            return {"sub": _pillar(wanted, village), "village": uuid_of(village["id"])}
         case "partner":
             provinces = [code.strip() for code in wanted.provinces.split(",") if code.strip()]
             programs = wanted.programs.split(",") if wanted.programs else [_founding(ask)]
@@ -55,6 +56,18 @@ def _scope(wanted: TokenSettings, ask: Ask) -> dict[str, Any]:
 def _person(wanted: TokenSettings) -> dict[str, Any]:
     """A person's own token, where one was asked for; else that of an office."""
     return {"sub": uuid_of(wanted.person)} if wanted.person else {}
+
+
+def _pillar(wanted: TokenSettings, village: Any) -> str:
+    """The person named, else whoever holds the seat; without a seat nobody in particular, but another one in each village."""
+    if wanted.person:
+        return uuid_of(wanted.person)
+    if wanted.pillar is None:
+        return f"local-pillar-{wanted.village}"
+    holder = next(seat["holderId"] for seat in village["pillars"]["seats"] if seat["pillar"] == wanted.pillar)
+    if holder is None:
+        raise CannotStart(f"nobody holds the seat {wanted.pillar} of village {wanted.village}")
+    return str(holder)
 
 
 def _unit(name: str | None, ask: Ask) -> str:
@@ -71,14 +84,13 @@ def _unit(name: str | None, ask: Ask) -> str:
     return uuid_of((exact or found)[0]["id"])
 
 
-def _village(wanted: TokenSettings, ask: Ask) -> tuple[str, str | None]:
+def _village(wanted: TokenSettings, ask: Ask) -> Any:
     if not wanted.village:
         raise CannotStart(f"ROLE={wanted.role} needs VILLAGE=the village's code")
     village = ask(VILLAGE, {"c": wanted.village})["village"]
     if village is None:
         raise CannotStart(f"there is no village {wanted.village}")
-    officer = village["officer"]
-    return uuid_of(village["id"]), uuid_of(officer["id"]) if officer else None
+    return village
 
 
 def _founding(ask: Ask) -> str:

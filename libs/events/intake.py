@@ -1,6 +1,5 @@
 """Requests to a service as orders: bytes are checked and typed here, and nowhere else."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from json import JSONDecoder
@@ -12,6 +11,7 @@ from msgspec import DecodeError, Raw, Struct, ValidationError, json
 from libs.events.access import Actor
 from libs.events.bounds import EARLIEST, LATEST, held, outside
 from libs.events.handler import Order
+from libs.events.malformed import malformed
 from libs.events.message import Command
 from libs.events.problem import Problem
 from libs.events.wording import Sentence
@@ -25,9 +25,6 @@ AHEAD: Final = timedelta(minutes=5)
 
 UNREADABLE: Final = (DecodeError, UnicodeDecodeError, RecursionError)
 """What the decoder raises for bytes that are no command."""
-
-_PATH: Final = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
-_NAMED: Final = re.compile(r"field `(?P<name>[A-Za-z0-9_]{1,64})`")
 
 
 class CommandLine(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -166,18 +163,6 @@ def _out_of_bounds(field: str) -> Problem:
 
 
 def _malformed(error: Exception) -> Problem:
-    """What is wrong, and where; msgspec's sentences name types and fields, never values, except of enumerations."""
-    if not isinstance(error, ValidationError):
-        return Problem(status=400, code="JSON_MALFORMED", message="The body is not valid JSON.")
-    text = str(error)
-    where = _PATH.search(text)
-    reason = text[: where.start()] if where else text
-    named = _NAMED.search(reason)
-    path = ".".join(part for part in (where["path"] if where else "", named["name"] if named else "") if part)
-    if reason.startswith("Invalid enum value"):
-        reason = "Invalid enum value"
-    elif "matching regex" in reason:
-        reason = "The text has not the form described"
-    if reason.startswith("Object missing required field"):
-        return Problem(status=422, code="COMMAND_INVALID", message=Sentence("Fill in {field}.", field=path), field=path)
-    return Problem(status=422, code="COMMAND_INVALID", message=Sentence("{reason}.", reason=reason), field=path or None)
+    if isinstance(error, ValidationError):
+        return malformed(error)
+    return Problem(status=400, code="JSON_MALFORMED", message="The body is not valid JSON.")

@@ -139,10 +139,16 @@ class VillagesRules(Rules, frozen=True, kw_only=True):
         int,
         Meta(ge=1, le=365, description="Days after which a village without a completed visit is due one in such a period."),
     ] = 14
+    election_days_max: Annotated[
+        int, Meta(ge=1, le=3660, description="Days that an election period lasts at most, from its first phase to its end.")
+    ] = 731
     forum_members_min: Annotated[
         int, Meta(ge=2, le=200, description="Members that a forum of police and community (FKPM) has at least when it is formed.")
     ] = 10
     forum_members_max: Annotated[int, Meta(ge=2, le=200, description="Members that it has at most.")] = 20
+    forum_term_days_max: Annotated[int, Meta(ge=1, le=7320, description="Days that a term of office of its lasts at most.")] = (
+        2192
+    )
     institution_silent_for_days: Annotated[
         int,
         Meta(ge=1, le=3650, description="Days without a sign of life after which an institution of a village counts as dormant."),

@@ -48,6 +48,11 @@ class Wording:
         return self._indonesian.get(sentence, sentence)
 
 
+def counted(number: int, one: str, others: str) -> str:
+    """How many of something, in English: `counted(1, "line is", "lines are")` is "1 line is"."""
+    return f"{number:,} {one if number == 1 else others}"
+
+
 def language() -> Language:
     """Of the request under way."""
     return _spoken.get()

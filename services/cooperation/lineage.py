@@ -20,6 +20,7 @@ from libs.events.jetstream import TROUBLE, Broker, Refusal, Unsuitable
 from libs.events.message import Catalogue
 from libs.events.settings import LineageSettings, Misconfigured, read
 from libs.events.single import LOST
+from libs.events.wording import counted
 from services.cooperation.field_count import FieldCount
 from services.cooperation.field_measures import CATALOGUE, COUNTED
 
@@ -118,7 +119,8 @@ async def _run(settings: LineageSettings, design: UUID, indicator: str | None, s
         raise NotCounted(f"NATS does not answer as it should: {type(error).__name__}") from None
     for count in counts:
         say(f"{'agrees' if count.agrees else 'DIFFERS'}: {count.told()}")
-    say(f"{len(counts)} measurements, {sum(not count.agrees for count in counts)} differ")
+    differ = sum(not count.agrees for count in counts)
+    say(f"{counted(len(counts), 'measurement', 'measurements')}, {counted(differ, 'differs', 'differ')}")
     return all(count.agrees for count in counts)
 
 

@@ -181,7 +181,7 @@ def _declare_independent(state: PilotSite, command: DeclareIndependent, facts: S
     ]
     if len(looked) < facts.supervisions_needed:
         said = Sentence(
-            "A site is declared independent after {needed} supervisions since {day}; there are {found}.",
+            "Supervisions since {day}: {found}; to be declared independent a site needs: {needed}.",
             needed=facts.supervisions_needed,
             day=told(state.since),
             found=len(looked),
@@ -292,7 +292,7 @@ def place(state: PilotSite | None, _command: SiteCommand, _facts: SiteFacts) -> 
 
 INDONESIAN: Final = {
     "A site covers at least one region.": "Sebuah situs mencakup sedikitnya satu wilayah.",
-    "A site is declared independent after {needed} supervisions since {day}; there are {found}.": (
+    "Supervisions since {day}: {found}; to be declared independent a site needs: {needed}.": (
         "Situs dinyatakan mandiri setelah {needed} supervisi sejak {day}; baru ada {found}."
     ),
     "A supervision names at least one office that conducted it.": "Supervisi menyebut sedikitnya satu jabatan pelaksana.",

@@ -1,11 +1,9 @@
 """Runs the villages service: `python -m services.villages`."""
 
-from collections.abc import Sequence
 from uuid import uuid5
 
 from libs.events.codec import Recorded
 from libs.events.contracts.villages.early_warning import RecordWarningDelivery
-from libs.events.each import Each
 from libs.events.handler import Aggregate
 from libs.events.hook import Hook
 from libs.events.message import Command, Event
@@ -37,24 +35,16 @@ from services.villages.known_targets import KNOWN
 from services.villages.outreach import OUTREACH
 from services.villages.partnership_forum import PARTNERSHIP_FORUM
 from services.villages.place_facts import of_region, of_village
-from services.villages.reactions import on_assignment
+from services.villages.reactions import on_officers, on_own
 from services.villages.region import REGION
 from services.villages.safety_survey import SAFETY_SURVEY
 from services.villages.sensitive_issue import SENSITIVE_ISSUE
 from services.villages.social_institution import SOCIAL_INSTITUTION
 from services.villages.target_facts import of_target
-from services.villages.target_reactions import on_deed, on_directive, on_post
+from services.villages.target_reactions import on_directive
 from services.villages.three_pillars import THREE_PILLARS
 from services.villages.village import VILLAGE
 from services.villages.village_visit import VILLAGE_VISIT
-
-
-def on_officers(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
-    return [*on_assignment(event, recorded), *on_post(event, recorded)]
-
-
-def on_own(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
-    return [*boundary_reactions.on_region(event, recorded), *on_deed(event, recorded)]
 
 
 def villages(hook: Hook) -> Service:

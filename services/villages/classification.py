@@ -26,10 +26,11 @@ ClassificationEvent: TypeAlias = LowerClassificationProposed | ClassificationLow
 
 
 class Classified(Struct, frozen=True, kw_only=True):
-    """How a record is classified, and who has proposed to lower that."""
+    """How a record is classified, and what is proposed to lower that."""
 
     classification: RecordClassification = RecordClassification.RESTRICTED
-    proposed_by: UUID | None = None
+    proposed: LowerClassificationProposed | None = None
+    """What waits for a second person."""
 
 
 def decide(was: Classified, command: ClassificationCommand, person: UUID | None) -> Decision:
@@ -38,7 +39,7 @@ def decide(was: Classified, command: ClassificationCommand, person: UUID | None)
         case ProposeLowerClassification():
             return _propose(was, command, person)
         case AgreeToLowerClassification():
-            return _agree(was, person)
+            return _agree(was, command, person)
         case RaiseClassification():
             return _raised(was, RaisedBecause.BY_HAND)
         case _:
@@ -61,29 +62,38 @@ def _propose(was: Classified, command: ProposeLowerClassification, person: UUID 
         return []
     if person is None:
         return _nobody()
-    if was.proposed_by == person:
+    if was.proposed is not None and (was.proposed.person_id, was.proposed.proposal_id) == (person, command.proposal_id):
         return []
-    if was.proposed_by is not None:
+    if was.proposed is not None:
         return Refused(
             "LOWERING_PROPOSED", "Somebody has proposed that already: agree to it, or turn it down.", "sensitive_issue_id"
         )
     proposed = LowerClassificationProposed(
-        classification_wanted=RecordClassification.INTERNAL, reason=command.reason, person_id=person
+        proposal_id=command.proposal_id,
+        classification_wanted=RecordClassification.INTERNAL,
+        reason=command.reason,
+        person_id=person,
     )
     return [proposed]
 
 
-def _agree(was: Classified, person: UUID | None) -> Decision:
+def _agree(was: Classified, command: AgreeToLowerClassification, person: UUID | None) -> Decision:
     if was.classification is RecordClassification.INTERNAL:
         return []
-    if was.proposed_by is None:
+    if was.proposed is None:
         return Refused("NOTHING_PROPOSED", "Nobody has proposed to lower it.", "sensitive_issue_id", early=True)
+    if was.proposed.proposal_id != command.proposal_id:
+        message = "Another proposal stands now: read that, and agree to it or turn it down."
+        return Refused("OTHER_PROPOSAL", message, "proposal_id")
     if person is None:
         return _nobody()
-    if was.proposed_by == person:
+    if was.proposed.person_id == person:
         message = "Whoever proposed to lower a classification does not agree to it: a second person must."
         return Refused("SECOND_PERSON_REQUIRED", message, "sensitive_issue_id")
-    return [ClassificationLowered(classified=RecordClassification.INTERNAL, proposed_by=was.proposed_by, agreed_by=person)]
+    lowered = ClassificationLowered(
+        classified=RecordClassification.INTERNAL, proposed_by=was.proposed.person_id, agreed_by=person
+    )
+    return [lowered]
 
 
 def _nobody() -> Refused:
@@ -95,7 +105,7 @@ def after(was: Classified, event: ClassificationEvent) -> Classified:
     """The classification once this has happened."""
     match event:
         case LowerClassificationProposed():
-            return replace(was, proposed_by=event.person_id)
+            return replace(was, proposed=event)
         case ClassificationLowered() | ClassificationRaised():
             return Classified(classification=event.classified)
         case _:
@@ -103,6 +113,9 @@ def after(was: Classified, event: ClassificationEvent) -> Classified:
 
 
 INDONESIAN: Final = {
+    "Another proposal stands now: read that, and agree to it or turn it down.": (
+        "Kini ada usulan lain: bacalah usulan itu, lalu setujui atau tolak."
+    ),
     "It takes two persons to lower a classification: the token of an office names none.": (
         "Penurunan klasifikasi memerlukan dua orang: token jabatan tidak menyebut orangnya."
     ),

@@ -34,6 +34,7 @@ async def of_election(view: View, _state: ElectionPeriod | None, command: Electi
         village_kind=kind,
         clock_percent=rules.election_clock_percent,
         visit_within_days=rules.election_visit_days,
+        days_max=rules.election_days_max,
     )
 
 

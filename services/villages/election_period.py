@@ -1,6 +1,6 @@
 """How an election period (*masa pemilihan*) is declared, goes from phase to phase, and is closed. Decision 0082."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
@@ -23,6 +23,7 @@ from libs.events.contracts.villages.election_period import (
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.message import Role
+from libs.events.wording import Sentence
 from services.villages import reporting
 from services.villages.chain_of_command import rank
 from services.villages.early_warning import Giver
@@ -48,6 +49,8 @@ class ElectionFacts(Struct, frozen=True, kw_only=True):
     """Of a single village."""
     clock_percent: int = 50
     visit_within_days: int = 14
+    days_max: int = 731
+    """How long a period lasts at most, from its first phase to its end. Decision 0099."""
 
 
 class ElectionPeriod(Struct, frozen=True, kw_only=True):
@@ -140,6 +143,9 @@ def _refuse_dates(command: DeclareElectionPeriod, facts: ElectionFacts) -> Refus
         return Refused("ENDS_BEFORE_START", "The period ends after its last phase has begun.", "ends_at")
     if command.ends_at <= facts.reporting.now:
         return Refused("PERIOD_OVER", "This period is over already.", "ends_at")
+    if command.ends_at - command.phases[0].starts_at > timedelta(days=facts.days_max):
+        longest = Sentence("A period lasts {days} days at most from its first phase on: look at the year.", days=facts.days_max)
+        return Refused("PERIOD_TOO_LONG", longest, "ends_at")
     return None
 
 
@@ -220,6 +226,9 @@ def place(state: ElectionPeriod | None, command: ElectionCommand, _facts: Electi
 
 
 INDONESIAN: Final = {
+    "A period lasts {days} days at most from its first phase on: look at the year.": (
+        "Masa pemilihan paling lama {days} hari sejak tahapan pertamanya: periksa tahunnya."
+    ),
     "A phase does not come back.": "Tahapan tidak dapat mundur.",
     "A single village elects its head only: give the region.": "Satu desa hanya memilih kepala desanya: isikan wilayahnya.",
     "An election of this kind is declared for this region already: close it first.": (

@@ -49,6 +49,7 @@ async def of_forum(view: View, state: PartnershipForum | None, command: ForumCom
         others=others,
         members_min=rules.forum_members_min,
         members_max=rules.forum_members_max,
+        term_days_max=rules.forum_term_days_max,
         assigned=await _assigned(view, command, villages),
         issues=await _issues(view, command),
         institution=await _institution(view, command),

@@ -121,6 +121,7 @@ class ForumFacts(Struct, frozen=True, kw_only=True):
     """By village: the next number. No two forums are formed there on the same picture."""
     members_min: int = 10
     members_max: int = 20
+    term_days_max: int = 2192
     assigned: bool = True
     """Whether the officer who is to be a member, or was at a meeting, is known to be assigned to one of its villages."""
     issues: Mapping[UUID, CommunityIssue] = {}

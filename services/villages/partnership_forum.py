@@ -37,9 +37,10 @@ from libs.events.contracts.villages.partnership_forum import (
 from libs.events.contracts.villages.social_institution import InstitutionKind
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
-from services.villages import forum_meetings, forum_members, identity_numbers, reporting
+from services.villages import forum_meetings, forum_members, forum_terms, identity_numbers, reporting
 from services.villages.forum_members import after_added, after_end, refuse_composition, refuse_leaders
 from services.villages.forum_state import ForumFacts, PartnershipForum, Suspension, Term
+from services.villages.forum_terms import refuse_term
 from services.villages.identity_numbers import refuse_identity_numbers
 from services.villages.local_time import zone
 from services.villages.village import district_code
@@ -205,7 +206,7 @@ def _form(state: PartnershipForum, model: ForumModel, command: FormForum, facts:
     if state.formed_on is not None:
         same = (state.formed_on, state.terms[0]) == (command.inaugurated_on, term)
         return [] if same else Refused("ALREADY_FORMED", "The forum has been formed.", "forum_id")
-    if refused := _refuse_term(term):
+    if refused := refuse_term(term, facts.term_days_max):
         return refused
     seat = zone(state.seat(facts))
     if refused := facts.reporting.refuse_future_day(command.inaugurated_on, seat, "inaugurated_on"):
@@ -233,14 +234,6 @@ def _form(state: PartnershipForum, model: ForumModel, command: FormForum, facts:
     return Decided(events=(formed,), claims=_turns(state.villages, facts))
 
 
-def _refuse_term(term: Term) -> Refused | None:
-    if term.ends_on <= term.starts_on:
-        return Refused(
-            "ENDS_BEFORE_START", Sentence("The term begins on {day}: it cannot end before that.", day=term.starts_on), "ends_on"
-        )
-    return None
-
-
 def _elect(state: PartnershipForum, command: ElectForumLeaders, facts: ForumFacts) -> Decision:
     if (state.chair_id, state.secretary_id) == (command.chair_id, command.secretary_id):
         return []
@@ -257,7 +250,7 @@ def _renew(state: PartnershipForum, model: ForumModel, command: RenewForumTerm, 
     term, last = Term(command.starts_on, command.ends_on), state.terms[-1]
     if term == last:
         return []
-    if refused := _refuse_term(term):
+    if refused := refuse_term(term, facts.term_days_max):
         return refused
     if term.starts_on < last.ends_on:
         until = Sentence("The term before it lasts until {day}: give a later day.", day=last.ends_on)
@@ -368,7 +361,6 @@ INDONESIAN: Final = {
     "The term before it lasts until {day}: give a later day.": (
         "Masa bakti sebelumnya berlaku sampai {day}: isikan hari sesudahnya."
     ),
-    "The term begins on {day}: it cannot end before that.": "Masa bakti mulai pada {day}: tidak mungkin berakhir sebelum itu.",
     "The villages of a forum lie in one district.": "Desa-desa satu FKPM berada dalam satu kecamatan.",
     "{name} is no village any more.": "{name} bukan lagi sebuah desa.",
     "There is no such forum.": "FKPM itu tidak ada.",
@@ -387,6 +379,7 @@ PARTNERSHIP_FORUM: Final[Decider[PartnershipForum | None, ForumCommand, ForumEve
         **INDONESIAN,
         **forum_members.INDONESIAN,
         **forum_meetings.INDONESIAN,
+        **forum_terms.INDONESIAN,
         **identity_numbers.INDONESIAN,
         **reporting.INDONESIAN,
     },

@@ -1,7 +1,6 @@
 """While a region elects, warnings are answered sooner; what is said between groups is told as a topic, and seen by few."""
 
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from websockets.typing import Subprotocol
 
 from services.gateway.graph.manifest import SOURCES
 from tests.e2e.ground import token as issued
-from tests.e2e.system import System
+from tests.e2e.system import System, claims
 from tests.e2e.trio import Trio
 from tests.e2e.waiting import until
 
@@ -51,11 +50,6 @@ def declare(trio: Trio, token: str, **more: Any) -> tuple[str, list[str]]:
     election = str(uuid4())
     fields = {"kind": "PILKADA", "regionCode": trio.code[:8], "phases": phases(), "endsAt": ago(-20_000)}
     return election, trio.send("declareElectionPeriod", token, electionId=election, **{**fields, **more})
-
-
-def claims(token: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
-    return found
 
 
 def commander(trio: Trio, person: str) -> str:
@@ -173,14 +167,17 @@ def test_more_may_see_it_once_two_persons_agree_and_fewer_as_soon_as_one_says_so
     issue, problems = report(trio, officer, "RELIGIOUS")
     assert problems == []
     assert issues(trio, head) == {}
-    about = {"sensitiveIssueId": issue}
-    assert trio.send("proposeLowerClassification", trio.commander_token, **about, reason="Contoh") == ["PERSON_REQUIRED"]
-    assert trio.send("proposeLowerClassification", officer, **about, reason="Contoh") == []
-    assert trio.send("agreeToLowerClassification", officer, **about) == ["ROLE_NOT_ALLOWED"]
-    assert trio.send("agreeToLowerClassification", first, **about) == ["SECOND_PERSON_REQUIRED"]
-    assert trio.send("agreeToLowerClassification", trio.stranger_token, **about) == ["OUT_OF_SCOPE"]
+    about, proposed = {"sensitiveIssueId": issue}, {"proposalId": str(uuid4())}
+    assert trio.send("proposeLowerClassification", trio.commander_token, **about, **proposed, reason="Contoh") == [
+        "PERSON_REQUIRED"
+    ]
+    assert trio.send("proposeLowerClassification", officer, **about, **proposed, reason="Contoh") == []
+    assert trio.send("agreeToLowerClassification", officer, **about, **proposed) == ["ROLE_NOT_ALLOWED"]
+    assert trio.send("agreeToLowerClassification", first, **about, **proposed) == ["SECOND_PERSON_REQUIRED"]
+    assert trio.send("agreeToLowerClassification", trio.stranger_token, **about, **proposed) == ["OUT_OF_SCOPE"]
     assert issues(trio, head) == {}, "one person alone shows it to nobody"
-    assert trio.send("agreeToLowerClassification", second, **about) == []
+    assert trio.send("agreeToLowerClassification", second, **about, proposalId=str(uuid4())) == ["OTHER_PROPOSAL"]
+    assert trio.send("agreeToLowerClassification", second, **about, **proposed) == []
     seen = issues(trio, head)["RELIGIOUS"]
     assert (seen["classification"], seen["content"]) == ("INTERNAL", "Contoh: kabar bohong.")
     assert trio.send("raiseClassification", officer, **about) == []

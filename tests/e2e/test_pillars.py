@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.e2e.system import System
+from tests.e2e.system import System, claims
 from tests.e2e.trio import Trio
 from tests.e2e.waiting import until
 
@@ -42,6 +42,11 @@ def warned(trio: Trio, token: str) -> list[str]:
     found = [edge["node"] for edge in trio.system.ask(text, token)["earlyWarnings"]["edges"]]
     here = [one for one in found if one["village"]["code"] == trio.code and one["kind"] == "PILLAR_CONFLICT"]
     return sorted(one["severity"] for one in here)
+
+
+def test_a_token_for_trying_out_is_that_of_whoever_holds_the_seat(trio: Trio) -> None:
+    for pillar, holder in (("BABINSA", trio.babinsa), ("VILLAGE_HEAD", trio.head)):
+        assert claims(trio.system.token(ROLE="pillar", VILLAGE=trio.code, PILLAR=pillar))["sub"] == str(holder)
 
 
 def test_the_three_meet_and_the_head_is_called_as_his_village_is(trio: Trio) -> None:

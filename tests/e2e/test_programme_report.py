@@ -33,9 +33,12 @@ def test_the_table_tells_a_year_of_the_programme(country: System) -> None:
     by_section: dict[str, list[dict[str, str]]] = {}
     for row in told:
         by_section.setdefault(row["section"], []).append(row)
-    assert [(row["name"], row["value"]) for row in by_section["outcomes"][-2:]] == [("Courses held", "1"), ("Graduates", "2")]
+    assert [(row["name"], row["value"]) for row in by_section["outcomes"][-2:]] == [
+        ("Courses held", "1"),
+        ("Attended courses without one", "2"),
+    ]
     (course,) = by_section["courses"]
-    assert (course["from"], course["region"], course["value"]) == ("2018-03-05", "52.72", "2")
+    assert (course["from"], course["region"], course["value"], course["unit"]) == ("2018-03-05", "52.72", "2", "attended")
     assert [(row["amount"], row["currency"]) for row in by_section["totals"]] == [("7250000", "IDR")], "of this year"
     assert [row["from"] for row in by_section["jcc"]] == ["2018-01-24"]
     indicators = {row["code"]: row for row in by_section["indicators"]}

@@ -27,13 +27,18 @@ def node(kind: str, key: UUID) -> str:
 UNITS = {"Polresta Mataram": A, "Polresta Mataram Timur": B}
 
 
+HOLDERS: dict[str, str | None] = {"BHABINKAMTIBMAS": str(UUID(int=1)), "BABINSA": str(UUID(int=2)), "VILLAGE_HEAD": None}
+
+
 def ask(document: str, variables: Mapping[str, Any]) -> Any:
     if "units(" in document:
         found = [(name, key) for name, key in UNITS.items() if name.casefold().startswith(variables["s"].casefold())]
         return {"units": {"edges": [{"node": {"id": node("Unit", key), "name": name}} for name, key in found]}}
     if "village(" in document:
         officer = {"id": node("Officer", B)} if variables["c"] == "52.71.01.1001" else None
-        return {"village": None if variables["c"].startswith("99") else {"id": node("Village", A), "officer": officer}}
+        seats = [{"pillar": pillar, "holderId": holder} for pillar, holder in HOLDERS.items()]
+        village = {"id": node("Village", A), "officer": officer, "pillars": {"seats": seats}}
+        return {"village": None if variables["c"].startswith("99") else village}
     dates = [(A, {"value": "2002-08"}), (B, None)]
     return {"programs": {"edges": [{"node": {"id": node("Program", key), "startedOn": date}} for key, date in reversed(dates)]}}
 
@@ -83,6 +88,16 @@ async def test_a_pillar_is_bound_to_the_village(local: LocalSettings) -> None:
     assert (found.role, found.village) == (Role.PILLAR, A)
 
 
+async def test_two_pillars_of_a_village_are_two_persons_and_so_are_those_of_two_villages(local: LocalSettings) -> None:
+    for pillar in ("BHABINKAMTIBMAS", "BABINSA"):
+        assert (await actor(local, ROLE="pillar", VILLAGE="52.71.01.1002", PILLAR=pillar)).subject == HOLDERS[pillar]
+    named = await actor(local, ROLE="pillar", VILLAGE="52.71.01.1002", PILLAR="VILLAGE_HEAD", PERSON=str(B))
+    assert named.person == B, "whoever is named, also for a seat that nobody holds"
+    of_none = [await actor(local, ROLE="pillar", VILLAGE=f"52.71.01.100{number}") for number in (1, 2)]
+    assert [one.person for one in of_none] == [None, None]
+    assert of_none[0].subject != of_none[1].subject
+
+
 async def test_a_pillar_may_be_a_certain_person(local: LocalSettings) -> None:
     found = await actor(local, ROLE="pillar", VILLAGE="52.71.01.1002", PERSON=str(B))
     assert (found.subject, found.village) == (str(B), A)
@@ -114,6 +129,10 @@ async def test_it_lasts_as_long_as_asked_for(local: LocalSettings) -> None:
         ({"ROLE": "officer"}, "ROLE=officer needs VILLAGE=the village's code"),
         ({"ROLE": "officer", "VILLAGE": "52.71.01.1002"}, "village 52.71.01.1002 has no officer"),
         ({"ROLE": "pillar", "VILLAGE": "99.01.01.1001"}, "there is no village 99.01.01.1001"),
+        (
+            {"ROLE": "pillar", "VILLAGE": "52.71.01.1002", "PILLAR": "VILLAGE_HEAD"},
+            "nobody holds the seat VILLAGE_HEAD of village 52.71.01.1002",
+        ),
         ({"ROLE": "partner", "PROGRAMS": "no-id"}, "no-id is no id"),
     ],
 )

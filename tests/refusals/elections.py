@@ -66,6 +66,10 @@ ELECTIONS: Final = [
         "The period ends after its last phase has begun.", "Masa pemilihan berakhir sesudah tahapan terakhirnya dimulai."),
     Row(FORWARD, (), declare("e4", "52", phases=PHASES[:2], ends_at=ago(hours=2)),
         "PERIOD_OVER", "ends_at", "This period is over already.", "Masa ini sudah lewat."),
+    Row("an election is over within two years", (), declare("e4", "52", ends_at=ago(days=-730)),
+        "PERIOD_TOO_LONG", "ends_at",
+        "A period lasts 731 days at most from its first phase on: look at the year.",
+        "Masa pemilihan paling lama 731 hari sejak tahapan pertamanya: periksa tahunnya."),
     Row(FORWARD, (), advance("?", "VOTING", hours=1),
         "ELECTION_UNKNOWN", "election_id", "There is no such election period.", "Masa pemilihan itu tidak ada."),
     Row(FORWARD, (declare("e5", "53", kind="PEMILU"),), advance("e5", "COUNTING", hours=1),
@@ -107,7 +111,11 @@ def rest(name: str, outcome: str = "SUBSIDED", **more: Any) -> Deed:
 
 
 def lower(name: str, by: By = ONE, **more: Any) -> Deed:
-    return step("ProposeLowerClassification", name, by, **{"reason": "Contoh", **more})
+    return step("ProposeLowerClassification", name, by, **{"proposal_id": an(f"lower {name}"), "reason": "Contoh", **more})
+
+
+def agree(name: str, by: By = ONE, **more: Any) -> Deed:
+    return step("AgreeToLowerClassification", name, by, **{"proposal_id": an(f"lower {name}"), **more})
 
 
 CONFIRM: Final[dict[str, Any]] = {"severity": "YELLOW", "reliability": "B", "credibility": 2}
@@ -168,22 +176,26 @@ ISSUES: Final = [
         step("DeclineProposedWarning", "s15", HEADQUARTERS, reason="Contoh"),
         "PROPOSAL_ANSWERED", "sensitive_issue_id",
         "Somebody has answered the proposed warning already.", "Usulan peringatan dini itu sudah dijawab."),
-    Row(TWO, LOWERED, step("AgreeToLowerClassification", "t1", commander("Polsek Ampenan", "one")),
+    Row(TWO, LOWERED, agree("t1", commander("Polsek Ampenan", "one")),
         "SECOND_PERSON_REQUIRED", "sensitive_issue_id",
         "Whoever proposed to lower a classification does not agree to it: a second person must.",
         "Pengusul penurunan klasifikasi tidak menyetujuinya sendiri: harus orang kedua."),
-    Row(TWO, (report("t2"), lower("t2")), step("AgreeToLowerClassification", "t2", HEADQUARTERS),
+    Row(TWO, (report("t2"), lower("t2")), agree("t2", HEADQUARTERS),
         "PERSON_REQUIRED", "sensitive_issue_id",
         "It takes two persons to lower a classification: the token of an office names none.",
         "Penurunan klasifikasi memerlukan dua orang: token jabatan tidak menyebut orangnya."),
-    Row(TWO, (report("t3"),), step("AgreeToLowerClassification", "t3", POLSEK),
+    Row(TWO, (report("t3"),), agree("t3", POLSEK),
         "NOTHING_PROPOSED", "sensitive_issue_id",
         "Nobody has proposed to lower it.", "Belum ada yang mengusulkan penurunan."),
-    Row(TWO, (report("t4"), lower("t4")), lower("t4", POLSEK),
+    Row(TWO, (report("t4"), lower("t4")), lower("t4", POLSEK, proposal_id=an("lower again")),
         "LOWERING_PROPOSED", "sensitive_issue_id",
         "Somebody has proposed that already: agree to it, or turn it down.",
         "Sudah ada yang mengusulkannya: setujui atau tolak."),
-    Row(TWO, (report("t5"), lower("t5")), step("AgreeToLowerClassification", "t5"),
+    Row(TWO, (report("t6"), lower("t6")), agree("t6", POLSEK, proposal_id=an("lower before")),
+        "OTHER_PROPOSAL", "proposal_id",
+        "Another proposal stands now: read that, and agree to it or turn it down.",
+        "Kini ada usulan lain: bacalah usulan itu, lalu setujui atau tolak."),
+    Row(TWO, (report("t5"), lower("t5")), agree("t5"),
         "ROLE_NOT_ALLOWED", None,
         "Your role (officer) may not do this (AgreeToLowerClassification).",
         "Peran Anda (officer) tidak berwenang melakukan ini (AgreeToLowerClassification).", 403),

@@ -154,6 +154,10 @@ COMING: Final = [
         "ENDS_BEFORE_START", "ends_on",
         f"The term begins on {FOUNDED}: it cannot end before that.",
         f"Masa bakti mulai pada {FOUNDED}: tidak mungkin berakhir sebelum itu."),
+    Row(TERM, (GIVEN,), form("f1", until=FOUNDED + 2193 * DAY),
+        "TERM_TOO_LONG", "ends_on",
+        "A term lasts 2192 days at most: look at the year.",
+        "Masa bakti paling lama 2192 hari: periksa tahunnya."),
 ]  # fmt: skip
 SECOND: Final = [
     Row(ONE, (*AT_WORK, propose("f13", "fo2"), *joined("f13")), form("f13"),

@@ -91,7 +91,7 @@ ROWS: Final = [
         "This id belongs to another supervision.", "Id ini milik supervisi lain."),
     Row(INDEPENDENT, (*there("d1"), designated("d1")), step("DeclareIndependent", "d1", "declared_on", "2020"),
         "SUPERVISION_REQUIRED", "site_id",
-        "A site is declared independent after 1 supervisions since 2003; there are 0.",
+        "Supervisions since 2003: 0; to be declared independent a site needs: 1.",
         "Situs dinyatakan mandiri setelah 1 supervisi sejak 2003; baru ada 0."),
     Row("officers of a village do not designate sites", there("d2"), designated("d2")._replace(by=By("officer")),
         "ROLE_NOT_ALLOWED", None,

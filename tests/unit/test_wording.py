@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from libs.events.wording import Language, Sentence, Wording, language, listen
+from libs.events.wording import Language, Sentence, Wording, counted, language, listen
 
 WORDING = Wording({"{unit} holds {code}.": "{code} dipegang {unit}."}, {"No.": "Tidak."})
 
@@ -63,3 +63,11 @@ async def test_requests_that_are_answered_side_by_side_do_not_hear_each_other() 
         return WORDING.say("No.")
 
     assert list(await asyncio.gather(answered("id"), answered("en"))) == ["Tidak.", "No."]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "0 lines are"), (1, "1 line is"), (2, "2 lines are"), (1_001, "1,001 lines are"), (-1, "-1 lines are")],
+)
+def test_one_is_told_as_one(number: int, said: str) -> None:
+    assert counted(number, "line is", "lines are") == said

@@ -185,9 +185,9 @@ FOLLOW_UPS: Final[Seen] = {
     Role.OFFICER: _of_own_unit,
     Role.COMMANDER: _commanded_officer,
     Role.HEADQUARTERS: everyone,
-    Role.OPS: everyone,
 }
-"""How far directives are followed up, by unit: columns `unit_id` and `unit_path`."""
+"""How far directives are followed up, by unit: columns `unit_id` and `unit_path`. In a unit with one officer they are his own
+figures, so nobody else sees them, operations neither. See docs/decisions/0087."""
 PERSONAL: Final[Seen] = {
     Role.PILLAR: _of_own_village,
     Role.OFFICER: _colleague,
@@ -260,4 +260,5 @@ FIGURES: Final[Seen] = {
 RESTRICTED: Final[Seen] = {**FIGURES, Role.OFFICER: _reported_or_of_his_villages}
 """What an officer wrote down on a visit, and where he was."""
 FORUM_MEMBERS: Final[Seen] = {Role.OFFICER: _serves_forum, Role.COMMANDER: _commands_forum, Role.HEADQUARTERS: everyone}
-"""Names of the members of a forum, and what was said in it, by a column `forum_id`: they agreed to be known to the police."""
+"""Names of the members of a forum, why one left it, and what was said in it, by a column `forum_id`: they agreed to be known to
+the police."""

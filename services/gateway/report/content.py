@@ -44,7 +44,7 @@ def sections(program: Node, period: Period, language: Language) -> list[Section]
     return [
         Section("programme", ("name", "detail", "source"), tuple(told.programme())),
         Section("outcomes", ("name", "detail", "value"), tuple(told.outcomes())),
-        Section("courses", ("name", "detail", "place", "region", "from", "value"), tuple(told.courses())),
+        Section("courses", ("name", "detail", "place", "region", "from", "value", "unit"), tuple(told.courses())),
         Section("schedule", ("code", "name", "from", "to", "source"), tuple(told.schedule())),
         Section("experts", ("name", "detail", "from", "to"), tuple(told.experts())),
         Section("trainees", ("name", "place", "from", "to", "value"), tuple(told.trainees())),
@@ -92,24 +92,34 @@ class Telling:
         held = self._program["courses"]
         for kind in sorted({course["kind"] for course in held}):
             of_kind = [course for course in held if course["kind"] == kind]
-            said = value_of(SessionKind, kind, self._language)
-            yield {"name": self._say(words.COURSES_HELD), "detail": said, "value": str(len(of_kind))}
-            yield {"name": self._say(words.GRADUATES), "detail": said, "value": str(_sum(of_kind, "participants"))}
+            yield from self._came_to(of_kind, value_of(SessionKind, kind, self._language))
         if held:
-            every = self._say(words.ALL_KINDS)
-            yield {"name": self._say(words.COURSES_HELD), "detail": every, "value": str(len(held))}
-            yield {"name": self._say(words.GRADUATES), "detail": every, "value": str(_sum(held, "participants"))}
+            yield from self._came_to(held, self._say(words.ALL_KINDS))
+
+    def _came_to(self, held: Sequence[Node], said: str) -> Iterator[Row]:
+        """Whoever passed is a graduate; where nothing was assessed nobody is, and whoever was there is counted apart."""
+        assessed = [course for course in held if course["assessed"]]
+        only_held = [course for course in held if not course["assessed"]]
+        numbers = [(words.COURSES_HELD, len(held))]
+        if assessed:
+            numbers += [(words.GRADUATES, _sum(assessed, "passed")), (words.ATTENDED_ASSESSED, _sum(assessed, "participants"))]
+        if only_held:
+            numbers += [(words.ATTENDED_ONLY, _sum(only_held, "participants"))]
+        for name, number in numbers:
+            yield {"name": self._say(name), "detail": said, "value": str(number)}
 
     def courses(self) -> Iterator[Row]:
         for course in self._program["courses"]:
             region = course["venue"]["region"]
+            kind, there = value_of(SessionKind, course["kind"], self._language), str(course["participants"] or 0)
             yield {
                 "name": course["title"],
-                "detail": value_of(SessionKind, course["kind"], self._language),
+                "detail": f"{kind}; {self._say(words.ATTENDED)}: {there}" if course["assessed"] else kind,
                 "place": course["venue"]["name"],
                 "region": region["code"] if region else "",
                 "from": local_day(moment(course["startsAt"]), course["timezone"]).isoformat(),
-                "value": str(course["participants"] or 0),
+                "value": str(course["passed"] or 0) if course["assessed"] else there,
+                "unit": self._say(words.PASSED if course["assessed"] else words.ATTENDED),
             }
 
     def schedule(self) -> Iterator[Row]:

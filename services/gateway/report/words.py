@@ -34,7 +34,14 @@ OUTPUT: Final[Words] = {"en": "Output", "id": "Keluaran"}
 ACTIVITY: Final[Words] = {"en": "Activity", "id": "Kegiatan"}
 ASSUMPTION: Final[Words] = {"en": "Assumption", "id": "Asumsi"}
 COURSES_HELD: Final[Words] = {"en": "Courses held", "id": "Kursus terlaksana"}
-GRADUATES: Final[Words] = {"en": "Graduates", "id": "Lulusan"}
+GRADUATES: Final[Words] = {"en": "Graduates: passed the assessment", "id": "Lulusan: lulus penilaian"}
+ATTENDED_ASSESSED: Final[Words] = {
+    "en": "Attended courses with an assessment",
+    "id": "Hadir pada kursus dengan penilaian",
+}
+ATTENDED_ONLY: Final[Words] = {"en": "Attended courses without one", "id": "Hadir pada kursus tanpa penilaian"}
+PASSED: Final[Words] = {"en": "passed the assessment", "id": "lulus penilaian"}
+ATTENDED: Final[Words] = {"en": "attended", "id": "hadir"}
 ALL_KINDS: Final[Words] = {"en": "All kinds", "id": "Semua jenis"}
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "id": "Bahasa Indonesia", "ja": "日本語"}
 """As each calls itself."""
@@ -107,7 +114,7 @@ CALLED: Final[Mapping[tuple[str, str], Words]] = {
     ("outcomes", "detail"): {"en": "Kind of course", "id": "Jenis kursus"},
     ("courses", "name"): {"en": "Course", "id": "Kursus"},
     ("courses", "detail"): {"en": "Kind", "id": "Jenis"},
-    ("courses", "value"): {"en": "Graduates", "id": "Lulusan"},
+    ("courses", "unit"): {"en": "What is counted", "id": "Yang dihitung"},
     ("schedule", "code"): {"en": "Phase", "id": "Tahap"},
     ("experts", "name"): {"en": "Post", "id": "Jabatan"},
     ("experts", "detail"): {"en": "Field and agency", "id": "Bidang dan lembaga"},

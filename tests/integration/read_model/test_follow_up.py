@@ -109,6 +109,7 @@ async def test_rates_are_shown_to_the_unit_itself_and_those_above(story: Story) 
     everything = await story.followed(1)
     assert len(everything) == 2
     assert await story.followed(1, Role.PILLAR, as_village=an("52.71.01.1001")) == {}
+    assert await story.followed(1, Role.OPS) == {}, "a unit with one officer is that officer"
     assert await story.followed(1, Role.OFFICER, as_person=an("Ketut")) == {
         name: one for name, one in everything.items() if one["followedUp"]
     }

@@ -16,8 +16,14 @@ from libs.events.contracts.villages.community_issue import (
     IssueResolved,
 )
 from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumVenue, Inaugurator, SuspensionReason
-from libs.events.contracts.villages.partnership_forum import ForumDissolved, ForumMeetingHeld, ForumSuspended, ForumTermRenewed
-from libs.events.message import Role
+from libs.events.contracts.villages.partnership_forum import (
+    ForumDissolved,
+    ForumMeetingHeld,
+    ForumMembershipEnded,
+    ForumSuspended,
+    ForumTermRenewed,
+)
+from libs.events.message import Classification, Role
 from libs.events.single import Connection
 from tests.histories import BEGUN
 from tests.integration.read_model.asking import Asking
@@ -102,6 +108,9 @@ async def test_who_sees_what(lombok: Asking, role: Role, unit: str | None, calle
     assert one["chair"] == {"name": "Anggota Amir" if named else None}
     assert {edge["node"]["minutes"] for edge in one["meetings"]["edges"]} == {"The fence." if named else None}
     assert len(one["members"]) == 3
+    (former,) = one["formerMembers"]
+    assert former["endedBecause"] == ("RESIGNED" if named else None), "why somebody left tells of him, as a party's office does"
+    assert ForumMembershipEnded.classification is Classification.RESTRICTED
 
 
 async def test_villages_without_a_forum_are_counted_by_region_and_unit(

@@ -109,3 +109,15 @@ async def test_counts_stand_beside_what_they_are_worth(lombok: Asking, statement
     commander = await lombok(MEASURE, Role.COMMANDER, an("Polsek Ampenan"), unit=polda)
     assert commander["village"] == data["village"]
     assert (commander["unit"]["participation"], commander["region"]["participation"]) == ([], []), "beyond his subtree"
+
+
+SEATS = """query ($code: String!) { village(code: $code) { pillars { seats { pillar holderId holderName } } } }"""
+
+
+async def test_whoever_sees_a_seat_is_told_by_its_id_who_holds_it_and_by_name_where_he_may(lombok: Asking) -> None:
+    for role, named in ((Role.HEADQUARTERS, True), (Role.OPS, False)):
+        data = await lombok(SEATS, role, code="52.71.01.1002")
+        officer, vacant, head = data["village"]["pillars"]["seats"]
+        assert (officer["holderId"], vacant["holderId"]) == (str(an("Ketut")), None)
+        assert head["holderId"] == str(an(f"lurah {BANJAR}"))
+        assert (head["holderName"] is not None) is named

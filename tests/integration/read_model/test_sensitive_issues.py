@@ -23,7 +23,10 @@ BANJAR, ELSEWHERE, SAID = an("52.71.01.1002"), an("52.71.01.1001"), "They move t
 ISSUE, ELECTION = an("sensitive issue"), an("election")
 LOWERED: Final = (
     issues.LowerClassificationProposed(
-        classification_wanted=issues.RecordClassification.INTERNAL, reason=sealed("They should know."), person_id=an("Ketut")
+        proposal_id=an("proposal"),
+        classification_wanted=issues.RecordClassification.INTERNAL,
+        reason=sealed("They should know."),
+        person_id=an("Ketut"),
     ),
     issues.ClassificationLowered(classified=issues.RecordClassification.INTERNAL, proposed_by=an("Ketut"), agreed_by=an("head")),
 )
@@ -75,6 +78,15 @@ async def test_a_row_and_its_texts_are_seen_as_they_are_classified(told: Told) -
             found = await told.seen(role, unit, caller)
             wanted = [SAID] if (internal if lowered else restricted) else []
             assert [one["content"] for one in found] == wanted, (who, lowered)
+
+
+async def test_a_proposal_is_named_while_it_waits_for_a_second_person(told: Told) -> None:
+    seen = []
+    for event in (*LOWERED, RAISED):
+        await told.tell(ISSUE, event)
+        data = await told.asking("{ sensitiveIssues { edges { node { loweringProposed loweringProposalId } } } }")
+        seen += [tuple(edge["node"].values()) for edge in data["sensitiveIssues"]["edges"]]
+    assert seen == [(True, str(an("proposal"))), (False, None), (False, None)]
 
 
 async def test_operations_see_that_it_is_there_and_nothing_that_is_said(told: Told) -> None:

@@ -77,8 +77,8 @@ def program(**more: Any) -> dict[str, Any]:
             }
         ],
         "courses": [
-            {**held, "title": "One", "participants": 20, "venue": venue},
-            {**held, "title": "Two", "participants": 13, "venue": {**venue, "region": None}},
+            {**held, "title": "One", "assessed": False, "participants": 20, "passed": None, "venue": venue},
+            {**held, "title": "Two", "assessed": True, "participants": 13, "passed": 9, "venue": {**venue, "region": None}},
         ],
         "inputs": [
             cost("Hall", "0.1", "IDR"),
@@ -118,14 +118,30 @@ def test_amounts_are_added_up_exactly_and_each_currency_and_payer_by_itself() ->
     assert totals == [("IDR", "Donor", "1000", "1"), ("IDR", "Local", "0.3", "2"), ("JPY", "Donor", "1500", "1")]
 
 
-def test_outcomes_are_courses_and_graduates() -> None:
+def test_graduates_passed_and_whoever_was_only_there_is_counted_apart() -> None:
     rows = [(row["name"], row.get("detail", ""), row["value"]) for row in told(program())["outcomes"].rows]
     assert rows == [
-        ("Courses held", "In house training", "2"),
-        ("Graduates", "In house training", "33"),
-        ("Courses held", "All kinds", "2"),
-        ("Graduates", "All kinds", "33"),
+        (name, kind, number)
+        for kind in ("In house training", "All kinds")
+        for name, number in (
+            ("Courses held", "2"),
+            ("Graduates: passed the assessment", "9"),
+            ("Attended courses with an assessment", "13"),
+            ("Attended courses without one", "20"),
+        )
     ]
+    courses = [(row["detail"], row["value"], row["unit"]) for row in told(program())["courses"].rows]
+    assert courses == [
+        ("In house training", "20", "attended"),
+        ("In house training; attended: 13", "9", "passed the assessment"),
+    ]
+    only = [course for course in program()["courses"] if course["assessed"]]
+    assert "Attended courses without one" not in {row["name"] for row in told(program(courses=only))["outcomes"].rows}
+    none_yet = [{**only[0], "passed": 0}]
+    assert [row["value"] for row in told(program(courses=none_yet))["outcomes"].rows[:3]] == ["1", "0", "13"]
+
+
+def test_a_course_was_on_the_day_that_it_was_there() -> None:
     assert told(program())["courses"].rows[0]["from"] == "2018-03-05", "the day that it was there"
 
 

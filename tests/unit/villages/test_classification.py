@@ -1,8 +1,9 @@
 """More may see a record once two persons agree, fewer as soon as one says so, or as soon as something new is written."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from libs.events.contracts.villages.sensitive_issue import (
@@ -35,8 +36,9 @@ from tests.unit.villages.test_sensitive_issue import (
 )
 
 INTERNAL, RESTRICTED = RecordClassification.INTERNAL, RecordClassification.RESTRICTED
-PROPOSE = ProposeLowerClassification(sensitive_issue_id=ID, reason="Pilar perlu tahu.")
-AGREE = AgreeToLowerClassification(sensitive_issue_id=ID)
+FIRST, SECOND = uuid5(ID, "first"), uuid5(ID, "second")
+PROPOSE = ProposeLowerClassification(sensitive_issue_id=ID, proposal_id=FIRST, reason="Pilar perlu tahu.")
+AGREE = AgreeToLowerClassification(sensitive_issue_id=ID, proposal_id=FIRST)
 RAISE = RaiseClassification(sensitive_issue_id=ID)
 
 
@@ -45,7 +47,9 @@ def person(giver: Giver) -> UUID:
     return giver.person_id
 
 
-WANTED = LowerClassificationProposed(classification_wanted=INTERNAL, reason="Pilar perlu tahu.", person_id=person(OFFICER))
+WANTED = LowerClassificationProposed(
+    proposal_id=FIRST, classification_wanted=INTERNAL, reason="Pilar perlu tahu.", person_id=person(OFFICER)
+)
 LOWERED = ClassificationLowered(classified=INTERNAL, proposed_by=person(OFFICER), agreed_by=person(KAPOLSEK))
 RAISED = ClassificationRaised(classified=RESTRICTED, because=RaisedBecause.BY_HAND)
 ANEW = ClassificationRaised(classified=RESTRICTED, because=RaisedBecause.NEW_TEXT)
@@ -79,6 +83,22 @@ def test_nobody_agrees_to_nothing_and_one_proposal_is_enough() -> None:
     story(REPORTED, WANTED, giver=KAPOLSEK).when(PROPOSE).then_refused("LOWERING_PROPOSED", "sensitive_issue_id")
     by_number = replace(PROPOSE, reason="Hubungi 0812 3456 7890")
     story(REPORTED).when(by_number).then_refused("PHONE_NUMBER", "reason")
+
+
+def test_whoever_agrees_agrees_to_the_proposal_that_he_saw() -> None:
+    again = replace(PROPOSE, proposal_id=SECOND, reason="Dibahas di rapat.")
+    anew = replace(WANTED, proposal_id=SECOND, reason="Dibahas di rapat.")
+    story(REPORTED, WANTED, RAISED).when(again).then(anew).when(replace(AGREE, proposal_id=SECOND), facts(KAPOLSEK)).then(LOWERED)
+    story(REPORTED, WANTED, RAISED, anew, giver=KAPOLSEK).when(AGREE).then_refused("OTHER_PROPOSAL", "proposal_id")
+    story(REPORTED, WANTED).when(again).then_refused("LOWERING_PROPOSED", "sensitive_issue_id")
+
+
+def test_what_was_proposed_before_proposals_had_ids_has_the_same_one_whenever_it_is_read() -> None:
+    (upcast,) = LowerClassificationProposed.upcasts
+    was = {"classification_wanted": "INTERNAL", "reason": "sealed", "person_id": str(person(OFFICER))}
+    assert upcast(was) == upcast(was)
+    told = convert(upcast(was), LowerClassificationProposed)
+    assert (told.person_id, told.proposal_id != told.person_id) == (person(OFFICER), True)
 
 
 def test_one_person_raises_it_or_turns_the_proposal_down() -> None:

@@ -123,6 +123,8 @@ REFUSED = [
     ({"phases": phases((QUIET, 10), (QUIET, 60))}, POLRES, {}, "PHASES_OUT_OF_ORDER", "phases"),
     ({"ends_at": day(63)}, POLRES, {}, "ENDS_BEFORE_START", "ends_at"),
     ({"phases": phases((CAMPAIGN, -9)), "ends_at": NOW}, POLRES, {}, "PERIOD_OVER", "ends_at"),
+    ({"ends_at": day(10 + 731) + timedelta(seconds=1)}, POLRES, {}, "PERIOD_TOO_LONG", "ends_at"),
+    ({"ends_at": day(71)}, POLRES, {"days_max": 60}, "PERIOD_TOO_LONG", "ends_at"),
 ]
 
 
@@ -131,6 +133,11 @@ def test_what_is_no_election_is_refused(
     fields: dict[str, Any], giver: Giver, around: dict[str, Any], code: str, field: str
 ) -> None:
     story().when(replace(DECLARE, **fields), facts(giver, **around)).then_refused(code, field)
+
+
+def test_a_period_lasts_two_years_at_most_from_its_first_phase_on() -> None:
+    longest = day(10 + 731)
+    story().when(replace(DECLARE, ends_at=longest)).then(replace(DECLARED, ends_at=longest))
 
 
 @pytest.mark.parametrize("giver", [by(UnitLevel.POLDA), by(UnitLevel.MABES), HEADQUARTERS])

@@ -116,6 +116,7 @@ def test_a_forum_is_formed_in_turn_with_members_leaders_and_a_term() -> None:
     ("command", "code", "field"),
     [
         (replace(FORM, ends_on=FORM.starts_on), "ENDS_BEFORE_START", "ends_on"),
+        (replace(FORM, ends_on=FORM.starts_on + 2193 * DAY), "TERM_TOO_LONG", "ends_on"),
         (replace(FORM, inaugurated_on=LATER), "TIME_IN_FUTURE", "inaugurated_on"),
         (replace(FORM, secretary_id=FORM.chair_id), "SAME_LEADER", "secretary_id"),
         (replace(FORM, chair_id=an("nobody")), "NOT_A_MEMBER", "chair_id"),
@@ -276,11 +277,20 @@ def test_a_term_is_renewed_after_the_one_before_it_for_a_forum_that_is_whole() -
     for command, code, field in (
         (replace(RENEW, starts_on=FORM.ends_on - DAY), "TERMS_OVERLAP", "starts_on"),
         (replace(RENEW, ends_on=RENEW.starts_on), "ENDS_BEFORE_START", "ends_on"),
+        (replace(RENEW, ends_on=RENEW.starts_on + 2193 * DAY), "TERM_TOO_LONG", "ends_on"),
     ):
         given(PARTNERSHIP_FORUM, *AT_WORK, facts=FACTS).when(command).then_refused(code, field)
     for leaver, code in (("2 COMMUNITY_FIGURE", "LEADERS_MISSING"), ("1 GOVERNMENT", "TOO_FEW_MEMBERS")):
         left = end_of(leaver)
         given(PARTNERSHIP_FORUM, *AT_WORK, left, facts=FACTS).when(RENEW).then_refused(code, "forum_id")
+
+
+def test_a_term_lasts_six_years_at_most_and_fewer_where_that_is_set() -> None:
+    longest = replace(FORM, ends_on=FORM.starts_on + 2192 * DAY)
+    told = replace(FORMED, ends_on=longest.ends_on)
+    given(PARTNERSHIP_FORUM, *BEGUN, facts=FACTS).when(longest).then(told)
+    fewer = replace(FACTS, term_days_max=365)
+    given(PARTNERSHIP_FORUM, *BEGUN, facts=fewer).when(FORM).then_refused("TERM_TOO_LONG", "ends_on")
 
 
 def end_of(name: str) -> ForumMembershipEnded:

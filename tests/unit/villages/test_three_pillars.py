@@ -19,9 +19,10 @@ from libs.events.contracts.villages.three_pillars import (
 )
 from libs.events.contracts.villages.village import VillageKind
 from libs.events.decider import Place, Refused
+from libs.events.each import Each
 from libs.events.testing import given
 from libs.events.wording import Wording, listen
-from services.villages.reactions import on_assignment
+from services.villages.reactions import on_assignment, on_officers
 from services.villages.reporting import Reporting
 from services.villages.three_pillars import THREE_PILLARS, PillarsFacts, ThreePillars, place, title
 from services.villages.village import Village
@@ -190,6 +191,14 @@ def test_assignments_seat_and_unseat() -> None:
     assert on_assignment(over, recorded(over, ASSIGNMENT)) == [
         VacateBhabinkamtibmas(village_id=ID, assignment_id=ASSIGNMENT, vacated_on=LATER, position=1)
     ]
+
+
+def test_whoever_is_seated_is_handed_what_he_was_directed_to_do() -> None:
+    event = confirmed(Duty.BHABINKAMTIBMAS, AssignmentRole.PRIMARY)
+    seat, handed = on_officers(event, recorded(event, ASSIGNMENT))
+    assert seat == SIT
+    assert isinstance(handed, Each)
+    assert handed.arguments[0] == OFFICER
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from libs.events.contracts.villages.forum_kinds import (
     MembershipEnd,
     SuspensionReason,
 )
-from libs.events.message import Command, Event, Personal, Restricted, Role, Scope
+from libs.events.message import Classification, Command, Event, Personal, Restricted, Role, Scope
 
 
 class MemberConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -251,6 +251,8 @@ class ForumMemberAdded(Event, frozen=True, kw_only=True):
 
 
 class ForumMembershipEnded(Event, frozen=True, kw_only=True):
+    """Why somebody left tells of the person, as a death does or an office in a party."""
+
     person_id: UUID
     reason: MembershipEnd
     ended_on: date
@@ -258,6 +260,8 @@ class ForumMembershipEnded(Event, frozen=True, kw_only=True):
     """Whether the forum has no chair from then on."""
     was_secretary: bool
     """Whether it has no secretary from then on."""
+
+    classification: ClassVar[Classification] = Classification.RESTRICTED
 
 
 class ForumFormed(Event, frozen=True, kw_only=True):

@@ -4,8 +4,8 @@ No field here names, counts or describes persons: neither who belongs to a group
 """
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
-from uuid import UUID
+from typing import Annotated, Any, ClassVar
+from uuid import UUID, uuid5
 
 from msgspec import Meta
 
@@ -270,6 +270,8 @@ class ProposeLowerClassification(Command, frozen=True, kw_only=True):
     """Propose that more may see a sensitive issue: it takes a second person to agree."""
 
     sensitive_issue_id: UUID
+    proposal_id: UUID
+    """A new id for the proposal (usulan), by which somebody else agrees to this one and no other."""
     reason: Restricted[Text]
     """Why (alasan), kept sealed."""
 
@@ -280,6 +282,8 @@ class AgreeToLowerClassification(Command, frozen=True, kw_only=True):
     """Agree that more may see a sensitive issue; not by whoever proposed it."""
 
     sensitive_issue_id: UUID
+    proposal_id: UUID
+    """What is agreed to: the proposal whose reason was read (`SensitiveIssue.loweringProposalId`)."""
 
     allowed = COMMAND
 
@@ -367,10 +371,18 @@ class SensitiveIssueReopened(Event, frozen=True, kw_only=True):
     """The election under way in the village by then."""
 
 
+def _without_proposal_id(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before proposals had ids, each gets the same one whenever it is read: no two of one record were ever open at once."""
+    return {**payload, "proposal_id": str(uuid5(UUID(payload["person_id"]), "proposal"))}
+
+
 class LowerClassificationProposed(Event, frozen=True, kw_only=True):
+    proposal_id: UUID
     classification_wanted: RecordClassification
     reason: Restricted[str]
     person_id: UUID
+
+    upcasts = (_without_proposal_id,)
 
 
 class ClassificationLowered(Event, frozen=True, kw_only=True):

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
-from sqlalchemy import TIMESTAMP, Date, Integer, Text, cast, func, literal_column, select, true, union_all, values
+from sqlalchemy import TIMESTAMP, Date, Integer, Text, Uuid, cast, func, literal_column, null, select, true, union_all, values
 from sqlalchemy import column as named
 
 from services.gateway.graph.enums import explain
-from services.gateway.graph.filters import Clauses
-from services.gateway.graph.mapping import many
+from services.gateway.graph.filters import Clauses, covers
+from services.gateway.graph.mapping import many, starts_with
+from services.gateway.read_model import tables as t
 
 Scope: TypeAlias = tuple[Any, Any, tuple[Any, Any, Any]]
 """What is measured: its id, how it leads to what was done, and the village, unit and path by which it is shown."""
@@ -55,6 +56,36 @@ def measured(
         one = one.where(only) if only is not None else one
         made.append(one.group_by(*grouped, *by))
     return union_all(*made)
+
+
+def of_places(of_village: Any, once: Any = None) -> dict[str, Scope]:
+    """What is done in villages: of each of them, of a unit with all below it, of a region.
+
+    `of_village` joins the village with what counts for it; `once`, where some of that counts for several villages, with what is
+    to count once in what lies above them.
+    """
+    above = of_village if once is None else once
+    village, ground, unit, below = t.village.c, t.village_unit.c, t.unit.c, t.unit.alias("below")
+    none: Any = cast(null(), Uuid())
+    return {
+        "village": (
+            village.id,
+            of_village.outerjoin(t.village_unit, ground.village_id == village.id).outerjoin(t.unit, unit.id == ground.unit_id),
+            (village.id, ground.unit_id, unit.path),
+        ),
+        "unit": (
+            unit.id,
+            t.unit.join(below, starts_with(below.c.path, unit.path))
+            .join(t.village_unit, ground.unit_id == below.c.id)
+            .join(above, village.id == ground.village_id),
+            (none, unit.id, unit.path),
+        ),
+        "region": (
+            t.region.c.id,
+            t.region.join(above, covers(t.region.c.code, village.code)),
+            (none, none, cast(null(), Text())),
+        ),
+    }
 
 
 def total(of: Any, name: str) -> Any:

@@ -145,7 +145,9 @@ class ForumMember:
     consent_at: datetime = column(description="When the member gave it himself.")
     member_from: date = column(description="The first day of membership.")
     ended_on: date | None = column(description="The first day without; null while the person is a member.")
-    ended_because: MembershipEnd | None = column(description="Why it ended.")
+    ended_because: MembershipEnd | None = column(
+        seen_by=FORUM_MEMBERS, description="Why it ended; null where it is withheld, or the person is a member."
+    )
 
 
 @rows_of(t.forum_meeting, key="meeting_id", visible=INSIDE)

@@ -4,18 +4,16 @@ from datetime import date
 from typing import Any, Final
 
 import strawberry
-from sqlalchemy import Float, Integer, Text, Uuid, case, cast, func, null, select
+from sqlalchemy import Float, Integer, case, cast, func, select
 
-from services.gateway.graph.filters import covers
-from services.gateway.graph.mapping import column, rows_of, starts_with
-from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of, total
+from services.gateway.graph.mapping import column, rows_of
+from services.gateway.graph.types.by_period import Period, measured, measures_of, of_places, total
 from services.gateway.graph.types.forum import is_settled
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
 _m, _f, _c, _s, _i = t.forum_meeting.c, t.partnership_forum.c, t.forum_village.c, t.forum_settled.c, t.community_issue.c
-_v, _x, _u, _r = t.village.c, t.village_unit.c, t.unit.c, t.region.c
-_below: Any = t.unit.alias("below")
+_v = t.village.c
 
 
 def _named(only: Any = None) -> Any:
@@ -38,35 +36,15 @@ _met: Any = (
     .select_from(t.forum_meeting)
     .subquery("met")
 )
-"""A meeting is one of the district in which its forum has its seat, so that it counts once in a unit and in a region."""
-_held: Any = t.partnership_forum.join(_met, _met.c.forum_id == _f.id)
-
-_SCOPES: Final[dict[str, Scope]] = {
-    "village": (
-        _v.id,
-        t.village.join(t.forum_village, _c.village_id == _v.id)
-        .join(_met, _met.c.forum_id == _c.forum_id)
-        .outerjoin(t.village_unit, _x.village_id == _v.id)
-        .outerjoin(t.unit, _u.id == _x.unit_id),
-        (_v.id, _x.unit_id, _u.path),
-    ),
-    "unit": (
-        _u.id,
-        t.unit.join(_below, starts_with(_below.c.path, _u.path))
-        .join(t.village_unit, _x.unit_id == _below.c.id)
-        .join(_held, _f.seat_id == _x.village_id),
-        (cast(null(), Uuid()), _u.id, _u.path),
-    ),
-    "region": (
-        _r.id,
-        t.region.join(t.village, covers(_r.code, _v.code)).join(_held, _f.seat_id == _v.id),
-        (cast(null(), Uuid()), cast(null(), Uuid()), cast(null(), Text())),
-    ),
-}
+_PLACES: Final = of_places(
+    t.village.join(t.forum_village, _c.village_id == _v.id).join(_met, _met.c.forum_id == _c.forum_id),
+    once=t.village.join(t.partnership_forum, _f.seat_id == _v.id).join(_met, _met.c.forum_id == _f.id),
+)
+"""A meeting is one of each village of its forum, and above them one of the village of its seat."""
 
 
 MEASURES: Final = measured(
-    _SCOPES,
+    _PLACES,
     _met.c.held_on,
     cast(func.count(), Integer()).label("meetings"),
     cast(func.count(_met.c.forum_id.distinct()), Integer()).label("forums"),

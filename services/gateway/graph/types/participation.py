@@ -4,21 +4,20 @@ from datetime import date
 from typing import Any, Final
 
 import strawberry
-from sqlalchemy import Float, Integer, Text, Uuid, case, cast, func, literal_column, null, select, union_all
+from sqlalchemy import Float, Integer, Text, case, cast, func, literal_column, null, select, union_all
 
 from libs.events.contracts.villages.activity import ActivityTheme
 from libs.events.contracts.villages.outreach import OutreachKind
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.filters import covers
-from services.gateway.graph.mapping import column, many, rows_of, starts_with
-from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of, total
+from services.gateway.graph.mapping import column, many, rows_of
+from services.gateway.graph.types.by_period import Period, measured, measures_of, of_places, total
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
 for _kind in (ActivityTheme, OutreachKind):
     enum_of(_kind)
 
-_j, _o, _v, _x, _u, _r = t.joint_activity.c, t.outreach.c, t.village.c, t.village_unit.c, t.unit.c, t.region.c
+_j, _o, _v = t.joint_activity.c, t.outreach.c, t.village.c
 _none: Any = literal_column("0", Integer())
 _one: Any = literal_column("1", Integer())
 _acts: Any = union_all(
@@ -34,34 +33,13 @@ _acts: Any = union_all(
     ).where(_j.held_on.is_not(None)),
     select(_o.village_id, _o.held_on, _none, _none, _one, _o.attendance, _o.theme, _o.kind),
 ).subquery("acts")
-_below: Any = t.unit.alias("below")
 
-_SCOPES: Final[dict[str, Scope]] = {
-    "village": (
-        _v.id,
-        t.village.join(_acts, _acts.c.village_id == _v.id)
-        .outerjoin(t.village_unit, _x.village_id == _v.id)
-        .outerjoin(t.unit, _u.id == _x.unit_id),
-        (_v.id, _x.unit_id, _u.path),
-    ),
-    "unit": (
-        _u.id,
-        t.unit.join(_below, starts_with(_below.c.path, _u.path))
-        .join(t.village_unit, _x.unit_id == _below.c.id)
-        .join(_acts, _acts.c.village_id == _x.village_id),
-        (cast(null(), Uuid()), _u.id, _u.path),
-    ),
-    "region": (
-        _r.id,
-        t.region.join(t.village, covers(_r.code, _v.code)).join(_acts, _acts.c.village_id == _v.id),
-        (cast(null(), Uuid()), cast(null(), Uuid()), cast(null(), Text())),
-    ),
-}
+_PLACES: Final = of_places(t.village.join(_acts, _acts.c.village_id == _v.id))
 
 
 _a = _acts.c
 MEASURES: Final = measured(
-    _SCOPES,
+    _PLACES,
     _a.day,
     total(_a.joint, "activities"),
     total(_a.excepted, "under_exception"),
@@ -74,7 +52,7 @@ MEASURES: Final = measured(
 def _outreach_by(what: Any, name: str) -> Any:
     """How often residents were reached and how many came, divided by this column of outreach."""
     figures = (total(_a.outreach, "outreach"), total(_a.attendance, "attendance"))
-    return measured(_SCOPES, _a.day, *figures, lengths="period", by=(what,), only=what.is_not(None)).subquery(name)
+    return measured(_PLACES, _a.day, *figures, lengths="period", by=(what,), only=what.is_not(None)).subquery(name)
 
 
 THEMES: Final = _outreach_by(_a.theme, "measured_themes")

@@ -4,17 +4,15 @@ from datetime import date
 from typing import Any, Final
 
 import strawberry
-from sqlalchemy import Date, Float, Integer, Text, Uuid, cast, func, literal_column, null, true
+from sqlalchemy import Date, Float, Integer, cast, func, literal_column, true
 
-from services.gateway.graph.filters import covers
-from services.gateway.graph.mapping import column, rows_of, starts_with
-from services.gateway.graph.types.by_period import Period, Scope, measured, measures_of
+from services.gateway.graph.mapping import column, rows_of
+from services.gateway.graph.types.by_period import Period, measured, measures_of, of_places
 from services.gateway.graph.types.issue import accurate, fast
 from services.gateway.graph.visibility import OF_PILLARS
 from services.gateway.read_model import tables as t
 
-_i, _v, _x, _u, _r = t.community_issue.c, t.village.c, t.village_unit.c, t.unit.c, t.region.c
-_below: Any = t.unit.alias("below")
+_i, _v = t.community_issue.c, t.village.c
 _day: Any = cast(func.timezone(_v.timezone, _i.reported_at), Date())
 _minutes: Any = func.extract("epoch", _i.acknowledged_at - _i.reported_at) / literal_column("60.0", Float())
 
@@ -29,29 +27,9 @@ def _spread(point: str) -> Any:
     return cast(at, Float())
 
 
-_of_villages: Any = t.village.join(t.community_issue, _i.village_id == _v.id)
-_SCOPES: Final[dict[str, Scope]] = {
-    "village": (
-        _v.id,
-        _of_villages.outerjoin(t.village_unit, _x.village_id == _v.id).outerjoin(t.unit, _u.id == _x.unit_id),
-        (_v.id, _x.unit_id, _u.path),
-    ),
-    "unit": (
-        _u.id,
-        t.unit.join(_below, starts_with(_below.c.path, _u.path))
-        .join(t.village_unit, _x.unit_id == _below.c.id)
-        .join(t.village, _v.id == _x.village_id)
-        .join(t.community_issue, _i.village_id == _v.id),
-        (cast(null(), Uuid()), _u.id, _u.path),
-    ),
-    "region": (
-        _r.id,
-        t.region.join(t.village, covers(_r.code, _v.code)).join(t.community_issue, _i.village_id == _v.id),
-        (cast(null(), Uuid()), cast(null(), Uuid()), cast(null(), Text())),
-    ),
-}
+_PLACES: Final = of_places(t.village.join(t.community_issue, _i.village_id == _v.id))
 MEASURES: Final = measured(
-    _SCOPES,
+    _PLACES,
     _day,
     cast(func.count(), Integer()).label("reported"),
     _spread("0.5").label("median_minutes"),

@@ -49,6 +49,7 @@ SEATS: Final = (
         _places.c.place,
         func.coalesce(_s.title, _vacant, type_=Text()).label("title"),
         _s.since,
+        _s.holder_id,
         # The officers service holds the name of the Bhabinkamtibmas, the seat itself those of the others.
         func.coalesce(_o.full_name, _s.holder_name, type_=Text()).label("holder_name"),
         _o.unit_id.label("holder_unit_id"),
@@ -85,6 +86,9 @@ class PillarsStatus(enum.Enum):
 class PillarSeat:
     pillar: Pillar = column(description="Which of the three.")
     title: str = column(description="What its holder is called in this kind of village, such as Lurah.")
+    holder_id: strawberry.ID | None = column(
+        description="The id of whoever holds it, an officer's or one given when he was seated; null where it is vacant."
+    )
     holder_name: str | None = sealed(
         seen_by=HOLDERS, description="Who holds it; null where it is vacant or the name is withheld."
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import strawberry
-from sqlalchemy import case, func, select
+from sqlalchemy import Boolean, case, func, select, type_coerce
 
 from libs.events.contracts.villages.early_warning import Severity, WarningKind
 from libs.events.contracts.villages.election_period import ElectionPhase
@@ -142,7 +142,11 @@ class SensitiveIssue(Node):
     )
     classification: RecordClassification = column(description="Who may see it (klasifikasi).")
     lowering_proposed: bool = column(
-        description="Whether somebody has proposed that more may see it: a second person is to agree."
+        lambda s: type_coerce(s.proposal_id.is_not(None), Boolean()),
+        description="Whether somebody has proposed that more may see it: a second person is to agree.",
+    )
+    lowering_proposal_id: strawberry.ID | None = column(
+        lambda s: s.proposal_id, description="What a second person agrees to; null while nothing is proposed."
     )
     reason: str | None = sealed(
         seen_by=SENSITIVE_TEXTS, description="Why that was proposed; null where it was not, was turned down, or is withheld."

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any, Final
 
 import strawberry
-from sqlalchemy import Date, Integer, Text, cast, func, select
+from sqlalchemy import Date, Integer, Text, case, cast, func, select
 
 from libs.events.contracts.cooperation.training_session import AttendeeRole, SessionKind, SessionMode, Theme
 from libs.events.contracts.officers.officer import Competency
@@ -30,6 +30,17 @@ def _acknowledged(directive: Any) -> Any:
     task = t.directive_task.c
     found = select(func.count(type_=Integer())).where(task.directive_id == directive.id, task.acknowledged_on.is_not(None))
     return found.select_from(t.directive_task).correlate_except(t.directive_task).scalar_subquery()
+
+
+def _passed(training: Any) -> Any:
+    on_list = t.enrolment.c
+    found = select(func.count(type_=Integer())).where(
+        on_list.training_id == training.id,
+        on_list.role == AttendeeRole.PARTICIPANT.value,
+        ~on_list.withdrawn,
+        on_list.passed,
+    )
+    return case((training.assessed, found.correlate_except(t.enrolment).scalar_subquery()))
 
 
 ADDRESSED: Final = then(
@@ -122,6 +133,11 @@ class TrainingSession(Node):
     opened_at: datetime | None = column(description="When it was opened.")
     closed_at: datetime | None = column(description="When it was closed.")
     participants: int | None = column(description="How many participants attended, known when it is closed.")
+    passed: int | None = column(
+        _passed,
+        past=OWN,
+        description="How many participants passed its assessment (lulus), as told last; null where there is none.",
+    )
     phase_number: int | None = column(description="The phase of the programme it belongs to.")
     program: CooperationProgram | None = one(
         lambda s, p: p.id == s.program_id,

@@ -12,7 +12,7 @@ from libs.events.contracts.cooperation.training_session import AttendeeRole
 from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.filters import Clauses
 from services.gateway.graph.mapping import OWN, Past, column, many, one, rows_of, same, sealed
-from services.gateway.graph.reach import reached
+from services.gateway.graph.reach import OFFICERS_EVENTS, reached, then
 from services.gateway.graph.visibility import ANSWERS, INSIDE, ORDERS
 from services.gateway.read_model import tables as t
 
@@ -124,13 +124,21 @@ class AttendanceDay:
     excused: bool = column(description="Whether his absence was agreed to (izin).")
 
 
+ASSESSED: Final = Past(through=(then(reached(_e.officer_id, _e.training_id), OFFICERS_EVENTS),))
+"""Who commanded a participant then, and so saw how he did, is told by the events of the officers on the list."""
+
+
 @strawberry.type(description="How a participant did (hasil penilaian).")
 class Assessment:
     passed: bool | None = column(
-        seen_by=ORDERS, description="Whether he passed (lulus); for himself and those who command him, else null."
+        seen_by=ORDERS,
+        past=ASSESSED,
+        description="Whether he passed (lulus); for himself and those who command him, else null.",
     )
-    pre_score: int | None = column(seen_by=ORDERS, description="Points of 100 before the training (pre-test), likewise.")
-    post_score: int | None = column(seen_by=ORDERS, description="Points of 100 after it (post-test), likewise.")
+    pre_score: int | None = column(
+        seen_by=ORDERS, past=ASSESSED, description="Points of 100 before the training (pre-test), likewise."
+    )
+    post_score: int | None = column(seen_by=ORDERS, past=ASSESSED, description="Points of 100 after it (post-test), likewise.")
     assessed_on: date | None = column(description="The day of the assessment.")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Boolean, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import ARRAY, Index, Integer, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
@@ -39,7 +39,7 @@ sensitive_issue: Final = Table(
     maybe("reporter_id", Uuid()),
     always("reported_by", ORDERED, comment="the subject of the token under which it was reported"),
     always("classification", ORDERED, server_default=RecordClassification.RESTRICTED.value),
-    always("lowering_proposed", Boolean(), server_default=text("false")),
+    maybe("proposal_id", Uuid()),
     maybe("reason", Text()),
     maybe("election_id", Uuid()),
     maybe("election_phase", Text()),
@@ -57,7 +57,8 @@ sensitive_issue: Final = Table(
     Index("sensitive_issue_village", "village_id", "seen_at", "id"),
     Index("sensitive_issue_time", "seen_at", "id"),
     Index("sensitive_issue_election", "election_id"),
-    comment="`reason` is why it was proposed to lower its classification; `account` what was said when it flared up last.",
+    comment="`proposal_id` names what is proposed to lower its classification, `reason` says why; `account` what was said when "
+    "it last flared up.",
 )
 
 counter_action: Final = Table(
@@ -162,14 +163,14 @@ def sensitive_issue_reopened(event: SensitiveIssueReopened, recorded: Recorded, 
 
 @projection.on(LowerClassificationProposed)
 def lower_classification_proposed(event: LowerClassificationProposed, recorded: Recorded, changes: Changes) -> None:
-    changes.change(sensitive_issue, recorded.key, lowering_proposed=True, reason=event.reason)
+    changes.change(sensitive_issue, recorded.key, proposal_id=event.proposal_id, reason=event.reason)
 
 
 @projection.on(ClassificationLowered)
 def classification_lowered(event: ClassificationLowered, recorded: Recorded, changes: Changes) -> None:
-    changes.change(sensitive_issue, recorded.key, classification=event.classified, lowering_proposed=False)
+    changes.change(sensitive_issue, recorded.key, classification=event.classified, proposal_id=None)
 
 
 @projection.on(ClassificationRaised)
 def classification_raised(event: ClassificationRaised, recorded: Recorded, changes: Changes) -> None:
-    changes.change(sensitive_issue, recorded.key, classification=event.classified, lowering_proposed=False, reason=None)
+    changes.change(sensitive_issue, recorded.key, classification=event.classified, proposal_id=None, reason=None)
