@@ -54,7 +54,9 @@ def on_officers(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
 
 
 def on_own(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
-    return [*boundary_reactions.on_region(event, recorded), *on_deed(event, recorded)]
+    # What a place takes along comes before the elections over it: meanwhile the villages stand where the election stands.
+    boundary = (*boundary_reactions.on_region(event, recorded), *boundary_reactions.on_place(event, recorded))
+    return [*boundary, *on_deed(event, recorded)]
 
 
 def villages(hook: Hook) -> Service:

@@ -2,7 +2,8 @@
 
 from libs.events.contracts.villages.election_period import ElectionKind
 from libs.events.view import View
-from services.villages.election_period import CLAIM, ELECTION_PERIOD, claimed, in_force
+from services.villages.election_period import ELECTION_PERIOD, in_force
+from services.villages.election_region import CLAIM, claimed
 from services.villages.heightened import Heightened, most
 from services.villages.place import codes_above
 
