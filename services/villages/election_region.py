@@ -1,6 +1,6 @@
 """What an election holds of its region: the code, which it follows, and gives up where the region is no more. Decision 0098."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from libs.events.contracts.villages.election_period import (
@@ -37,7 +37,7 @@ def follow(kind: ElectionKind, code: str, command: FollowElectionRegion, other: 
     if code != command.previous_code:
         return []
     held = claim(kind, code)
-    told = {"changed_on": command.changed_on, "legal_basis": command.legal_basis}
+    told: Any = {"changed_on": command.changed_on, "legal_basis": command.legal_basis}
     if command.code is None:
         lost = ElectionRegionLost(region_code=code, because=RegionLoss.DISSOLVED, **told)
         return Decided(events=(lost,), releases=(held,))
