@@ -235,9 +235,6 @@ def place(state: ElectionPeriod | None, command: ElectionCommand, _facts: Electi
 INDONESIAN: Final = {
     "A phase does not come back.": "Tahapan tidak dapat mundur.",
     "A single village elects its head only: give the region.": "Satu desa hanya memilih kepala desanya: isikan wilayahnya.",
-    "An election of this kind is declared for this region already: close it first.": (
-        "Pemilihan sejenis sudah dinyatakan untuk wilayah ini: tutup terlebih dahulu."
-    ),
     "Each phase follows another, and begins after it.": "Tahapan berurutan, masing-masing dimulai sesudah yang sebelumnya.",
     "Election periods are for a Polres and the units above it to tell.": (
         "Masa pemilihan dinyatakan oleh Polres dan satuan di atasnya."
@@ -257,5 +254,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 ELECTION_PERIOD: Final[Decider[ElectionPeriod | None, ElectionCommand, ElectionEvent, ElectionFacts]] = Decider(
-    None, decide, evolve, place, indonesian={**INDONESIAN, **reporting.INDONESIAN}
+    None, decide, evolve, place, indonesian={**INDONESIAN, **election_region.INDONESIAN, **reporting.INDONESIAN}
 )

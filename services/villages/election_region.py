@@ -47,3 +47,11 @@ def follow(kind: ElectionKind, code: str, command: FollowElectionRegion, other: 
     followed = ElectionRegionFollowed(region_code=command.code, previous_code=code, **told)
     # Where somebody else was quicker the decision is made again, and finds him.
     return Decided(events=(followed,), claims=(Claim(CLAIM, claimed(kind, command.code)),), releases=(held,))
+
+
+INDONESIAN: Final = {
+    "An election of this kind is declared for this region already: close it first.": (
+        "Pemilihan sejenis sudah dinyatakan untuk wilayah ini: tutup terlebih dahulu."
+    ),
+}
+"""What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""

@@ -5,7 +5,7 @@ import csv
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -24,12 +24,21 @@ ON: Final = {"effectiveOn": "2022-07-25", "legalBasis": "UU Contoh 1/2022"}
 TOLD: Final = {**ON, "edition": "uji"}
 VILLAGE: Final = """query ($code: String!) { village(code: $code) { id code codes { code until } dissolvedOn
   district { code } regency { code } province { code } unit { name } officer { id } successors { code }
-  remainder { assignments openIssues openWarnings } openWarnings { id } timeline(first: 3) { edges { node { type } } } } }"""
+  remainder { assignments openIssues openWarnings }
+  openWarnings { electionPhase } timeline(first: 3) { edges { node { type } } } } }"""
+ELECTIONS: Final = """{ electionPeriods(region: "89") { edges { node { regionCode region { code } state } } } }"""
 CHANGES: Final = """{ boundaryChanges(region: "89", first: 50) { edges { node { kind code previousCode legalBasis } } } }"""
 
 
 def an(name: str) -> str:
     return str(uuid5(SPACE, name))
+
+
+def election(code: str) -> dict[str, Any]:
+    """Under way, and for months to come."""
+    now = datetime.now(UTC)
+    phases = [{"phase": "CAMPAIGN", "startsAt": (now - timedelta(days=9)).isoformat()}]
+    return {"kind": "PILKADA", "regionCode": code, "phases": phases, "endsAt": (now + timedelta(days=90)).isoformat()}
 
 
 class Papua:
@@ -97,6 +106,7 @@ def _settled(made: Papua) -> Papua:
     until(lambda: made.village("88.01.01.2001")["officer"] and made.village("88.01.01.2001")["unit"])
     began = {"value": "2016-01-01", "precision": "DAY", "source": "uji"}
     made.must("establishProgram", programId=an("program"), title={"en": "Contoh"}, startedOn=began)
+    made.must("declareElectionPeriod", electionId=an("election"), **election("88.01"))
     made.must("nominateSite", siteId=an("site"), programId=an("program"), regionCodes=["88.01", "88.01.01"], nominatedOn=began)
     return made
 
@@ -118,10 +128,19 @@ def test_a_regency_moves_and_everything_below_it_follows(papua: Papua) -> None:
     until(lambda: ground(papua) == {"Polda Contoh 88": {"88", "89.03"}, "Polres Contoh 88": {"89.03"}})
 
     until(lambda: covered(papua) == {"89.03", "89.03.01"})
+    began = {"value": "2016-01-01", "precision": "DAY", "source": "uji"}
+    former = {"siteId": an("late"), "programId": an("program"), "regionCodes": ["88.01"], "nominatedOn": began}
+    assert papua.give("nominateSite", **former) == ["CODE_GIVEN_UP"]
+
+    elected = {"regionCode": "89.03", "region": {"code": "89.03"}, "state": "OPEN"}
+    until(lambda: papua.system.ask(ELECTIONS)["electionPeriods"]["edges"] == [{"node": elected}])
+    assert papua.give("declareElectionPeriod", electionId=an("again"), **election("89.03")) == ["ELECTION_UNDER_WAY"]
 
     warning = {"kind": "HOAX", "severity": "YELLOW", "reliability": "B", "credibility": 2, "narrative": "Contoh."}
     assert papua.give("raiseEarlyWarning", officer, warningId=an("warning"), villageId=an("88.01.01.2001"), **warning) == []
     until(lambda: papua.village("89.03.01.2001", commander)["openWarnings"])
+    (raised,) = papua.village("89.03.01.2001", commander)["openWarnings"]
+    assert raised["electionPhase"] == "CAMPAIGN", "thresholds are heightened where the region lies now"
     assert papua.give("acknowledgeWarning", commander, warningId=an("warning")) == []
 
 
