@@ -28,6 +28,12 @@ NOW: Final = """select n.code from known.region_code n where n.region_id = (
     order by h.position desc limit 1) order by n.position desc limit 1"""
 """The present code of the region that had a code on a day; none where that region is no more."""
 
+PRESENT: Final = """select n.code from unnest($1::text[]) asked (code)
+cross join lateral (select h.region_id from known.region_code h where h.code = asked.code order by h.position desc limit 1) had
+cross join lateral (select c.code from known.region_code c where c.region_id = had.region_id order by c.position desc limit 1) n
+where n.code is not null"""
+"""The present codes of the regions that have codes, or had them last."""
+
 
 @KNOWN.on(RegionRegistered)
 def region_registered(event: RegionRegistered, recorded: Recorded, changes: Changes) -> None:
