@@ -88,6 +88,14 @@ def in_country(
         if number % 5 == 4:
             outcome = tuple(elections.ElectionOutcome)[number % 3]
             yield key, elections.ElectionPeriodClosed(outcome=outcome, closed_at=BEGUN + timedelta(days=200), by_hand=True)
+        told: dict[str, Any] = {"changed_on": BEGUN.date(), "legal_basis": "law"}
+        if number % 6 == 1:
+            there = electing[(number + 1) % len(electing)]
+            yield key, elections.ElectionRegionFollowed(region_code=there, previous_code=code, **told)
+        if number % 8 == 3:
+            lost = elections.RegionLoss.TAKEN if number % 16 == 3 else elections.RegionLoss.DISSOLVED
+            other = keys[0] if lost is elections.RegionLoss.TAKEN else None
+            yield key, elections.ElectionRegionLost(region_code=code, because=lost, taken_by=other, **told)
     for number, code in enumerate(villages[::3]):
         yield from _issue(number, an(code), keys[number % len(keys)], people[number % len(people)], an)
 

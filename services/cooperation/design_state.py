@@ -21,6 +21,7 @@ from libs.events.contracts.cooperation.project_design import (
     ReviseDesign,
     SetIndicatorTarget,
 )
+from services.cooperation.region_codes import Meant
 
 DesignCommand: TypeAlias = (
     AdoptDesign | ReviseDesign | SetIndicatorTarget | ApproveAtJcc | MeasureIndicator | RecordIndicatorActual
@@ -59,9 +60,11 @@ class ProjectDesign(Struct, frozen=True, kw_only=True):
 
 
 class Counted(Struct, frozen=True, kw_only=True):
-    """What was counted in the field for an indicator, at which positions, and by which definition."""
+    """What was counted in the field for an indicator, where, at which positions, and by which definition."""
 
     value: float | None
+    region_codes: tuple[str, ...] = ()
+    """Of each region the code that it has, and those that it had; none for everywhere."""
     definition: int
     positions: Positions
 
@@ -72,5 +75,7 @@ class DesignFacts(Struct, frozen=True, kw_only=True):
     program_known: bool = False
     phases: frozenset[int] = frozenset()
     positions: Positions = Positions()
+    regions: tuple[Meant, ...] = ()
+    """What the regions are of which the indicator tells; where one is none any more nothing is counted."""
     counted: Counted | None = None
     jcc_within_days: int = 366

@@ -1,6 +1,7 @@
 """What each decision of the cooperation service is shown besides its own stream, and how far a commander's unit reaches."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from libs.events.access import Actor
 from libs.events.contracts.cooperation.cooperation_input import HandOverEquipment, ReturnExpert
 from libs.events.contracts.cooperation.evaluation_report import CommissionEvaluation
 from libs.events.contracts.cooperation.milestone import RecordMilestone
-from libs.events.contracts.cooperation.pilot_site import DeclareIndependent, NominateSite, RecordSupervision
+from libs.events.contracts.cooperation.pilot_site import DeclareIndependent, NominateSite, RecordSupervision, ReviseSiteRegions
 from libs.events.contracts.cooperation.project_design import AdoptDesign, MeasureIndicator, Positions, RecordIndicatorActual
 from libs.events.contracts.cooperation.training_session import (
     AnswerInvitation,
@@ -25,6 +26,7 @@ from libs.events.decider import Place
 from libs.events.message import Scope
 from libs.events.settings import CooperationRules
 from libs.events.view import View
+from libs.events.writer import Unavailable
 from services.cooperation.cooperation_input import CooperationInput, InputCommand, InputFacts
 from services.cooperation.cooperation_program import COOPERATION_PROGRAM, CooperationProgram, ProgramCommand
 from services.cooperation.design_state import Counted, DesignCommand, DesignFacts, ProjectDesign
@@ -34,6 +36,8 @@ from services.cooperation.field_measures import CATALOGUE
 from services.cooperation.indicator_measurement import counted_for
 from services.cooperation.milestone import Milestone, MilestoneCommand, MilestoneFacts
 from services.cooperation.pilot_site import PILOT_SITE, PilotSite, SiteCommand, SiteFacts
+from services.cooperation.region_codes import Meant
+from services.cooperation.region_facts import look_up
 from services.cooperation.training_session import TrainingCommand
 from services.cooperation.training_state import Enrollee, TrainingFacts, TrainingSession
 
@@ -77,7 +81,10 @@ async def of_site(view: View, _state: PilotSite | None, command: SiteCommand) ->
             return SiteFacts(
                 program_known=await view.state(COOPERATION_PROGRAM, command.program_id) is not None,
                 unit_known=command.unit_id is not None and await _unit(view, command.unit_id),
+                regions=await look_up(view, command.region_codes, date.max),
             )
+        case ReviseSiteRegions():
+            return SiteFacts(regions=await look_up(view, command.region_codes, date.max))
         case RecordSupervision():
             return SiteFacts(giver_unit=view.actor.unit)
         case DeclareIndependent():
@@ -137,7 +144,8 @@ async def of_design(view: View, state: ProjectDesign | None, command: DesignComm
             program = await view.state(COOPERATION_PROGRAM, command.program_id)
             return DesignFacts(program_known=program is not None, phases=_phases(program), jcc_within_days=within)
         case MeasureIndicator():
-            return DesignFacts(counted=await _counted(view, state, command), jcc_within_days=within)
+            regions, counted = await _counted(view, state, command)
+            return DesignFacts(regions=regions, counted=counted, jcc_within_days=within)
         case RecordIndicatorActual():
             (row,) = await view.facts("cooperation", _READ)
             return DesignFacts(positions=_positions(row), jcc_within_days=within)
@@ -145,18 +153,27 @@ async def of_design(view: View, state: ProjectDesign | None, command: DesignComm
             return DesignFacts(jcc_within_days=within)
 
 
-async def _counted(view: View, state: ProjectDesign | None, command: MeasureIndicator) -> Counted | None:
-    """What the field measure of the indicator comes to, and the positions of that very picture."""
+async def _counted(
+    view: View, state: ProjectDesign | None, command: MeasureIndicator
+) -> tuple[tuple[Meant, ...], Counted | None]:
+    """The regions that the indicator names, what its field measure comes to there, and the positions of that very picture."""
     indicator = counted_for(state, command)
     field = indicator.field_measure if indicator else None
-    if field is None or command.last_month < command.first_month:
-        return None
+    if state is None or state.forceful is None or field is None or command.last_month < command.first_month:
+        return (), None
     begins, ends = months(command.first_month, command.last_month)
     definition = CATALOGUE[field.measure]
-    asked = (field.measure.value, begins, ends, command.measured_on, list(field.region_codes))
+    named = (field.region_codes, state.forceful.made_on)
+    regions = await look_up(view, *named)
+    if any(not one.codes for one in regions):
+        return regions, None
+    codes = tuple(dict.fromkeys(code for one in regions for code in one.codes))
+    asked = (field.measure.value, begins, ends, command.measured_on, list(codes))
     (row,) = await view.facts(definition.service, COUNT, *asked)
+    if await look_up(view, *named) != regions:
+        raise Unavailable("a region got another code between two looks")
     value = combined(field.measure, row["total"], row["weight"])
-    return Counted(value=value, definition=definition.version, positions=_positions(row))
+    return regions, Counted(value=value, region_codes=codes, definition=definition.version, positions=_positions(row))
 
 
 def _positions(row: Any) -> Positions:

@@ -12,6 +12,7 @@ from libs.events.contracts.cooperation.project_design import (
 from libs.events.decider import Decision, Refused
 from libs.events.wording import Sentence
 from services.cooperation.design_state import DesignCommand, DesignEvent, DesignFacts, ProjectDesign
+from services.cooperation.region_codes import refuse_gone
 
 
 def measure(state: ProjectDesign, command: MeasureIndicator, facts: DesignFacts) -> Decision:
@@ -20,6 +21,8 @@ def measure(state: ProjectDesign, command: MeasureIndicator, facts: DesignFacts)
         return found
     if found.field_measure is None:
         return Refused("NOT_COUNTED", "This indicator names no measure of the field: enter its value by hand.", "indicator")
+    if refused := refuse_gone(facts.regions, "indicator"):
+        return refused
     counted = facts.counted
     if counted is None or counted.value is None:
         return Refused("NOTHING_COUNTED", "Nothing was counted there in these months.", "indicator", early=True)
@@ -33,7 +36,7 @@ def measure(state: ProjectDesign, command: MeasureIndicator, facts: DesignFacts)
         measured_on=command.measured_on,
         measure=found.field_measure.measure,
         measure_version=counted.definition,
-        region_codes=found.field_measure.region_codes,
+        region_codes=counted.region_codes,
         positions=counted.positions,
     )
     return [made]

@@ -34,7 +34,9 @@ from libs.events.contracts.cooperation.pilot_site import (
 from libs.events.contracts.values import ClaimedDate
 from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
 from libs.events.wording import Sentence
+from services.cooperation import region_codes
 from services.cooperation.claimed_dates import certainly_before, told
+from services.cooperation.region_codes import Meant, refuse_former
 
 SiteCommand: TypeAlias = (
     NominateSite
@@ -75,10 +77,11 @@ class PilotSite(Struct, frozen=True, kw_only=True):
 
 
 class SiteFacts(Struct, frozen=True, kw_only=True):
-    """Whether the programme and the unit named are known, whose unit gives the command, and what independence takes."""
+    """Whether programme and unit are known, what the regions named are, whose unit gives the command, what independence takes."""
 
     program_known: bool = False
     unit_known: bool = False
+    regions: tuple[Meant, ...] = ()
     giver_unit: UUID | None = None
     supervisions_needed: int = 1
 
@@ -105,7 +108,7 @@ def decide(state: PilotSite | None, command: SiteCommand, facts: SiteFacts) -> D
         case WithdrawSite():
             return _withdraw(state, command)
         case ReviseSiteRegions():
-            return _revise(state, command)
+            return _revise(state, command, facts)
         case FollowSiteRegion():
             return _follow(state, command)
         case _:
@@ -127,6 +130,8 @@ def _nominate(state: PilotSite | None, command: NominateSite, facts: SiteFacts) 
         return Refused("PROGRAM_UNKNOWN", "There is no such programme.", "program_id")
     if command.unit_id is not None and not facts.unit_known:
         return Refused("UNIT_UNKNOWN", "There is no such unit.", "unit_id")
+    if refused := refuse_former(facts.regions, "region_codes"):
+        return refused
     return Decided(events=(nominated,), claims=_place_of(nominated))
 
 
@@ -225,12 +230,14 @@ def _withdraw(state: PilotSite, command: WithdrawSite) -> Decision:
     return Decided(events=(withdrawn,), releases=_place_of(state.nominated))
 
 
-def _revise(state: PilotSite, command: ReviseSiteRegions) -> Decision:
+def _revise(state: PilotSite, command: ReviseSiteRegions, facts: SiteFacts) -> Decision:
     """Also of a withdrawn one: where it was is still to be found under today's codes."""
     if not command.region_codes:
         return _region_required()
     if set(command.region_codes) == set(state.region_codes):
         return []
+    if refused := refuse_former(facts.regions, "region_codes"):
+        return refused
     return _revised(state, command.region_codes, command.revised_on, command.cause, command.cause_id)
 
 
@@ -316,5 +323,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 PILOT_SITE: Final[Decider[PilotSite | None, SiteCommand, SiteEvent, SiteFacts]] = Decider(
-    None, decide, evolve, place, indonesian=INDONESIAN
+    None, decide, evolve, place, indonesian={**INDONESIAN, **region_codes.INDONESIAN}
 )

@@ -25,6 +25,7 @@ from libs.events.contracts.cooperation.project_design import (
 )
 from libs.events.decider import Claim, Decided, Decider, Decision, Refused, begun
 from libs.events.wording import Sentence
+from services.cooperation import region_codes
 from services.cooperation.design_state import DesignCommand, DesignEvent, DesignFacts, ProjectDesign, Version
 from services.cooperation.indicator_measurement import measure, record, unknown
 
@@ -228,5 +229,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 PROJECT_DESIGN: Final[Decider[ProjectDesign | None, DesignCommand, DesignEvent, DesignFacts]] = Decider(
-    None, decide, evolve, indonesian=INDONESIAN
+    None, decide, evolve, indonesian={**INDONESIAN, **region_codes.INDONESIAN}
 )

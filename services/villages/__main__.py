@@ -31,7 +31,7 @@ from services.villages.facts import (
 )
 from services.villages.forum_facts import of_forum, of_institution
 from services.villages.joint_activity import JOINT_ACTIVITY
-from services.villages.known_targets import KNOWN
+from services.villages.known_regions import KNOWN
 from services.villages.outreach import OUTREACH
 from services.villages.partnership_forum import PARTNERSHIP_FORUM
 from services.villages.place_facts import of_region, of_village

@@ -1,6 +1,8 @@
 """What decisions about elections and sensitive issues are shown besides their own streams."""
 
-from libs.events.contracts.villages.election_period import DeclareElectionPeriod
+from uuid import UUID
+
+from libs.events.contracts.villages.election_period import DeclareElectionPeriod, FollowElectionRegion
 from libs.events.contracts.villages.sensitive_issue import (
     LinkToElection,
     RecordCounterAction,
@@ -13,6 +15,7 @@ from libs.events.settings import VillagesRules
 from libs.events.view import View
 from services.villages.counter_action import Means
 from services.villages.election_period import ELECTION_PERIOD, ElectionCommand, ElectionFacts, ElectionPeriod
+from services.villages.election_region import CLAIM, claimed
 from services.villages.elections_near import heightened
 from services.villages.facts import assigned, giver_of
 from services.villages.joint_activity import JOINT_ACTIVITY
@@ -24,7 +27,7 @@ from services.villages.sensitive_issue import SensitiveCommand, SensitiveFacts, 
 from services.villages.village import VILLAGE
 
 
-async def of_election(view: View, _state: ElectionPeriod | None, command: ElectionCommand) -> ElectionFacts:
+async def of_election(view: View, state: ElectionPeriod | None, command: ElectionCommand) -> ElectionFacts:
     rules = view.rules(VillagesRules)
     registered, kind = await _place(view, command.region_code) if isinstance(command, DeclareElectionPeriod) else (False, None)
     return ElectionFacts(
@@ -35,7 +38,19 @@ async def of_election(view: View, _state: ElectionPeriod | None, command: Electi
         clock_percent=rules.election_clock_percent,
         visit_within_days=rules.election_visit_days,
         days_max=rules.election_days_max,
+        held_by=await _held_by(view, state, command) if isinstance(command, FollowElectionRegion) else None,
     )
+
+
+async def _held_by(view: View, state: ElectionPeriod | None, command: FollowElectionRegion) -> UUID | None:
+    """What holds the code that an election is to follow to; the decision stands only while that stays as it is."""
+    if state is None or command.code is None:
+        return None
+    holder = await view.holder(CLAIM, claimed(state.declared.kind, command.code))
+    if holder is None or holder == command.election_id:
+        return None
+    other = await view.state(ELECTION_PERIOD, holder)
+    return holder if other is not None and other.closed is None and other.region_code == command.code else None
 
 
 async def _place(view: View, code: str) -> tuple[bool, VillageKind | None]:

@@ -19,22 +19,25 @@ from libs.events.contracts.villages.election_period import (
     ElectionPeriodDeclared,
     ElectionPhase,
     ElectionPhaseAdvanced,
+    ElectionRegionFollowed,
+    ElectionRegionLost,
+    FollowElectionRegion,
 )
 from libs.events.contracts.villages.village import VillageKind
-from libs.events.decider import Claim, Decided, Decider, Decision, Place, Refused, begun
+from libs.events.decider import Decided, Decider, Decision, Place, Refused, begun
 from libs.events.message import Role
 from libs.events.wording import Sentence
-from services.villages import reporting
+from services.villages import election_region, reporting
 from services.villages.chain_of_command import rank
 from services.villages.early_warning import Giver
 from services.villages.place import is_village
 from services.villages.reporting import Reporting
 
-ElectionCommand: TypeAlias = DeclareElectionPeriod | AdvanceElectionPhase | CloseElectionPeriod
-ElectionEvent: TypeAlias = ElectionPeriodDeclared | ElectionPhaseAdvanced | ElectionPeriodClosed
+ElectionCommand: TypeAlias = DeclareElectionPeriod | AdvanceElectionPhase | CloseElectionPeriod | FollowElectionRegion
+ElectionEvent: TypeAlias = (
+    ElectionPeriodDeclared | ElectionPhaseAdvanced | ElectionPeriodClosed | ElectionRegionFollowed | ElectionRegionLost
+)
 
-CLAIM: Final = "election-period"
-"""Held by a period from when it is declared until it is closed."""
 LOWEST: Final = UnitLevel.POLRES
 _ORDER: Final = tuple(ElectionPhase)
 
@@ -47,6 +50,8 @@ class ElectionFacts(Struct, frozen=True, kw_only=True):
     registered: bool = False
     village_kind: VillageKind | None = None
     """Of a single village."""
+    held_by: UUID | None = None
+    """The period that holds the code which this one is to follow to."""
     clock_percent: int = 50
     visit_within_days: int = 14
     days_max: int = 731
@@ -55,20 +60,19 @@ class ElectionFacts(Struct, frozen=True, kw_only=True):
 
 class ElectionPeriod(Struct, frozen=True, kw_only=True):
     declared: ElectionPeriodDeclared
+    region_code: str
+    """The code that its region, or village, has now; the last one where `lost`."""
+    lost: bool = False
+    """It is held nowhere any more."""
     phase: ElectionPhase | None = None
     """Null: none has begun."""
     last_at: datetime | None = None
     closed: ElectionPeriodClosed | None = None
 
 
-def claimed(kind: ElectionKind, code: str) -> str:
-    """The value of the claim that two periods of one kind over one region would share."""
-    return f"{kind}:{code}"
-
-
 def in_force(election: UUID, state: ElectionPeriod | None) -> ElectionInForce | None:
-    """The election as it is under way; null before its first phase and once it is closed."""
-    if state is None or state.phase is None or state.closed is not None:
+    """The election as it is under way; null before its first phase, once it is closed, and where it is held nowhere."""
+    if state is None or state.phase is None or state.closed is not None or state.lost:
         return None
     return ElectionInForce(election_id=election, kind=state.declared.kind, phase=state.phase)
 
@@ -78,6 +82,8 @@ def decide(state: ElectionPeriod | None, command: ElectionCommand, facts: Electi
         return _declare(state, command, facts)
     if state is None:
         return Refused("ELECTION_UNKNOWN", "There is no such election period.", "election_id", early=True)
+    if isinstance(command, FollowElectionRegion):
+        return _follow(state, command, facts)
     if facts.giver.role is Role.SERVICE:
         return _in_time(state, command)
     if refused := _refuse_level(facts.giver):
@@ -111,11 +117,7 @@ def _declare(state: ElectionPeriod | None, command: DeclareElectionPeriod, facts
     under_way = [one for one in command.phases if one.starts_at <= facts.reporting.now]
     # Of those that have begun before anybody told, the last is the one that it has come to.
     advanced = [ElectionPhaseAdvanced(phase=one.phase, advanced_at=one.starts_at, by_hand=False) for one in under_way[-1:]]
-    taken = Refused(
-        "ELECTION_UNDER_WAY", "An election of this kind is declared for this region already: close it first.", "region_code"
-    )
-    claim = Claim(CLAIM, claimed(command.kind, command.region_code), taken=taken)
-    return Decided(events=(declared, *advanced), claims=(claim,))
+    return Decided(events=(declared, *advanced), claims=(election_region.claim(command.kind, command.region_code),))
 
 
 def _refuse_level(giver: Giver) -> Refused | None:
@@ -168,6 +170,13 @@ def _in_time(state: ElectionPeriod, command: AdvanceElectionPhase | CloseElectio
             assert_never(command)
 
 
+def _follow(state: ElectionPeriod, command: FollowElectionRegion, facts: ElectionFacts) -> Decision:
+    """An election that is over stays as it was: where its region lies now is looked up by the codes that this had."""
+    if state.closed is not None or state.lost:
+        return []
+    return election_region.follow(state.declared.kind, state.region_code, command, facts.held_by)
+
+
 def _advance(state: ElectionPeriod, command: AdvanceElectionPhase, facts: ElectionFacts) -> Decision:
     if state.closed is not None:
         return _over()
@@ -190,8 +199,8 @@ def _close(state: ElectionPeriod, command: CloseElectionPeriod, facts: ElectionF
 
 def _closed(state: ElectionPeriod, command: CloseElectionPeriod, *, by_hand: bool) -> Decided:
     closed = ElectionPeriodClosed(outcome=command.outcome, closed_at=command.closed_at, by_hand=by_hand)
-    was = state.declared
-    return Decided(events=(closed,), releases=(Claim(CLAIM, claimed(was.kind, was.region_code)),))
+    held = () if state.lost else (election_region.claim(state.declared.kind, state.region_code),)
+    return Decided(events=(closed,), releases=held)
 
 
 def _over() -> Refused:
@@ -209,11 +218,15 @@ def _refuse_time(state: ElectionPeriod, at: datetime, field: str, facts: Electio
 def evolve(state: ElectionPeriod | None, event: ElectionEvent) -> ElectionPeriod:
     match event:
         case ElectionPeriodDeclared():
-            return ElectionPeriod(declared=event)
+            return ElectionPeriod(declared=event, region_code=event.region_code)
         case ElectionPhaseAdvanced():
             return replace(begun(state), phase=event.phase, last_at=event.advanced_at)
         case ElectionPeriodClosed():
             return replace(begun(state), closed=event)
+        case ElectionRegionFollowed():
+            return replace(begun(state), region_code=event.region_code)
+        case ElectionRegionLost():
+            return replace(begun(state), lost=True)
         case _:
             assert_never(event)
 
@@ -221,7 +234,7 @@ def evolve(state: ElectionPeriod | None, event: ElectionEvent) -> ElectionPeriod
 def place(state: ElectionPeriod | None, command: ElectionCommand, _facts: ElectionFacts) -> Place:
     """The whole of the region: a commander tells of what lies on his ground."""
     if state is not None:
-        return Place(region=state.declared.region_code)
+        return Place(region=state.region_code)
     return Place(region=command.region_code if isinstance(command, DeclareElectionPeriod) else None)
 
 
@@ -231,9 +244,6 @@ INDONESIAN: Final = {
     ),
     "A phase does not come back.": "Tahapan tidak dapat mundur.",
     "A single village elects its head only: give the region.": "Satu desa hanya memilih kepala desanya: isikan wilayahnya.",
-    "An election of this kind is declared for this region already: close it first.": (
-        "Pemilihan sejenis sudah dinyatakan untuk wilayah ini: tutup terlebih dahulu."
-    ),
     "Each phase follows another, and begins after it.": "Tahapan berurutan, masing-masing dimulai sesudah yang sebelumnya.",
     "Election periods are for a Polres and the units above it to tell.": (
         "Masa pemilihan dinyatakan oleh Polres dan satuan di atasnya."
@@ -253,5 +263,5 @@ INDONESIAN: Final = {
 """What is refused here, said to people who read Indonesian; the names in braces are those of `Sentence`."""
 
 ELECTION_PERIOD: Final[Decider[ElectionPeriod | None, ElectionCommand, ElectionEvent, ElectionFacts]] = Decider(
-    None, decide, evolve, place, indonesian={**INDONESIAN, **reporting.INDONESIAN}
+    None, decide, evolve, place, indonesian={**INDONESIAN, **election_region.INDONESIAN, **reporting.INDONESIAN}
 )

@@ -26,6 +26,7 @@ from libs.events.message import Role, Scope
 from libs.events.service import now
 from libs.events.settings import VillagesRules
 from libs.events.view import View
+from services.villages import known_regions
 from services.villages.chain_of_command import LADDER
 from services.villages.community_issue import CommunityIssue, IssueFacts
 from services.villages.contact_person import CONTACT_PERSON, ContactCommand, ContactFacts, ContactPerson
@@ -245,8 +246,15 @@ async def of_survey(view: View, state: SafetySurvey | None, command: SurveyComma
         reporting=Reporting(now=now()),
         region=await region_at(view, command.region_code) if isinstance(command, OpenSurvey) else None,
         village=await view.state(VILLAGE, command.village_id) if state and isinstance(command, RecordSurveyTally) else None,
+        now_code=await _now_code(view, state) if state else None,
         min_respondents=min_respondents,
     )
+
+
+async def _now_code(view: View, survey: SafetySurvey) -> str | None:
+    """The code that the region of a survey has now, as far as is known; none where it is no more."""
+    rows: Any = await view.facts("villages", known_regions.NOW, survey.opened.region_code, survey.opened.opens_on)
+    return rows[0]["code"] if rows else None
 
 
 async def reach(view: View, actor: Actor, scope: Scope, place: Place) -> bool:

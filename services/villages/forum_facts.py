@@ -76,17 +76,33 @@ async def _within_reach(view: View, villages: Sequence[UUID]) -> UUID | None:
 async def _turns(
     view: View, command: ForumCommand, villages: Sequence[UUID]
 ) -> tuple[dict[UUID, int], tuple[PartnershipForum, ...]]:
-    """The next number in each village, and the forums that have one."""
+    """The next number in each village, and the forums that have one; also those at work in villages that became part of it."""
     if not isinstance(command, FormForum | RecogniseCustomaryForum):
         return {}, ()
     turns: dict[UUID, int] = {}
     forums: set[UUID] = set()
+    along: set[UUID] = set()
     for village in villages:
         held = await view.held(turns_of(village))
         turns[village] = 1 + max(map(int, held), default=0)
         forums.update(held.values())
-    states = [await view.state(PARTNERSHIP_FORUM, forum) for forum in sorted(forums - {command.forum_id})]
-    return turns, tuple(state for state in states if state is not None)
+        for part in await _taken_up(view, village):
+            along.update((await view.held(turns_of(part))).values())
+    asked = sorted((forums | along) - {command.forum_id})
+    states = [(forum, await view.state(PARTNERSHIP_FORUM, forum)) for forum in asked]
+    # What was at work in another village once says nothing of this one; what still is, is on its ground.
+    return turns, tuple(state for key, state in states if state is not None and (key in forums or state.stands))
+
+
+async def _taken_up(view: View, village: UUID) -> set[UUID]:
+    """Whatever became part of a village, in one merger or in several: its forum stands on this ground until it is dissolved."""
+    found: set[UUID] = set()
+    looking = {village}
+    while looking:
+        states = [await view.state(VILLAGE, one) for one in sorted(looking)]
+        looking = {part for state in states if state is not None for part in state.took_up} - found
+        found |= looking
+    return found
 
 
 async def _assigned(view: View, command: ForumCommand, villages: Mapping[UUID, Village]) -> bool:

@@ -74,8 +74,8 @@ ASSIGNMENT: Final = Table(
     Index("assignment_officer", "officer_id"),
 )
 
-KNOWN: Final = Projection("known", 5, METADATA, services=("officers", "villages", "cooperation"))
-"""What of it concerns the follow-up of directives is filled by `known_targets`."""
+KNOWN: Final = Projection("known", 6, METADATA, services=("officers", "villages", "cooperation"))
+"""What of it concerns the follow-up of directives is filled by `known_targets`, the codes of regions by `known_regions`."""
 
 
 @KNOWN.on(UnitEstablished)

@@ -30,6 +30,8 @@ class Village(Struct, frozen=True, kw_only=True):
     code: str
     name: str
     kind: VillageKind
+    former: tuple[str, ...] = ()
+    """The codes that it had, the last one first."""
     assessments: tuple[EnvironmentAssessed, ...] = ()
     """Of its environment, as they came in."""
     since: date | None = None

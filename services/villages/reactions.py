@@ -7,7 +7,7 @@ from libs.events.contracts.officers.village_assignment import AssignmentConfirme
 from libs.events.contracts.villages.three_pillars import SeatBhabinkamtibmas, VacateBhabinkamtibmas
 from libs.events.each import Each
 from libs.events.message import Command, Event
-from services.villages.boundary_reactions import on_region
+from services.villages.boundary_reactions import on_place, on_region
 from services.villages.target_reactions import on_deed, on_post
 
 
@@ -17,8 +17,9 @@ def on_officers(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
 
 
 def on_own(event: Event, recorded: Recorded) -> Sequence[Command | Each]:
-    """A region takes along what lies below it; a deed meets targets."""
-    return [*on_region(event, recorded), *on_deed(event, recorded)]
+    """A region takes along what lies below it, an election goes where its place goes; a deed meets targets."""
+    # What a place takes along comes before the elections over it: meanwhile the villages stand where the election stands.
+    return [*on_region(event, recorded), *on_place(event, recorded), *on_deed(event, recorded)]
 
 
 def on_assignment(event: Event, recorded: Recorded) -> Sequence[Command]:

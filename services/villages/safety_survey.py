@@ -65,6 +65,8 @@ class SurveyFacts(Struct, frozen=True, kw_only=True):
     reporting: Reporting
     region: Region | None = None
     village: Village | None = None
+    now_code: str | None = None
+    """The code that the survey's region has now, where it has another than when it was opened."""
     min_respondents: int = 30
 
 
@@ -122,7 +124,7 @@ def _tally(state: SafetySurvey, command: RecordSurveyTally, facts: SurveyFacts) 
     here = had.respondents - was.respondents + command.counts.respondents
     recorded = SurveyTallyRecorded(
         village_id=command.village_id,
-        village_code=facts.village.code,
+        village_code=_framed(state, facts.village, facts) or facts.village.code,
         batch_id=command.batch_id,
         revision=command.revision,
         collected_on=command.collected_on,
@@ -157,10 +159,23 @@ def _refuse_day(state: SafetySurvey, command: RecordSurveyTally, facts: SurveyFa
 def _refuse_village(state: SafetySurvey, facts: SurveyFacts) -> Refused | None:
     if facts.village is None:
         return Refused("VILLAGE_UNKNOWN", "There is no such village.", "village_id")
-    if not facts.village.code.startswith(f"{state.opened.region_code}."):
+    if _framed(state, facts.village, facts) is None:
         outside = Sentence("The survey is of {code}, in which this village does not lie.", code=state.opened.region_code)
         return Refused("OUTSIDE_REGION", outside, "village_id")
     return None
+
+
+def _framed(state: SafetySurvey, village: Village, facts: SurveyFacts) -> str | None:
+    """The code under which the village takes part: a survey goes on by the codes it was opened with, or its areas fall apart.
+
+    A village that came to the region since was not among those that could be chosen; one that left it is none of them any more.
+    """
+    frame = f"{state.opened.region_code}."
+    if village.code.startswith(frame):
+        return village.code
+    if facts.now_code is None or not village.code.startswith(f"{facts.now_code}."):
+        return None
+    return next((code for code in village.former if code.startswith(frame)), None)
 
 
 def _zone(state: SafetySurvey) -> ZoneInfo:
@@ -274,10 +289,10 @@ def _counted(survey: SafetySurvey, event: SurveyTallyRecorded) -> SafetySurvey:
     )
 
 
-def place(state: SafetySurvey | None, command: SurveyCommand, _facts: SurveyFacts) -> Place:
-    """A survey is held by whoever commands all of its region."""
+def place(state: SafetySurvey | None, command: SurveyCommand, facts: SurveyFacts) -> Place:
+    """A survey is held by whoever commands all of its region, whatever the code of that is now."""
     if state is not None:
-        return Place(region=state.opened.region_code)
+        return Place(region=facts.now_code or state.opened.region_code)
     return Place(region=command.region_code if isinstance(command, OpenSurvey) else None)
 
 

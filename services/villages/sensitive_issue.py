@@ -196,7 +196,7 @@ def _link(state: SensitiveIssue, command: LinkToElection, facts: SensitiveFacts)
         return []
     if facts.about is None:
         return Refused("ELECTION_UNKNOWN", "There is no such election period.", "election_id", early=True)
-    if facts.village is not None and facts.about.declared.region_code not in codes_above(facts.village.code):
+    if facts.village is not None and (facts.about.lost or facts.about.region_code not in codes_above(facts.village.code)):
         return Refused("ELECTION_ELSEWHERE", "This village does not take part in that election.", "election_id")
     under_way = election_period.in_force(command.election_id, facts.about)
     return [SensitiveIssueLinkedToElection(election_id=command.election_id, phase=under_way.phase if under_way else None)]

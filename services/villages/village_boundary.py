@@ -179,7 +179,8 @@ def _refuse_named(own: UUID, named: tuple[UUID, ...], facts: VillageFacts, field
 def evolve(village: Village, event: BoundaryEvent) -> Village:
     match event:
         case VillageRecoded():
-            return replace(village, code=event.code, since=event.effective_on)
+            former = (village.code, *village.former)
+            return replace(village, code=event.code, former=former, since=event.effective_on)
         case VillageTypeChanged():
             return replace(village, kind=event.kind, since=event.effective_on)
         case VillageSplit():

@@ -5,17 +5,22 @@ import csv
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import pytest
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from infra.local import issuer
 from infra.local.edition import present
 from infra.local.state import State
+from libs.events.contracts.cooperation.project_design import FieldMeasure, Measure
+from tests.designs import COUNTED, MATRIX
 from tests.e2e.system import ROOT, System
+from tests.e2e.test_project_design import camelled, global_id
 from tests.e2e.waiting import until
 from tests.editions import AFTER, BEFORE
 
@@ -24,12 +29,24 @@ ON: Final = {"effectiveOn": "2022-07-25", "legalBasis": "UU Contoh 1/2022"}
 TOLD: Final = {**ON, "edition": "uji"}
 VILLAGE: Final = """query ($code: String!) { village(code: $code) { id code codes { code until } dissolvedOn
   district { code } regency { code } province { code } unit { name } officer { id } successors { code }
-  remainder { assignments openIssues openWarnings } openWarnings { id } timeline(first: 3) { edges { node { type } } } } }"""
+  remainder { assignments openIssues openWarnings }
+  openWarnings { electionPhase } timeline(first: 3) { edges { node { type } } } } }"""
+ELECTIONS: Final = """{ electionPeriods(region: "89") { edges { node { regionCode region { code } state } } } }"""
+ACTUAL: Final = """query ($id: ID!) { projectDesign(id: $id) {
+  inForce { indicators { actual { value lineage { regionCodes } } } } } }"""
+SURVEYED: Final = {"opensOn": "2022-06-01", "closesOn": "2022-06-15"}
 CHANGES: Final = """{ boundaryChanges(region: "89", first: 50) { edges { node { kind code previousCode legalBasis } } } }"""
 
 
 def an(name: str) -> str:
     return str(uuid5(SPACE, name))
+
+
+def election(code: str) -> dict[str, Any]:
+    """Under way, and for months to come."""
+    now = datetime.now(UTC)
+    phases = [{"phase": "CAMPAIGN", "startsAt": (now - timedelta(days=9)).isoformat()}]
+    return {"kind": "PILKADA", "regionCode": code, "phases": phases, "endsAt": (now + timedelta(days=90)).isoformat()}
 
 
 class Papua:
@@ -97,6 +114,13 @@ def _settled(made: Papua) -> Papua:
     until(lambda: made.village("88.01.01.2001")["officer"] and made.village("88.01.01.2001")["unit"])
     began = {"value": "2016-01-01", "precision": "DAY", "source": "uji"}
     made.must("establishProgram", programId=an("program"), title={"en": "Contoh"}, startedOn=began)
+    made.must("declareElectionPeriod", electionId=an("election"), **election("88.01"))
+    made.must("openSurvey", surveyId=an("survey"), regionCode="88.01", method="SHEET", questionnaireVersion=1, **SURVEYED)
+    there = FieldMeasure(measure=Measure.RESIDENTS_REACHED, region_codes=("88.01",))
+    matrix = camelled(to_builtins(replace(MATRIX, indicators=(replace(COUNTED, field_measure=there),))))
+    made.must("adoptDesign", designId=an("design"), programId=an("program"), adoptedOn="2020-01-01", matrix=matrix)
+    jcc = {"decisionId": an("decision"), "designVersion": 1, "metOn": "2020-02-01", "decision": "Ya", "minutesReference": "JCC/1"}
+    made.must("approveAtJcc", designId=an("design"), **jcc)
     made.must("nominateSite", siteId=an("site"), programId=an("program"), regionCodes=["88.01", "88.01.01"], nominatedOn=began)
     return made
 
@@ -118,11 +142,45 @@ def test_a_regency_moves_and_everything_below_it_follows(papua: Papua) -> None:
     until(lambda: ground(papua) == {"Polda Contoh 88": {"88", "89.03"}, "Polres Contoh 88": {"89.03"}})
 
     until(lambda: covered(papua) == {"89.03", "89.03.01"})
+    began = {"value": "2016-01-01", "precision": "DAY", "source": "uji"}
+    former: dict[str, Any] = {"siteId": an("late"), "programId": an("program"), "regionCodes": ["88.01"], "nominatedOn": began}
+    assert papua.give("nominateSite", **former) == ["CODE_GIVEN_UP"]
+
+    elected = {"regionCode": "89.03", "region": {"code": "89.03"}, "state": "OPEN"}
+    until(lambda: papua.system.ask(ELECTIONS)["electionPeriods"]["edges"] == [{"node": elected}])
+    assert papua.give("declareElectionPeriod", electionId=an("again"), **election("89.03")) == ["ELECTION_UNDER_WAY"]
 
     warning = {"kind": "HOAX", "severity": "YELLOW", "reliability": "B", "credibility": 2, "narrative": "Contoh."}
     assert papua.give("raiseEarlyWarning", officer, warningId=an("warning"), villageId=an("88.01.01.2001"), **warning) == []
     until(lambda: papua.village("89.03.01.2001", commander)["openWarnings"])
+    (raised,) = papua.village("89.03.01.2001", commander)["openWarnings"]
+    assert raised["electionPhase"] == "CAMPAIGN", "thresholds are heightened where the region lies now"
     assert papua.give("acknowledgeWarning", commander, warningId=an("warning")) == []
+
+
+def test_what_was_begun_under_the_old_code_goes_on(papua: Papua) -> None:
+    """An indicator that names the regency by the code it had is counted in it, and a survey there takes tallies."""
+    officer = papua.token(sub=an("officer"), role="officer", village=an("88.01.01.2001"))
+    commander = papua.token(sub=an("chief"), role="commander", unit=an("POLRES"))
+    held = {"kind": "DIALOGUE", "theme": "YOUTH", "appeal": "PARTICIPATION", "attendance": 31, "heldAt": "2026-03-10T03:00:00Z"}
+    outreach = {"outreachId": an("outreach"), "villageId": an("88.01.01.2001"), "officerId": an("officer"), **held}
+    assert papua.give("recordOutreach", officer, **outreach) == []
+    month = {"firstMonth": "2026-03", "lastMonth": "2026-03", "measuredOn": "2026-04-01"}
+    measure = {"designId": an("design"), "indicator": "1-1", **month}
+
+    def measured() -> dict[str, Any]:
+        assert papua.give("measureIndicator", **{**measure, "measurementId": str(uuid4())}) == []
+        found: dict[str, Any] = papua.system.ask(ACTUAL, id=global_id("ProjectDesign", an("design")))["projectDesign"]
+        (indicator,) = found["inForce"]["indicators"]
+        told: dict[str, Any] = indicator["actual"]
+        return told
+
+    counted = {"value": 31, "lineage": {"regionCodes": ["89.03", "88.01"]}}
+    until(lambda: measured() == counted)
+    answers = {"safeAtNight": 20, "activityRunsNormally": 30, "trustInPolice": 25, "victimised12m": 2}
+    batch: dict[str, Any] = {"batchId": an("batch"), "collectedOn": SURVEYED["opensOn"], "counts": {"respondents": 40, **answers}}
+    tally = {"surveyId": an("survey"), "villageId": an("88.01.01.2001"), **batch}
+    assert papua.give("recordSurveyTally", commander, **tally) == []
 
 
 def covered(papua: Papua) -> set[str]:

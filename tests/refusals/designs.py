@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from libs.events.contracts.cooperation.project_design import FieldMeasure, Measure
 from tests.designs import COUNTED, MATRIX
+from tests.refusals.boundaries import NO_DISTRICT
 from tests.refusals.row import Deed, Row, an, commander, do
 
 FORCE = "a design is in force when the JCC has approved it, and what it approved is changed by a revision"
 WHOLE = "a design hangs together: each code once, and each output its own"
 SOURCED = "a number has a source: what is counted in the field is not typed, and what is typed says where it stands"
+WHERE = "what is counted is counted in regions that there are, never as nothing"
 OTHER_ID = "an id belongs to one thing"
 PUT_IN = "an input belongs to a programme that there is, begins before it ends, and its amount can be paid"
 JUDGED = "an evaluation is commissioned, judges something, and is published once"
@@ -72,6 +74,13 @@ def enter(name: str, **more: Any) -> Deed:
 
 def changed(**more: Any) -> Any:
     return to_builtins(replace(MATRIX, **more))
+
+
+def counting(name: str, code: str) -> tuple[Deed, ...]:
+    """A design in force whose indicator is counted in one region."""
+    there = FieldMeasure(measure=Measure.VISITS_COMPLETED, region_codes=(code,))
+    matrix = changed(indicators=(replace(COUNTED, field_measure=there),))
+    return (*program(f"of {name}"), plan(name, of=f"of {name}", matrix=matrix), approve(name))
 
 
 def design(name: str) -> tuple[Deed, ...]:
@@ -146,6 +155,13 @@ DESIGNS: Final = [
         count("f7"),
         "NOTHING_COUNTED", "indicator",
         "Nothing was counted there in these months.", "Tidak ada yang terhitung di sana pada bulan-bulan itu."),
+    Row(WHERE, counting("f8", "99"), count("f8"),
+        "REGION_UNKNOWN", "indicator",
+        "No region of the code 99 is known here.", "Wilayah dengan kode 99 belum dikenal di sini."),
+    Row(WHERE, (*NO_DISTRICT, *counting("f9", "54.09")), count("f9"),
+        "REGION_DISSOLVED", "indicator",
+        "54.09 is no region any more since 2022-07-25: name those that succeeded it.",
+        "54.09 bukan lagi sebuah wilayah sejak 2022-07-25: sebutkan wilayah penerusnya."),
     Row(OTHER_ID, design("g1"), plan("g1", of="of g1", adopted_on="2020-01-11"),
         "ALREADY_ADOPTED", "design_id", "This id belongs to another design.", "Id ini milik rancangan lain."),
     Row(OTHER_ID, forceful("g2"), approve("g2", decision="Ditolak"),

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from tests.refusals.answers import issue
 from tests.refusals.boundaries import GONE as NO_VILLAGE
+from tests.refusals.boundaries import merge
 from tests.refusals.institutions import institution
 from tests.refusals.lombok import LONE, village
 from tests.refusals.row import NOW, Deed, Row, ago, an, do
@@ -161,6 +162,10 @@ COMING: Final = [
 ]  # fmt: skip
 SECOND: Final = [
     Row(ONE, (*AT_WORK, propose("f13", "fo2"), *joined("f13")), form("f13"),
+        "VILLAGE_HAS_FORUM", "forum_id",
+        "A village has a forum already: a second is not formed there.",
+        "Desa sudah mempunyai FKPM: tidak dibentuk yang kedua."),
+    Row(ONE, (*formed("f30", "fo30"), merge("fo31", "fo30"), propose("f31", "fo31"), *joined("f31")), form("f31"),
         "VILLAGE_HAS_FORUM", "forum_id",
         "A village has a forum already: a second is not formed there.",
         "Desa sudah mempunyai FKPM: tidak dibentuk yang kedua."),

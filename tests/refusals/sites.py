@@ -2,13 +2,17 @@
 
 from typing import Any, Final
 
+from tests.refusals.boundaries import NO_DISTRICT, recode_region
 from tests.refusals.programmes import establish, on
+from tests.refusals.registers import region
 from tests.refusals.row import By, Deed, Row, an, commander, do
 
 HEADQUARTERS = By("headquarters")
 RISES = "a site rises step by step, and a pilot project was a pilot site before"
 LOOKED_AT = "a site is looked at by others, told by office, each look and each criterion once"
 INDEPENDENT = "independence rests on a look since the last designation"
+TODAY = "a site is named by the codes of today"
+RECODED: Final = (region("54", "54"), region("54.18", "54.18"), recode_region("54.18", "54.19"))
 ONE_OPEN = "a unit has one open site in a programme"
 
 
@@ -53,6 +57,12 @@ ROWS: Final = [
     Row("a site is somewhere", there("a4"), revise("a4"),
         "REGION_REQUIRED", "region_codes",
         "A site covers at least one region.", "Sebuah situs mencakup sedikitnya satu wilayah."),
+    Row(TODAY, (establish("sites"), *RECODED), nominate("a8", codes=("54.18",)),
+        "CODE_GIVEN_UP", "region_codes", "54.18 is 54.19 now: give that code.", "54.18 kini menjadi 54.19: isikan kode itu."),
+    Row(TODAY, (*there("a9"), *NO_DISTRICT), revise("a9", "52.71", "54.09"),
+        "REGION_DISSOLVED", "region_codes",
+        "54.09 is no region any more since 2022-07-25: name those that succeeded it.",
+        "54.09 bukan lagi sebuah wilayah sejak 2022-07-25: sebutkan wilayah penerusnya."),
     Row("an id belongs to one thing", there("a5"), nominate("a5", codes=("52.01",)),
         "ALREADY_NOMINATED", "site_id", "This id belongs to a site.", "Id ini milik sebuah situs."),
     Row("a command is about something", (), designated("a?"),

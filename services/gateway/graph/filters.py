@@ -141,6 +141,14 @@ def place_of(table: Any, code: Any) -> Any:
     return func.coalesce(held.correlate_except(place).scalar_subquery(), had_code(code))
 
 
+def lies_now(place: Any, otherwise: Any) -> Any:
+    """The code that a region or village has now, or had last, by its id; something else where none such is registered."""
+    region, village = t.region.alias("now_region"), t.village.alias("now_village")
+    codes = ((region, func.coalesce(region.c.last_code, region.c.code)), (village, village.c.code))
+    found = [select(code).where(of.c.id == place).correlate_except(of).scalar_subquery() for of, code in codes]
+    return func.coalesce(*found, otherwise)
+
+
 def _by_code(row: Any, table: Any, code: Any) -> Clauses:
     yield row.id == place_of(table, code)
 

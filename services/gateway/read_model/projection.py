@@ -12,7 +12,7 @@ from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, ma
 
 SERVICES: Final = ("officers", "villages", "cooperation")
 
-projection: Final = Projection("read_model", version=5, metadata=metadata, services=SERVICES, also=reactions.TABLES)
+projection: Final = Projection("read_model", version=6, metadata=metadata, services=SERVICES, also=reactions.TABLES)
 """Its tables live in the schema of its name."""
 
 event: Final = Table(

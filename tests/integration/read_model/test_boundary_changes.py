@@ -26,9 +26,16 @@ from libs.events.contracts.officers.police_unit import (
 )
 from libs.events.contracts.values import ClaimedDate
 from libs.events.contracts.villages.directive_target import DirectiveTargetMet, DirectiveTargetSet
-from libs.events.contracts.villages.election_period import ElectionKind, ElectionOutcome, ElectionPeriodClosed
-from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumModel
-from libs.events.contracts.villages.partnership_forum import ForumDissolved, ForumProposed
+from libs.events.contracts.villages.election_period import (
+    ElectionKind,
+    ElectionOutcome,
+    ElectionPeriodClosed,
+    ElectionRegionFollowed,
+    ElectionRegionLost,
+    RegionLoss,
+)
+from libs.events.contracts.villages.forum_kinds import DissolutionReason, ForumModel, Inaugurator
+from libs.events.contracts.villages.partnership_forum import ForumDissolved, ForumFormed, ForumProposed
 from libs.events.contracts.villages.region import (
     RegionDissolved,
     RegionLevel,
@@ -62,6 +69,7 @@ from tests.conftest import Database
 from tests.histories import BEGUN
 from tests.integration.read_model.asking import Asking
 from tests.integration.read_model.conftest import apply, make
+from tests.integration.read_model.test_as_of import global_id
 from tests.lombok import Log, an
 
 ON: Final = date(2022, 7, 25)
@@ -334,7 +342,8 @@ def published(log: Log, name: str, closes_on: date, *codes: str) -> None:
     log.tell(an(name), SafetyTrustIndexPublished(areas=areas, **told, **known))
 
 
-INDICES = """{ region(code: "91.06") { safetyIndex { code survey { closesOn } } safetyIndices { code region { code } } }
+INDICES = """{ safetySurveys(region: "96") { edges { node { regionCode region { code } } } }
+  region(code: "91.06") { safetyIndex { code survey { closesOn } } safetyIndices { code region { code } } }
   safetyIndices(region: "96", level: DISTRICT) { edges { node { code inPilotSite } } }
   inside: safetyIndices(inPilotSite: true) { edges { node { code } } } gone: safetyIndices(region: "91") { totalCount } }"""
 
@@ -360,6 +369,87 @@ async def test_indices_follow_their_region_and_lie_in_the_sites_of_today(read_da
     assert [edge["node"] for edge in found["safetyIndices"]["edges"]] == [{"code": "91.06.05", "inPilotSite": True}]
     assert [edge["node"]["code"] for edge in found["inside"]["edges"]] == ["91.06.05"]
     assert found["gone"]["totalCount"] == 1, "the district that stayed"
+    surveys = [edge["node"] for edge in found["safetySurveys"]["edges"]]
+    assert surveys == [{"regionCode": code, "region": {"code": "96.01"}} for code in ("96.01", "91.06")]
+
+
+ELECTION = """query ($id: ID!) { electionPeriod(id: $id) { regionCode state region { code } village { code }
+  lostRegionOn lostRegionBecause takenBy { kind } villagesToVisit { totalCount } } }"""
+THERE = """{ new: electionPeriods(region: "96") { totalCount } old: electionPeriods(region: "91.06") { totalCount }
+  moved: village(code: "96.01.05.2001") { electionPeriod { kind } }
+  behind: village(code: "91.06.07.2001") { electionPeriod { kind } } }"""
+
+
+async def test_an_election_goes_along_with_its_region_and_one_that_is_over_is_found_there(
+    read_database: Connection, asking: Asking
+) -> None:
+    log = registered()
+    follows: dict[str, Any] = {"previous_code": "91.06", "region_code": "96.01", "changed_on": ON, "legal_basis": "UU 14/2022"}
+    over = ElectionPeriodClosed(outcome=ElectionOutcome.CONCLUDED, closed_at=BEGUN, by_hand=True)
+    for name, kind in (("open", ElectionKind.PILKADA), ("over", ElectionKind.PEMILU)):
+        log.tell(an(name), elections.declared(kind, "91.06", None), elections.advanced(0))
+    log.tell(an("over"), over)
+    moved(log)
+    recoded(log, "91.06.05.2001", "96.01.05.2001")
+    log.tell(an("open"), ElectionRegionFollowed(**follows))
+    await tell(read_database, log)
+
+    async def found(name: str) -> dict[str, Any]:
+        told: dict[str, Any] = (await asking(ELECTION, id=global_id("ElectionPeriod", name)))["electionPeriod"]
+        return told
+
+    place = {"region": {"code": "96.01"}, "village": None}
+    held = {**place, "lostRegionOn": None, "lostRegionBecause": None, "takenBy": None}
+    assert await found("open") == {"regionCode": "96.01", "state": "OPEN", **held, "villagesToVisit": {"totalCount": 1}}
+    assert await found("over") == {"regionCode": "91.06", "state": "CLOSED", **held, "villagesToVisit": {"totalCount": 0}}
+    election = {"electionPeriod": {"kind": "PILKADA"}}
+    lists = {"new": {"totalCount": 2}, "old": {"totalCount": 0}}
+    assert await asking(THERE) == {**lists, "moved": election, "behind": election}
+    told: dict[str, Any] = {"region_code": "96.01", "changed_on": ON, "legal_basis": "UU 14/2022"}
+    log.tell(an("open"), ElectionRegionLost(because=RegionLoss.TAKEN, taken_by=an("over"), **told))
+    await tell(read_database, log)
+    lost = {"lostRegionOn": "2022-07-25", "lostRegionBecause": "TAKEN", "takenBy": {"kind": "PEMILU"}}
+    assert await found("open") == {"regionCode": "96.01", "state": "OPEN", **place, **lost, "villagesToVisit": {"totalCount": 0}}
+    assert (await asking(THERE))["moved"]["electionPeriod"] is None
+
+
+FORUMS = """{ region(code: "91.06.05") { forumCoverage { villages formed without villagesDoubled { edges { node { code } } } } }
+  mine: village(code: "91.06.05.2001") { forum { name beside { name } } }
+  taken: village(code: "91.06.05.2002") { forum { name beside { name } } } }"""
+
+
+async def test_two_forums_on_one_ground_are_shown_and_counted_once(read_database: Connection, asking: Asking) -> None:
+    log, (one, other, third) = registered(), VILLAGES[:3]
+    for code in (one, other):
+        log.tell(an(f"forum {code}"), ForumProposed(name=code, model=ForumModel.AREA, village_ids=(an(code),), proposed_at=BEGUN))
+        log.tell(an(f"forum {code}"), formed(code))
+    await tell(read_database, log)
+    before = await asking(FORUMS)
+    assert before["region"]["forumCoverage"] == {"villages": 3, "formed": 2, "without": 1, "villagesDoubled": {"edges": []}}
+    assert before["mine"]["forum"] == {"name": one, "beside": []}
+    merges = VillagesMerged(merged_ids=(an(other), an(third)), **BASIS)
+    log.tell(an(one), merges)
+    for code in (other, third):
+        log.tell(an(code), VillageDissolved(code=code, successor_ids=(an(one),), **BASIS))
+    await tell(read_database, log)
+    after = await asking(FORUMS)
+    twice = {"edges": [{"node": {"code": one}}]}
+    assert after["region"]["forumCoverage"] == {"villages": 1, "formed": 1, "without": 0, "villagesDoubled": twice}
+    assert after["mine"]["forum"] == {"name": one, "beside": [{"name": other}]}
+    assert after["taken"]["forum"] == {"name": other, "beside": [{"name": one}]}
+    ended = ForumDissolved(reason=DissolutionReason.REPLACED, village_ids=(an(one),), dissolved_on=ON)
+    log.tell(an(f"forum {one}"), ended)
+    await tell(read_database, log)
+    left = await asking(FORUMS)
+    assert left["region"]["forumCoverage"] == {"villages": 1, "formed": 1, "without": 0, "villagesDoubled": {"edges": []}}
+    assert left["mine"]["forum"] == {"name": other, "beside": []}, "the one that came along"
+
+
+def formed(code: str) -> ForumFormed:
+    term: dict[str, Any] = {"starts_on": ON, "ends_on": date(2999, 1, 1), "inaugurated_on": ON}
+    leaders: dict[str, Any] = {"chair_id": an("chair"), "secretary_id": an("secretary"), "members": 10}
+    of: dict[str, Any] = {"model": ForumModel.AREA, "village_ids": (an(code),), "members_min": 10}
+    return ForumFormed(inaugurated_by=Inaugurator.CAMAT, **of, **term, **leaders)
 
 
 async def test_what_hangs_on_a_village_that_is_no_more_is_counted_until_somebody_has_seen_to_it(

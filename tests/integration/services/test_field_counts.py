@@ -141,7 +141,11 @@ async def design(services: Services) -> str:
 async def counted(services: Services, name: str, told: dict[str, Any]) -> None:
     officer = services.token("officer", sub=an("counting officer"))
     done = await services.done("villages", "RecordOutreach", officer, **told)
-    await services.known("cooperation", "villages", done["position"])
+    await measured(services, name, done["position"])
+
+
+async def measured(services: Services, name: str, position: int) -> None:
+    await services.known("cooperation", "villages", position)
     period = {"first_month": "2026-03", "last_month": "2026-03", "measured_on": "2026-04-02"}
     await services.done(
         "cooperation", "MeasureIndicator", design_id=an("design"), measurement_id=an(name), indicator="1-1", **period
@@ -169,16 +173,21 @@ async def test_a_measurement_is_counted_again_at_its_positions_though_more_has_h
 ) -> None:
     await counted(services, "first", outreach("one", 25))
     await counted(services, "second", outreach("two", 17))
-    events = (await services.stream("cooperation", f"project_design-{design}")).json()["events"]
-    values = [(event["data"]["value"], event["data"]["positions"]["villages"]) for event in events[2:]]
-    assert [value for value, _ in values] == [25, 42]
-    assert values[0][1] < values[1][1]
+    change = {"edition": "test 2", "effective_on": "2026-04-01", "legal_basis": "UU Contoh"}
+    recoded = await services.done("villages", "RecodeRegion", region_id=an("52.71"), code="52.79", **change)
+    await measured(services, "third", recoded["position"])
+    told = (await services.stream("cooperation", f"project_design-{design}")).json()["events"]
+    made = [event["data"] for event in told[2:]]
+    assert [one["value"] for one in made] == [25, 42, 42], "the same villages, whether or not theirs have followed yet"
+    assert [one["region_codes"] for one in made] == [["52.71"], ["52.71"], ["52.79", "52.71"]]
+    assert made[0]["positions"]["villages"] < made[1]["positions"]["villages"] < made[2]["positions"]["villages"]
     code, said = await lineage(services, nats_server.url, design)
-    told = "1-1 RESIDENTS_REACHED version 1, 2026-03 to 2026-03, 52.71: recorded"
+    what = "1-1 RESIDENTS_REACHED version 1, 2026-03 to 2026-03"
     assert [line.partition(" at ")[0] for line in said] == [
-        f"agrees: {told} 25, counted 25",
-        f"agrees: {told} 42, counted 42",
-        "2 measurements, 0 differ",
+        f"agrees: {what}, 52.71: recorded 25, counted 25",
+        f"agrees: {what}, 52.71: recorded 42, counted 42",
+        f"agrees: {what}, 52.79,52.71: recorded 42, counted 42",
+        "3 measurements, 0 differ",
     ]
     assert code == 0
     db = await asyncpg.connect(services.databases["cooperation"].owner_url)
@@ -188,6 +197,6 @@ async def test_a_measurement_is_counted_again_at_its_positions_though_more_has_h
     )
     await db.close()
     code, said = await lineage(services, nats_server.url, design, "1-1")
-    assert (code, said[1].partition(" at ")[0]) == (1, f"DIFFERS: {told} 43, counted 42")
+    assert (code, said[1].partition(" at ")[0]) == (1, f"DIFFERS: {what}, 52.71: recorded 43, counted 42")
     code, said = await lineage(services, nats_server.url, design, database="postgresql:///log?host=/nowhere")
     assert (code, said[0][:12]) == (2, "not counted:")

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 import pytest
+from msgspec.structs import replace
 
 from libs.events.contracts.cooperation.pilot_site import (
     DeclareIndependent,
@@ -29,6 +30,7 @@ from libs.events.contracts.values import ClaimedDate, Precision
 from libs.events.decider import Place, begun
 from libs.events.testing import given
 from services.cooperation.pilot_site import PILOT_SITE, SiteCommand, SiteEvent, SiteFacts, place
+from services.cooperation.region_codes import Meant
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b007")
 PROGRAM, UNIT = uuid5(ID, "program"), uuid5(ID, "unit")
@@ -247,6 +249,21 @@ def test_a_site_follows_its_regions_when_their_codes_change(past: tuple[SiteEven
         )
     )
     given(PILOT_SITE, *past, facts=NO_FACTS).when(revise()).then_refused("REGION_REQUIRED", "region_codes")
+
+
+@pytest.mark.parametrize(
+    ("region", "code"),
+    [
+        (Meant(asked="32.16", codes=("32.76", "32.16")), "CODE_GIVEN_UP"),
+        (Meant(asked="32.16", ended_on=date(2024, 1, 1)), "REGION_DISSOLVED"),
+    ],
+)
+def test_a_site_is_nominated_and_revised_under_the_codes_of_today(region: Meant, code: str) -> None:
+    around = replace(THERE, regions=(region,))
+    given(PILOT_SITE, facts=around).when(nominate("32.16")).then_refused(code, "region_codes")
+    given(PILOT_SITE, NOMINATED, facts=around).when(revise("32.16")).then_refused(code, "region_codes")
+    given(PILOT_SITE, NOMINATED, facts=around).when(revise("32.75")).then_nothing()
+    given(PILOT_SITE, facts=replace(THERE, regions=(Meant(asked="32.75"),))).when(nominate("32.75")).then(NOMINATED)
 
 
 def test_an_id_names_one_site() -> None:

@@ -28,13 +28,15 @@ from libs.events.testing import Story, given
 from services.cooperation.design_state import Counted, DesignCommand, DesignEvent, DesignFacts, ProjectDesign
 from services.cooperation.indicator_measurement import counted_for
 from services.cooperation.project_design import PROJECT_DESIGN
+from services.cooperation.region_codes import Meant
 from tests.designs import COUNTED, MATRIX, SURVEYED
 
 ID = UUID("7d0f4f0e-3f63-4b52-9a53-0d4ac2c9b0d1")
 PROGRAM, ONE, TWO = (uuid5(ID, name) for name in ("program", "1", "2"))
 THERE = DesignFacts(program_known=True, phases=frozenset({1}))
 AT = Positions(officers=5, villages=900, cooperation=40)
-FOUND = DesignFacts(counted=Counted(value=17.0, definition=1, positions=AT), positions=AT)
+MEANT = (Meant(asked="52.71", codes=("52.71",)),)
+FOUND = DesignFacts(regions=MEANT, counted=Counted(value=17.0, region_codes=("52.71",), definition=1, positions=AT), positions=AT)
 DAY = date(2026, 1, 15)
 DUE = DAY + timedelta(days=366)
 
@@ -245,4 +247,21 @@ def test_what_is_refused(past: tuple[DesignEvent, ...], command: DesignCommand, 
 
 @pytest.mark.parametrize("counted", [None, Counted(value=None, definition=1, positions=AT)])
 def test_a_mean_of_nothing_is_no_value(counted: Counted | None) -> None:
-    design(ADOPTED, APPROVED, facts=DesignFacts(counted=counted)).when(COUNT).then_refused("NOTHING_COUNTED", "indicator")
+    found = DesignFacts(regions=MEANT, counted=counted)
+    design(ADOPTED, APPROVED, facts=found).when(COUNT).then_refused("NOTHING_COUNTED", "indicator")
+
+
+def test_a_region_is_counted_under_every_code_that_it_had() -> None:
+    codes = ("53.01", "52.71")
+    counted = Counted(value=17.0, region_codes=codes, definition=1, positions=AT)
+    found = replace(FOUND, regions=(Meant(asked="52.71", codes=codes),), counted=counted)
+    design(ADOPTED, APPROVED, facts=found).when(COUNT).then(replace(COUNTED_THERE, region_codes=codes))
+
+
+@pytest.mark.parametrize(
+    ("region", "code"),
+    [(Meant(asked="52.71", ended_on=DAY), "REGION_DISSOLVED"), (Meant(asked="52.71"), "REGION_UNKNOWN")],
+)
+def test_what_is_no_region_is_not_counted_as_nothing(region: Meant, code: str) -> None:
+    found = replace(FOUND, regions=(*MEANT, region))
+    design(ADOPTED, APPROVED, facts=found).when(COUNT).then_refused(code, "indicator")

@@ -276,6 +276,20 @@ def test_where_no_village_is_large_enough_no_village_is_told_of() -> None:
     told(*asked_in(v011004=20, v011006=20)).when(PUBLISH).then(published(area("52.71", 20, 20), area("52.71.01", 20, 20)))
 
 
+def moved(code: str, *former: str) -> SurveyFacts:
+    return replace(FACTS, now_code="53.09", village=replace(ward(code), former=former))
+
+
+def test_a_survey_goes_on_by_its_first_codes_when_its_region_gets_another() -> None:
+    told(OPENED).when(TALLY, moved("53.09.01.1004", "53.09.01.1044", "52.71.01.1004")).then(TALLIED)
+    told(OPENED).when(TALLY, moved("52.71.01.1004")).then(TALLIED)
+    came, left = moved("53.09.01.1004", "54.01.01.1004"), moved("54.01.01.1004", "52.71.01.1004")
+    for elsewhere in (came, left, replace(left, now_code=None)):
+        told(OPENED).when(TALLY, elsewhere).then_refused("OUTSIDE_REGION", "village_id")
+    assert place(SAFETY_SURVEY.fold([OPENED]), TALLY, came) == Place(region="53.09")
+    assert place(SAFETY_SURVEY.fold([OPENED]), TALLY, FACTS) == Place(region="52.71")
+
+
 def test_the_survey_of_a_district_is_published_of_it_and_its_villages() -> None:
     opened = replace(OPENED, region_code="52.71.01")
     events = [opened, *asked_in(v011004=48, v011006=36)[1:]]

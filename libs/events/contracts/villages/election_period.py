@@ -1,12 +1,13 @@
 """Election periods (*masa pemilihan*): which region elects, in which phases, and how closely it is watched meanwhile."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from libs.events.contracts.values import Moment, PlaceCode
+from libs.events.contracts.values import Moment, Name, PlaceCode
 from libs.events.message import Command, Event, Role, Scope
 
 
@@ -49,6 +50,15 @@ class ElectionOutcome(StrEnum):
     """It is put off, to be declared anew (*ditunda*)."""
     CANCELLED = "CANCELLED"
     """It does not take place (*dibatalkan*)."""
+
+
+class RegionLoss(StrEnum):
+    """Why an election is held nowhere any more."""
+
+    DISSOLVED = "DISSOLVED"
+    """Its region, or village, is no more (*dihapus*)."""
+    TAKEN = "TAKEN"
+    """Another election of its kind was declared under the code that its region has now (*sudah dinyatakan*)."""
 
 
 class PhaseStart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +120,20 @@ class CloseElectionPeriod(Command, frozen=True, kw_only=True):
     allowed = {**DECLARING, Role.SERVICE: Scope.ANYWHERE}
 
 
+class FollowElectionRegion(Command, frozen=True, kw_only=True):
+    """Let an election that is not over follow its region, or village, to the code that this has since."""
+
+    election_id: UUID
+    previous_code: PlaceCode
+    """The code that the place had."""
+    code: PlaceCode | None = None
+    """The code that it has (kode wilayah); null: it is no more."""
+    changed_on: date
+    legal_basis: Name
+
+    allowed = {Role.SERVICE: Scope.ANYWHERE}
+
+
 class ElectionPeriodDeclared(Event, frozen=True, kw_only=True):
     kind: ElectionKind
     region_code: str
@@ -135,3 +159,24 @@ class ElectionPeriodClosed(Event, frozen=True, kw_only=True):
     closed_at: Moment
     by_hand: bool
     """By a commander, rather than as it was declared."""
+
+
+class ElectionRegionFollowed(Event, frozen=True, kw_only=True):
+    """The same region, or village, under another code."""
+
+    region_code: str
+    previous_code: str
+    changed_on: date
+    legal_basis: str
+
+
+class ElectionRegionLost(Event, frozen=True, kw_only=True):
+    """The election is held nowhere any more, and heightens nothing; somebody closes it, or its time runs out."""
+
+    region_code: str
+    """The code that it had last."""
+    because: RegionLoss
+    taken_by: UUID | None = None
+    """The election that has the place; null where there is no place any more."""
+    changed_on: date
+    legal_basis: str

@@ -122,12 +122,12 @@ def held_code(h: Any, code: Code) -> Iterator[ColumnElement[bool]]:
     yield h.code == code
 
 
-def _counted(table: Any, *where: ColumnElement[bool]) -> Any:
-    def of(village: Any) -> Any:
-        found = select(cast(func.count(), Integer())).select_from(table).where(table.c.village_id == village.id, *where)
+def _counted(table: Any, *where: ColumnElement[bool], of: str = "village_id") -> Any:
+    def those_of(village: Any) -> Any:
+        found = select(cast(func.count(), Integer())).select_from(table).where(table.c[of] == village.id, *where)
         return found.correlate_except(table).scalar_subquery()
 
-    return of
+    return those_of
 
 
 def _covered(village: Any) -> Any:
@@ -135,14 +135,6 @@ def _covered(village: Any) -> Any:
     open_ = (t.forum_village.c.village_id == village.id, t.partnership_forum.c.status != "DISSOLVED")
     found = select(cast(func.count(), Integer())).select_from(covering).where(*open_)
     return found.correlate_except(t.forum_village, t.partnership_forum).scalar_subquery()
-
-
-def _elected(village: Any) -> Any:
-    """By its own code, which nobody else may have meanwhile: so only while that is free."""
-    e, other = t.election_period.c, t.village.alias("other_holder")
-    taken = select(other.c.id).where(other.c.code == e.region_code, other.c.dissolved_on.is_(None)).correlate_except(other)
-    found = select(cast(func.count(), Integer())).where(e.region_code == village.code, e.closed_at.is_(None), ~taken.exists())
-    return found.correlate_except(t.election_period).scalar_subquery()
 
 
 _a, _i, _w, _d = t.assignment.c, t.community_issue.c, t.early_warning.c, t.pillar_dispute.c
@@ -185,5 +177,7 @@ class VillageRemainder:
         description="Targets of directives (target arahan) that are not met.",
     )
     open_elections: int | None = column(
-        _elected, seen_by=INSIDE, description="Election periods (masa pemilihan) of this village alone that are not closed."
+        _counted(t.election_period, t.election_period.c.closed_at.is_(None), of="place_id"),
+        seen_by=INSIDE,
+        description="Election periods (masa pemilihan) of this village alone that are not closed.",
     )

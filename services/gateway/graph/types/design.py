@@ -60,7 +60,9 @@ class LogPositions:
 class Lineage:
     measure: Measure | None = column(description="What was counted in the field; null where it was entered by hand.")
     measure_version: int | None = column(description="By which version of the measure's definition it was counted.")
-    region_codes: list[str] = column(description="Codes of the regions where it was counted; none for everywhere.")
+    region_codes: list[str] = column(
+        description="Codes of the regions where it was counted, each with those that it had before; none for everywhere."
+    )
     positions: LogPositions = same(description="Where in the logs it was counted, or read.")
     document: str | None = column(description="The document that tells it; null where there is none.")
 

@@ -1,6 +1,6 @@
 """Election periods in the graph: how far each has come, and what is said, done and feared meanwhile where it is held."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
@@ -9,13 +9,13 @@ from sqlalchemy.dialects.postgresql import array
 
 from libs.events.contracts.villages.activity import ActivityTheme
 from libs.events.contracts.villages.early_warning import WarningKind
-from libs.events.contracts.villages.election_period import ElectionKind, ElectionOutcome, ElectionPhase
+from libs.events.contracts.villages.election_period import ElectionKind, ElectionOutcome, ElectionPhase, RegionLoss
 from libs.events.contracts.villages.village_visit import VisitOutcome
 from services.gateway.graph.enums import enum_of
-from services.gateway.graph.filters import covers, place_of
+from services.gateway.graph.filters import covers, lies_now
 from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of
 from services.gateway.graph.reach import made_by
-from services.gateway.graph.types.election_filters import CLOSED, DECLARED, OPEN, ElectionState
+from services.gateway.graph.types.election_filters import CLOSED, DECLARED, OPEN, ElectionState, heightens
 from services.gateway.graph.types.joint_activity import JointActivity
 from services.gateway.graph.types.outreach import Outreach
 from services.gateway.graph.types.region import Region
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from services.gateway.graph.types.village import Village
     from services.gateway.graph.types.warning import EarlyWarning
 
-for _kind in (ElectionKind, ElectionPhase, ElectionOutcome):
+for _kind in (ElectionKind, ElectionPhase, ElectionOutcome, RegionLoss):
     enum_of(_kind)
 ElectionUnit = Annotated["PoliceUnit", strawberry.lazy("services.gateway.graph.types.unit")]
 ElectionVillage = Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]
@@ -44,7 +44,9 @@ _rank: Any = func.array_position(
     cast(array([literal_column(f"'{one.value}'") for one in ElectionPhase]), ARRAY(Text())), t.election_phase.c.phase
 )
 PERIODS: Final = select(
-    *_e, case((_e.closed_at.is_not(None), CLOSED), (_e.phase.is_(None), DECLARED), else_=OPEN).label("state")
+    *_e,
+    case((_e.closed_at.is_not(None), CLOSED), (_e.phase.is_(None), DECLARED), else_=OPEN).label("state"),
+    case((_e.closed_at.is_(None), _e.region_code), else_=lies_now(_e.place_id, _e.region_code)).label("now_code"),
 ).subquery("election_periods")
 PHASES: Final = select(*t.election_phase.c, _rank.label("place")).subquery("election_phases")
 
@@ -56,7 +58,7 @@ def _during(period: Any, moment: Any) -> Any:
 
 def _villages(period: Any) -> Any:
     v = t.village.c
-    found = select(v.id).where(covers(period.region_code, v.code)).correlate_except(t.village).scalar_subquery()
+    found = select(v.id).where(covers(period.now_code, v.code)).correlate_except(t.village).scalar_subquery()
     return func.any(func.array(found))
 
 
@@ -89,11 +91,21 @@ class ElectionPhaseEntry:
 @strawberry.type(description="An election (masa pemilihan) over a region: while it is under way thresholds are heightened.")
 class ElectionPeriod(Node):
     kind: ElectionKind = column(description="What is elected.")
-    region_code: str = column(description="Code of the region, or of the village whose head is elected.")
-    region: Region | None = one(lambda e, r: r.code == e.region_code, description="The region; null for a single village.")
+    region_code: str = column(
+        description="Code of the region, or of the village whose head is elected (kode wilayah): the present one, and once the "
+        "election is over that of then."
+    )
+    region: Region | None = one(lambda e, r: r.id == e.place_id, description="The region; null for a single village.")
     village: ElectionVillage | None = one(
-        lambda e, v: v.id == place_of(t.village, e.region_code),
-        description="The village whose head is elected; null for a region.",
+        lambda e, v: v.id == e.place_id, description="The village whose head is elected; null for a region."
+    )
+    lost_region_on: date | None = column(
+        lambda e: e.lost_on,
+        description="Since when it is held nowhere any more and heightens nothing, though it be open; null: it is held.",
+    )
+    lost_region_because: RegionLoss | None = column(lambda e: e.lost_because, description="Why that is so.")
+    taken_by: "ElectionPeriod | None" = one(
+        lambda e, other: other.id == e.taken_by, description="The election of its kind that its region has instead."
     )
     state: ElectionState = column(description="Whether it is under way.")
     phase: ElectionPhase | None = column(description="The phase (tahapan) that it has come to; null before the first.")
@@ -115,7 +127,7 @@ class ElectionPeriod(Node):
         lambda e, u: u.id == e.unit_id, description="The unit whose commander declared it; null for headquarters."
     )
     sensitive_issues: Connection[SensitiveIssue] = page(
-        lambda e, s: or_(s.election_id == e.id, and_(covers(e.region_code, s.village_code), _during(e, s.seen_at))),
+        lambda e, s: or_(s.election_id == e.id, and_(covers(e.now_code, s.village_code), _during(e, s.seen_at))),
         order="-seen_at -id",
         where=sensitive_issues,
         cost=100,
@@ -129,19 +141,19 @@ class ElectionPeriod(Node):
         description="Early warnings of tension around an election, and of hoaxes, seen there meanwhile; the most urgent first.",
     )
     outreach: Connection[Outreach] = page(
-        lambda e, o: and_(covers(e.region_code, o.village_code), _themed(o), _during(e, o.held_at)),
+        lambda e, o: and_(covers(e.now_code, o.village_code), _themed(o), _during(e, o.held_at)),
         order="-held_at -id",
         cost=100,
         description="Outreach (penyuluhan) there meanwhile about peaceful elections, diversity and hoaxes, latest first.",
     )
     joint_activities: Connection[JointActivity] = page(
-        lambda e, a: and_(covers(e.region_code, a.village_code), _themed(a), _during(e, a.scheduled_at)),
+        lambda e, a: and_(covers(e.now_code, a.village_code), _themed(a), _during(e, a.scheduled_at)),
         order="-scheduled_at -id",
         cost=100,
         description="Joint activities (kegiatan kemitraan) there meanwhile about the same, latest first.",
     )
     villages_to_visit: ElectionVillages = page(
-        lambda e, v: and_(covers(e.region_code, v.code), e.state == literal_column(f"'{OPEN}'"), _unvisited(e, v)),
+        lambda e, v: and_(covers(e.now_code, v.code), heightens(e), _unvisited(e, v)),
         order="code",
         clock=True,
         cost=1_000,

@@ -4,7 +4,7 @@ import enum
 from typing import Annotated, Any, Final, TypeAlias
 
 import strawberry
-from sqlalchemy import or_, select
+from sqlalchemy import and_, literal_column, or_, select
 
 from libs.events.contracts.villages.election_period import ElectionKind
 from services.gateway.graph.enums import enum_of, explain
@@ -43,14 +43,19 @@ def elections(e: Any, kind: OfElection = None, state: InState = None) -> Clauses
 def elections_within(e: Any, region: Within = None, kind: OfElection = None, state: InState = None) -> Clauses:
     yield from elections(e, kind, state)
     if region is not None:
-        yield or_(covers(region, e.region_code), covers(e.region_code, region))
+        yield or_(covers(region, e.now_code), covers(e.now_code, region))
+
+
+def heightens(election: Any) -> Any:
+    """Whether thresholds are heightened by it where it is held."""
+    return and_(election.state == literal_column(f"'{OPEN}'"), election.lost_on.is_(None))
 
 
 def held_on_ground(unit: Any, election: Any) -> Any:
     """Whether an election takes in a village for which the unit, or one below it, answers."""
     v, of, below = t.village.c, t.village_unit.c, t.unit.alias("elects")
     found = select(v.id).where(
-        covers(election.region_code, v.code),
+        covers(election.now_code, v.code),
         of.village_id == v.id,
         below.c.id == of.unit_id,
         starts_with(below.c.path, unit.path),

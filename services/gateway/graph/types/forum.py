@@ -23,6 +23,7 @@ from services.gateway.graph.enums import enum_of, explain
 from services.gateway.graph.filters import Clauses, Within, covers
 from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of, sealed
 from services.gateway.graph.reach import made_by
+from services.gateway.graph.types.forum_ground import beside
 from services.gateway.graph.types.issue import CommunityIssue
 from services.gateway.graph.types.timeline import Timeline, timeline
 from services.gateway.graph.visibility import FORUM_MEMBERS, INSIDE
@@ -241,6 +242,12 @@ class PartnershipForum(Node):
     suspended_because: SuspensionReason | None = column(description="Why.")
     dissolved_on: date | None = column(description="The first day on which it is there no longer.")
     dissolved_because: DissolutionReason | None = column(description="Why.")
+    beside: list["PartnershipForum"] = many(
+        lambda f, other: other.id == beside(f),
+        order="name id",
+        description="Other forums at work on the same ground since villages were merged (dua FKPM di satu wilayah): one is to be "
+        "dissolved.",
+    )
     meetings: Connection[ForumMeeting] = page(
         lambda f, m: m.forum_id == f.id, order="-held_at -meeting_id", description="Its meetings (rapat), latest first."
     )
@@ -285,21 +292,6 @@ def forums_within(
 
 
 _over: Final = term_over
-
-
-def stands_for_village(forum: Any) -> Any:
-    """Whether a village has the forum as its own: formed for it or recognised, at work or suspended."""
-    at_work = or_(forum.status == "FORMED", forum.status == "SUSPENDED")
-    return and_(at_work, or_(forum.model.is_(None), forum.model == ForumModel.AREA.value))
-
-
-def forum_of(village: Any) -> Any:
-    """The forum that a village has as its own."""
-    of = t.partnership_forum.c
-    covering = t.forum_village.join(t.partnership_forum, of.id == _v.forum_id)
-    found = select(of.id).select_from(covering).where(_v.village_id == village.id, stands_for_village(of))
-    found = found.order_by(of.id).limit(1)
-    return found.correlate_except(t.forum_village, t.partnership_forum).scalar_subquery()
 
 
 def forums_of(village: Any) -> Any:

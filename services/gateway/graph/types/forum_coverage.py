@@ -3,38 +3,31 @@
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import Double, case, cast, func, literal_column, select
+from sqlalchemy import Double, case, cast, func, literal_column
 
 from services.gateway.graph.mapping import Connection, column, page, rows_of
 from services.gateway.graph.types.coverage import counted, counted_in
-from services.gateway.graph.types.forum import stands_for_village
+from services.gateway.graph.types.forum_ground import doubled, of_ground
 from services.gateway.graph.visibility import GAPS
-from services.gateway.read_model import tables as t
 
 if TYPE_CHECKING:
     from services.gateway.graph.types.village import Village
 
-LackingVillages = Connection[Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]]
+SomeVillages = Connection[Annotated["Village", strawberry.lazy("services.gateway.graph.types.village")]]
 
 
-def _standing(village_id: Any) -> Any:
-    """How a village stands with a forum of its own; those of its zones do not count."""
-    covered, of = t.forum_village.c, t.partnership_forum.c
-    how = case(
+def _how(of: Any) -> Any:
+    return case(
         (of.status == "SUSPENDED", "SUSPENDED"),
         (of.model.is_(None), "CUSTOMARY"),
         (of.term_ends_on <= func.current_date(), "TERM_OVER"),
         else_="FORMED",
     )
-    found = (
-        select(how)
-        .select_from(t.forum_village.join(t.partnership_forum, of.id == covered.forum_id))
-        .where(covered.village_id == village_id, stands_for_village(of))
-        .order_by(of.id)
-        .limit(1)
-    )
-    standing: Any = found.correlate_except(t.forum_village, t.partnership_forum).scalar_subquery()
-    return func.coalesce(standing, literal_column("'NONE'"))
+
+
+def _standing(village_id: Any) -> Any:
+    """How a village stands with a forum of its own, counted once; those of its zones do not count."""
+    return func.coalesce(of_ground(village_id, _how), literal_column("'NONE'"))
 
 
 COVERAGE: Final = counted(
@@ -61,10 +54,18 @@ class ForumCoverage:
         lambda c: cast(c.formed + c.customary, Double()) / func.nullif(cast(c.villages, Double()), 0.0),
         description="The share of villages with one at work, of custom or not, 0 to 1; null where there are no villages.",
     )
-    villages_without: LackingVillages = page(
+    villages_without: SomeVillages = page(
         lambda c, v: counted_in(c, v) & (_standing(v.id) == "NONE"),
         order="code",
         clock=True,
         cost=1_000,
         description="The villages that have none.",
+    )
+    villages_doubled: SomeVillages = page(
+        lambda c, v: counted_in(c, v) & doubled(v.id),
+        order="code",
+        clock=True,
+        cost=1_000,
+        description="The villages that have more than one since others became part of them (dua FKPM): counted once, and one "
+        "forum is to be dissolved.",
     )

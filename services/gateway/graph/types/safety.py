@@ -10,7 +10,7 @@ from sqlalchemy import Float, Integer, cast, func, literal_column, or_, select
 from libs.events.contracts.cooperation.pilot_site import SiteStatus
 from libs.events.contracts.villages.safety_survey import SurveyMethod
 from services.gateway.graph.enums import enum_of, explain
-from services.gateway.graph.filters import Clauses, Within, covers
+from services.gateway.graph.filters import Clauses, Within, covers, lies_now
 from services.gateway.graph.mapping import Connection, Node, column, many, one, page, rows_of
 from services.gateway.graph.reach import made_by
 from services.gateway.graph.types.timeline import Timeline, timeline
@@ -62,10 +62,7 @@ def _share(part: str) -> Any:
 
 def _lies(index: Any) -> Any:
     """The code that the area has now, or had last."""
-    region, village = t.region.alias("now_region"), t.village.alias("now_village")
-    codes = ((region, func.coalesce(region.c.last_code, region.c.code)), (village, village.c.code))
-    found = [select(code).where(of.c.id == index.place_id).correlate_except(of).scalar_subquery() for of, code in codes]
-    return func.coalesce(*found, index.code)
+    return lies_now(index.place_id, index.code)
 
 
 def _in_site(index: Any) -> Any:
@@ -126,8 +123,10 @@ def indices(i: Any, level: OfIndexLevel = None, in_pilot_site: InPilotSite = Non
 @rows_of(t.safety_survey, visible=INSIDE)
 @strawberry.type(description="A survey of safety and trust (survei rasa aman dan kepercayaan) in a regency or district.")
 class SafetySurvey(Node):
-    region_code: str = column(description="Code of the regency or district (kode wilayah).")
-    region: SurveyRegion | None = one(lambda s, r: r.code == s.region_code, description="The regency or district.")
+    region_code: str = column(description="Code of the regency or district (kode wilayah) when it was opened.")
+    region: SurveyRegion | None = one(
+        lambda s, r: r.id == s.place_id, description="The regency or district, whatever its code is now."
+    )
     method: SurveyMethod = column(description="How people were asked (cara).")
     opens_on: date = column(description="The first day on which people were asked.")
     closes_on: date = column(description="The last.")
@@ -153,7 +152,7 @@ OfSurveyState: TypeAlias = Annotated[SurveyState | None, strawberry.argument(des
 
 def surveys_within(s: Any, region: Within = None, state: OfSurveyState = None) -> Clauses:
     if region is not None:
-        yield covers(region, s.region_code)
+        yield covers(region, lies_now(s.place_id, s.region_code))
     if state is not None:
         yield s.state == state.value
 

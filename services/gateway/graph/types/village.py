@@ -16,9 +16,10 @@ from services.gateway.graph.types.boundary import PlaceCode, VillageRemainder
 from services.gateway.graph.types.contact import ContactPerson
 from services.gateway.graph.types.directive_target import DirectiveTarget, targets
 from services.gateway.graph.types.election import ElectionPeriod
-from services.gateway.graph.types.election_filters import OPEN
+from services.gateway.graph.types.election_filters import heightens
 from services.gateway.graph.types.environment import VillageEnvironment
-from services.gateway.graph.types.forum import PartnershipForum, forum_of, forums_of
+from services.gateway.graph.types.forum import PartnershipForum, forums_of
+from services.gateway.graph.types.forum_ground import forum_of
 from services.gateway.graph.types.forum_work import ForumMeasure, forum_work
 from services.gateway.graph.types.institution import SocialInstitution, institutions
 from services.gateway.graph.types.issue import CommunityIssue, issues
@@ -231,14 +232,15 @@ class Village(Node):
         description="What is said between groups there (isu sensitif), latest first, as far as the caller may see it.",
     )
     election_period: ElectionPeriod | None = one(
-        lambda v, e: and_(e.region_code.in_(filters.above(v)), e.state == literal_column(f"'{OPEN}'")),
+        lambda v, e: and_(e.region_code.in_(filters.above(v)), heightens(e)),
         order="clock_percent id",
         description="The election (masa pemilihan) under way there, of several the one that asks for most; null where there is "
         "none.",
     )
     forum: PartnershipForum | None = one(
         lambda v, f: f.id == forum_of(v),
-        description="The forum of police and community (FKPM) it has as its own, formed or of custom; null where it has none.",
+        description="The forum of police and community (FKPM) it has as its own, formed or of custom, or that a village had "
+        "which became part of it; null where it has none.",
     )
     forums: list[PartnershipForum] = many(
         lambda v, f: f.id == forums_of(v),

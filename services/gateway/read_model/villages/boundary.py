@@ -5,7 +5,7 @@ from datetime import UTC, date
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, Date, Index, ScalarSelect, Table, Text, Uuid, select
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
@@ -68,6 +68,14 @@ boundary_change: Final = Table(
     Index("boundary_change_place", "place_id", "changed_on", "position"),
     comment="`changed_on` is the day from which on it holds, or on which it was entered where nobody says.",
 )
+
+
+def holder_of(named: Table, column: str) -> ScalarSelect[UUID]:
+    """What has the code that a row of the table names, or had it last: while a projection is written, as of that event."""
+    had = place_code.c
+    held = select(had.place_id).where(had.code == named.c[column]).order_by(had.position.desc()).limit(1)
+    return held.correlate(named).scalar_subquery()
+
 
 LEVELS: Final = tuple(RegionLevel)
 VILLAGE: Final = "VILLAGE"

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Date, Index, Integer, SmallInteger, Table, Text, Uuid, bindparam, select, text, update
+from sqlalchemy import Date, Index, Integer, SmallInteger, Table, Text, Uuid, bindparam, text, update
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
@@ -19,13 +19,14 @@ from libs.events.contracts.villages.safety_survey import (
 )
 from services.gateway.read_model.columns import MOMENT, ORDERED, always, key, maybe, metadata
 from services.gateway.read_model.projection import projection
-from services.gateway.read_model.villages.boundary import place_code
+from services.gateway.read_model.villages.boundary import holder_of
 
 safety_survey: Final = Table(
     "safety_survey",
     metadata,
     key("id", Uuid()),
     always("region_code", ORDERED),
+    maybe("place_id", Uuid()),
     always("method", Text()),
     always("opens_on", Date()),
     always("closes_on", Date()),
@@ -39,6 +40,7 @@ safety_survey: Final = Table(
     maybe("min_respondents", Integer()),
     Index("safety_survey_window", "closes_on", "id"),
     Index("safety_survey_region", "region_code", "closes_on", "id"),
+    comment="`region_code` is of when it was opened, `place_id` the region, whatever its code is now.",
 )
 
 safety_index: Final = Table(
@@ -70,18 +72,11 @@ safety_index: Final = Table(
 VILLAGE: Final = "VILLAGE"
 """The level of a village's index; that of a region's is the region's."""
 _LEVELS: Final = tuple(RegionLevel)
-_I: Final = safety_index.c
-_HAD: Final = place_code.c
-_HOLDER: Final = (
-    select(_HAD.place_id)
-    .where(_HAD.code == _I.code)
-    .order_by(_HAD.position.desc())
-    .limit(1)
-    .correlate(safety_index)
-    .scalar_subquery()
-)
-PLACED: Final = update(safety_index).where(_I.survey_id == bindparam("survey"), _I.village_id.is_(None)).values(place_id=_HOLDER)
+_I, _S = safety_index.c, safety_survey.c
+_AREA, _REGION = holder_of(safety_index, "code"), holder_of(safety_survey, "region_code")
+PLACED: Final = update(safety_index).where(_I.survey_id == bindparam("survey"), _I.village_id.is_(None)).values(place_id=_AREA)
 """Regions have by then whatever code the survey names them by, or had it last."""
+SURVEYED: Final = update(safety_survey).where(_S.id == bindparam("survey")).values(place_id=_REGION)
 
 
 @projection.on(SurveyOpened)
@@ -95,6 +90,7 @@ def survey_opened(event: SurveyOpened, recorded: Recorded, changes: Changes) -> 
         closes_on=event.closes_on,
         questionnaire_version=event.questionnaire_version,
     )
+    changes.run(SURVEYED, {"survey": recorded.key})
 
 
 @projection.on(SurveyTallyRecorded)
