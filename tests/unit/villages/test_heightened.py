@@ -80,12 +80,17 @@ def test_an_event_of_before_there_were_elections_tells_of_none() -> None:
 
 
 class Near:
-    """Stands for the log: which elections hold which claims, and how each stands."""
+    """Stands for the log: which elections hold which claims, how each stands, and which regions have got another code."""
 
     def __init__(self, **elections: tuple[str, ElectionPeriod | None]) -> None:
+        self.moved: dict[str, str] = {}
         self.held = {claim: uuid5(SPACE, name) for name, (claim, _) in elections.items()}
         self.states = {uuid5(SPACE, name): state for name, (_, state) in elections.items()}
         self.wanted: set[str] = set()
+
+    async def facts(self, service: str, _statement: str, codes: list[str]) -> list[dict[str, str]]:
+        assert service == "villages"
+        return [{"code": self.moved.get(code, code)} for code in codes]
 
     async def holders(self, claim: str, values: Iterable[str]) -> dict[str, UUID]:
         assert claim == "election-period"
@@ -114,3 +119,7 @@ async def test_the_elections_over_the_village_and_every_region_above_it_are_look
     codes = ("52", "52.71", "52.71.01", "52.71.01.1004")
     assert near.wanted == {f"{kind}:{code}" for kind in ElectionKind for code in codes}
     assert await elections_near.heightened(near, "53.01.01.1001") is None
+    near.moved = {"53.01": "52.71"}
+    ahead = await elections_near.heightened(near, "53.01.01.1001")
+    assert ahead is not None, "the regency has its new code, the village not yet"
+    assert ahead.election.election_id == uuid5(SPACE, "regency")
