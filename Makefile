@@ -15,7 +15,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_REQUIRE_VIRTUALENV := 0
 
-.PHONY: help run test check token bench chaos conformance configuration events lock clean
+.PHONY: help run test country check token bench chaos conformance configuration events lock clean
 
 help: ## list the targets
 	@echo "usage: make <target>"
@@ -32,6 +32,9 @@ test: $(ALL) ## run all tests: unit, contract, integration, end to end
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(wildcard tests/contract tests/integration)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests/e2e
+
+country: $(ALL) ## start the whole country and look whether all of it is there
+	@$(BIN)/python -m pytest -q tests/country
 
 check: $(ALL) ## format, lint, types, import rules
 	@$(BIN)/ruff format --check .

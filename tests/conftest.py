@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -28,21 +28,36 @@ class Database:
     app_role: str = "app"
 
 
+Make = Callable[[Database], Awaitable[None]]
+"""Makes something in an empty database, and leaves no connection to it."""
+
+
 class Postgres:
     """The worker's PostgreSQL, with its two roles."""
 
     def __init__(self, server: PostgresServer) -> None:
         self.server = server
         self._roles = False
+        self._made: dict[Make, Database] = {}
 
-    async def database(self) -> Database:
+    async def database(self, make: Make | None = None) -> Database:
+        """A database; where `make` is given, a copy of what that makes, which it does once."""
+        if make is None:
+            return await self._create("")
+        if make not in self._made:
+            made = await self._create("")
+            await make(made)
+            self._made[make] = made
+        return await self._create(f"template {self._made[make].name}")
+
+    async def _create(self, of: str) -> Database:
         name = f"test_{uuid4().hex[:12]}"
         admin = await asyncpg.connect(self.server.url())
         try:
             if not self._roles:
                 await admin.execute("create role owner login password 'owner'; create role app login password 'app'")
                 self._roles = True
-            await admin.execute(f"create database {name} owner owner")
+            await admin.execute(f"create database {name} owner owner {of}")
             await admin.execute(f"revoke all on database {name} from public; grant connect on database {name} to app")
         finally:
             await admin.close()
@@ -55,6 +70,15 @@ class Postgres:
             await admin.execute(f"drop database if exists {database.name} with (force)")
         finally:
             await admin.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a running system runs in one worker: all that ask the two provinces, and the modules with one of their own."""
+    for item in items:
+        if "province" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("province"))
+        elif item.path.parent.name in ("e2e", "consistency"):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="session")

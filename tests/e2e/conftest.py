@@ -1,4 +1,4 @@
-"""One system with the whole country for all end-to-end tests, and small ones to be broken."""
+"""One system with two provinces for most end-to-end tests, and small ones to be broken."""
 
 import shutil
 import tempfile
@@ -8,13 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.system import System
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who shares a system is told by one worker: all that ask the country, and each of the modules that have their own."""
-    for item in items:
-        shared = "country" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("country" if shared else item.path.name))
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +20,9 @@ def room() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def country(room: Path) -> Iterator[System]:
-    """All of Indonesia and the founding record."""
-    system = System(room / "country", "indonesia")
+def province(room: Path) -> Iterator[System]:
+    """West Nusa Tenggara, both Bekasi, and the founding record."""
+    system = System(room / "province", "ntb")
     try:
         system.start()
         yield system

@@ -29,8 +29,8 @@ NAMED = {"reporterName": "Warga Uji", "reporterPhone": "+62 819 555 0101"}
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 3)
+def trio(province: System) -> Trio:
+    return Trio(province, 3)
 
 
 def ago(minutes: int) -> str:

@@ -29,11 +29,11 @@ BOARD: Final = (SOURCES / "ElectionBoard.graphql").read_text()
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Iterator[Trio]:
+def trio(province: System) -> Iterator[Trio]:
     """The last village of Mataram, so that the election takes in none that other tests look at."""
-    found = Trio(country, -1)
+    found = Trio(province, -1)
     yield found
-    for edge in country.ask("{ electionPeriods(state: OPEN) { edges { node { id } } } }")["electionPeriods"]["edges"]:
+    for edge in province.ask("{ electionPeriods(state: OPEN) { edges { node { id } } } }")["electionPeriods"]["edges"]:
         close = {"electionId": edge["node"]["id"], "outcome": "CONCLUDED", "closedAt": ago(0)}
         assert found.send("closeElectionPeriod", found.commander_token, **close) == []
 

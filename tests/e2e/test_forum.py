@@ -22,8 +22,8 @@ ELEMENTS = ("GOVERNMENT", "COMMUNITY_FIGURE", *["RESIDENT"] * 7)
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 11)
+def trio(province: System) -> Trio:
+    return Trio(province, 11)
 
 
 def day(ago: int) -> str:
@@ -137,8 +137,8 @@ def test_a_forum_from_proposal_to_its_successor(trio: Trio) -> None:
     assert sorted(one["status"] for one in village["forums"]) == ["DISSOLVED", "FORMED"]
 
 
-def test_a_recognised_forum_of_custom_stands_alone(country: System) -> None:
-    trio = Trio(country, 12)
+def test_a_recognised_forum_of_custom_stands_alone(province: System) -> None:
+    trio = Trio(province, 12)
     custom = {"name": "Krama Uji", "villageIds": [trio.village["id"]], "recognisedOn": day(5), "recognisedBy": "VILLAGE_HEAD"}
     assert trio.send("recogniseCustomaryForum", trio.officer_token, forumId=str(uuid4()), **custom) == ["ROLE_NOT_ALLOWED"]
     assert trio.send("recogniseCustomaryForum", trio.commander_token, forumId=str(uuid4()), **custom) == []

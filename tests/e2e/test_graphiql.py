@@ -51,7 +51,7 @@ def written(page: Page, editor: str) -> str:
     return found
 
 
-def test_a_browser_shows_graphiql_and_runs_the_query_of_the_readme(country: System, browser: BrowserContext) -> None:
+def test_a_browser_shows_graphiql_and_runs_the_query_of_the_readme(province: System, browser: BrowserContext) -> None:
     asked: list[tuple[str, str]] = []
     said: list[Any] = []
 
@@ -64,7 +64,7 @@ def test_a_browser_shows_graphiql_and_runs_the_query_of_the_readme(country: Syst
     page.on("console", lambda message: said.append((message.type, message.text)))
     page.on("pageerror", lambda error: said.append(("error", error)))
     page.on("websocket", lambda socket: asked.append(("websocket", socket.url)))
-    page.goto(f"{country.url}/graphql")
+    page.goto(f"{province.url}/graphql")
     # The schema has come where types are known by their descriptions.
     page.get_by_label("Show Documentation Explorer").click()
     expect(page.locator(".graphiql-doc-explorer")).to_contain_text("Root Types", timeout=PATIENCE)

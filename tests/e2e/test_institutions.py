@@ -17,8 +17,8 @@ COUNTS = """query ($region: String!) { region(code: $region) { institutionCounts
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 13)
+def trio(province: System) -> Trio:
+    return Trio(province, 13)
 
 
 def at(ago: int) -> str:

@@ -33,8 +33,8 @@ OUTREACH = """query ($code: String!) { village(code: $code) { outreach { edges {
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 1)
+def trio(province: System) -> Trio:
+    return Trio(province, 1)
 
 
 @pytest.fixture

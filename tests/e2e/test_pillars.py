@@ -22,8 +22,8 @@ DISPUTE = """query ($code: String!) { village(code: $code) { pillars { disputes(
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 0)
+def trio(province: System) -> Trio:
+    return Trio(province, 0)
 
 
 def pillars(trio: Trio, token: str | None = None) -> dict[str, Any]:

@@ -72,8 +72,8 @@ def global_id(kind: str, key: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def programme(country: System) -> Programme:
-    return Programme(country)
+def programme(province: System) -> Programme:
+    return Programme(province)
 
 
 def test_a_programme_goes_from_plan_to_end(programme: Programme) -> None:
@@ -213,8 +213,8 @@ def test_a_milestone_is_told_confirmed_and_taken_back(programme: Programme) -> N
     assert programme.shown()["milestones"]["edges"] == []
 
 
-def test_the_record_tells_the_way_from_bekasi_with_its_sources(country: System) -> None:
-    told = [edge["node"] for edge in country.ask(TOLD)["milestones"]["edges"]]
+def test_the_record_tells_the_way_from_bekasi_with_its_sources(province: System) -> None:
+    told = [edge["node"] for edge in province.ask(TOLD)["milestones"]["edges"]]
     assert len(told) == 13
     assert [one["on"] for one in told] == sorted(one["on"] for one in told)
     assert all(one["source"] for one in told)

@@ -11,10 +11,10 @@ from data import ids
 from tests.e2e.system import System
 
 
-def get(country: System, path: str, token: str | None, language: str = "en", **days: str) -> httpx.Response:
+def get(province: System, path: str, token: str | None, language: str = "en", **days: str) -> httpx.Response:
     headers = {"accept-language": language} | ({"authorization": f"Bearer {token}"} if token else {})
     parameters = {name.rstrip("_"): value for name, value in days.items()}
-    return httpx.get(f"{country.url}/programmes/{path}", headers=headers, params=parameters, timeout=30)
+    return httpx.get(f"{province.url}/programmes/{path}", headers=headers, params=parameters, timeout=30)
 
 
 CONTOH = str(ids.program("Contoh"))
@@ -28,8 +28,8 @@ def rows(answer: httpx.Response) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline="")))[1:]
 
 
-def test_the_table_tells_a_year_of_the_programme(country: System) -> None:
-    told = rows(get(country, f"{CONTOH}/report.csv", country.token(), **IN_2018))
+def test_the_table_tells_a_year_of_the_programme(province: System) -> None:
+    told = rows(get(province, f"{CONTOH}/report.csv", province.token(), **IN_2018))
     by_section: dict[str, list[dict[str, str]]] = {}
     for row in told:
         by_section.setdefault(row["section"], []).append(row)
@@ -46,7 +46,7 @@ def test_the_table_tells_a_year_of_the_programme(country: System) -> None:
     assert "counted in the field at cooperation:" in indicators["1-1"]["source"]
     assert indicators["P-1"]["source"] == "entered by hand: Survei akhir contoh 2018"
     assert {"schedule", "design", "trainees", "evaluations", "lessons", "sites"} <= set(by_section)
-    whole = rows(get(country, f"{CONTOH}/report.csv", country.token()))
+    whole = rows(get(province, f"{CONTOH}/report.csv", province.token()))
     totals = [(row["amount"], row["currency"], row["detail"]) for row in whole if row["section"] == "totals"]
     assert totals == [("25750000.50", "IDR", "Local"), ("1250000", "JPY", "Donor")]
 
@@ -59,9 +59,9 @@ def test_the_table_tells_a_year_of_the_programme(country: System) -> None:
     ],
 )
 def test_the_page_tells_the_same_in_the_readers_language(
-    country: System, language: str, title: str, said: tuple[str, ...]
+    province: System, language: str, title: str, said: tuple[str, ...]
 ) -> None:
-    answer = get(country, f"{CONTOH}/report", country.token(ROLE="officer", VILLAGE="52.71.01.1004"), language, **IN_2018)
+    answer = get(province, f"{CONTOH}/report", province.token(ROLE="officer", VILLAGE="52.71.01.1004"), language, **IN_2018)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert answer.headers["content-language"] == language
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -73,16 +73,16 @@ def test_the_page_tells_the_same_in_the_readers_language(
         assert f">{day} </time>" in text
 
 
-def test_whoever_may_not_see_it_is_told_why(country: System) -> None:
-    nobody = get(country, f"{CONTOH}/report", None)
+def test_whoever_may_not_see_it_is_told_why(province: System) -> None:
+    nobody = get(province, f"{CONTOH}/report", None)
     assert (nobody.status_code, nobody.headers["www-authenticate"].partition(" ")[0]) == (401, "Bearer")
-    partner = get(country, f"{CONTOH}/report", country.token(ROLE="partner"), "id")
+    partner = get(province, f"{CONTOH}/report", province.token(ROLE="partner"), "id")
     assert (partner.status_code, partner.json()["code"]) == (403, "ROLE_NOT_ALLOWED")
-    missing = get(country, f"{ids.program('Tidak ada')}/report", country.token(), "id")
+    missing = get(province, f"{ids.program('Tidak ada')}/report", province.token(), "id")
     assert (missing.status_code, missing.json()["message"]) == (404, "Program itu tidak ada.")
-    strange = get(country, "!!/report.csv", country.token())
+    strange = get(province, "!!/report.csv", province.token())
     assert (strange.status_code, strange.json()["code"]) == (404, "PROGRAM_UNKNOWN")
-    when = get(country, f"{CONTOH}/report", country.token(), from_="2018-12-31", to="2018-01-01")
+    when = get(province, f"{CONTOH}/report", province.token(), from_="2018-12-31", to="2018-01-01")
     assert (when.status_code, when.json()["code"]) == (400, "PERIOD_INVALID")
-    posted = httpx.post(f"{country.url}/programmes/{CONTOH}/report", timeout=30)
+    posted = httpx.post(f"{province.url}/programmes/{CONTOH}/report", timeout=30)
     assert (posted.status_code, posted.headers["allow"]) == (405, "GET, HEAD")

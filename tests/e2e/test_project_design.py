@@ -33,8 +33,8 @@ LESSONS: Final = """{ lessons(criterion: COHERENCE, evaluation: MID_TERM, first:
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 4)
+def trio(province: System) -> Trio:
+    return Trio(province, 4)
 
 
 def camelled(told: Any) -> Any:

@@ -71,16 +71,16 @@ def test_each_command_of_the_table_is_a_mutation() -> None:
 
 
 @pytest.mark.parametrize(("name", "path"), LINKED, ids=[name for name, _ in LINKED])
-def test_a_linked_document_shows_something_of_everything_it_asks_for(country: System, name: str, path: str) -> None:
-    token = country.token(**SPOKEN_BY.get(name, {}))
-    told = country.ask((ROOT / path).read_text(), token, **(VARIABLES.get(name) or {}))
+def test_a_linked_document_shows_something_of_everything_it_asks_for(province: System, name: str, path: str) -> None:
+    token = province.token(**SPOKEN_BY.get(name, {}))
+    told = province.ask((ROOT / path).read_text(), token, **(VARIABLES.get(name) or {}))
     assert all(told.values()), told
     assert empty([told]) == []
 
 
 @pytest.mark.parametrize(("duty", "text"), EXAMPLES, ids=[duty for duty, _ in EXAMPLES])
-def test_the_query_of_a_row_shows_something_of_everything_it_asks_for(country: System, duty: str, text: str) -> None:
-    told = country.ask(text)
+def test_the_query_of_a_row_shows_something_of_everything_it_asks_for(province: System, duty: str, text: str) -> None:
+    told = province.ask(text)
     assert all(told.values()), duty
     assert empty([told]) == []
 
@@ -90,18 +90,18 @@ def test_the_readme_shows_a_kelurahan_of_mataram_and_one_of_bekasi() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(ANSWERS))
-def test_the_query_of_the_readme_has_the_answer_of_the_readme(country: System, code: str) -> None:
-    assert country.answer(QUERY, code=code)["data"] == ANSWERS[code]["data"]
+def test_the_query_of_the_readme_has_the_answer_of_the_readme(province: System, code: str) -> None:
+    assert province.answer(QUERY, code=code)["data"] == ANSWERS[code]["data"]
 
 
-def test_a_code_without_a_village_answers_null(country: System) -> None:
-    assert country.ask(QUERY, code="52.71.01.1001") == {"village": None}
+def test_a_code_without_a_village_answers_null(province: System) -> None:
+    assert province.ask(QUERY, code="52.71.01.1001") == {"village": None}
 
 
-def test_the_query_of_the_readme_is_answered_as_of_an_earlier_moment(country: System) -> None:
+def test_the_query_of_the_readme_is_answered_as_of_an_earlier_moment(province: System) -> None:
     code = min(ANSWERS)
     text = QUERY.replace("village(code: $code)", "village(code: $code, asOf: $asOf)").replace(
         "($code: String!)", "($code: String!, $asOf: DateTime)"
     )
-    assert country.answer(text, code=code, asOf=datetime.now(UTC).isoformat())["data"] == ANSWERS[code]["data"]
-    assert country.answer(text, code=code, asOf="2017-07-25T00:00:00Z")["data"] == {"village": None}, "recorded only now"
+    assert province.answer(text, code=code, asOf=datetime.now(UTC).isoformat())["data"] == ANSWERS[code]["data"]
+    assert province.answer(text, code=code, asOf="2017-07-25T00:00:00Z")["data"] == {"village": None}, "recorded only now"

@@ -12,45 +12,45 @@ from websockets.typing import Subprotocol
 
 from tests.e2e.gateway import Gateway, post
 from tests.e2e.system import System
-from tests.e2e.test_country import FOLLOW, RENAME, SCHEDULE, seminar, village
+from tests.e2e.test_province import FOLLOW, RENAME, SCHEDULE, seminar, village
 
-CODE = "11.01.01.2003"
+CODE = "52.08.01.2003"
 NAME = f'{{ village(code: "{CODE}") {{ name }} }}'
 
 
 @pytest.fixture(scope="module")
-def other(country: System) -> Iterator[Gateway]:
+def other(province: System) -> Iterator[Gateway]:
     """A second gateway beside the one that `make run` starts."""
-    with Gateway(country, "gateway-other") as made:
+    with Gateway(province, "gateway-other") as made:
         yield made
 
 
-def renaming(country: System) -> dict[str, Any]:
-    return {"villageId": village(country, CODE)["id"], "name": f"Desa {uuid4().hex[:6]}", "edition": "test"}
+def renaming(province: System) -> dict[str, Any]:
+    return {"villageId": village(province, CODE)["id"], "name": f"Desa {uuid4().hex[:6]}", "edition": "test"}
 
 
 def test_a_replica_reads_what_it_wrote_and_the_other_shows_it_from_the_receipts_position_on(
-    country: System, other: Gateway
+    province: System, other: Gateway
 ) -> None:
-    taken, token = renaming(country), country.token()
+    taken, token = renaming(province), province.token()
     done = post(other, token, query=RENAME, variables={"input": taken}).json()["data"]["renameVillage"]
     assert (done["problems"], done["village"]) == ([], {"name": taken["name"]})
     seen = {"atLeast": {"villages": done["receipt"]["position"]}}
-    found = post(country, token, query=NAME, extensions=seen).json()
+    found = post(province, token, query=NAME, extensions=seen).json()
     assert found["data"]["village"] == {"name": taken["name"]}
     assert found["extensions"]["positions"]["villages"] >= done["receipt"]["position"]
-    back = country.ask(RENAME, input={**taken, "name": f"{taken['name']} Lama"})["renameVillage"]
+    back = province.ask(RENAME, input={**taken, "name": f"{taken['name']} Lama"})["renameVillage"]
     seen = {"atLeast": {"villages": back["receipt"]["position"]}}
     assert post(other, token, query=NAME, extensions=seen).json()["data"]["village"] == back["village"]
 
 
-def test_a_replica_waits_for_what_the_other_has_yet_to_write(country: System, other: Gateway) -> None:
-    taken, token = renaming(country), country.token()
-    now = country.answer(NAME)["extensions"]["positions"]["villages"]
+def test_a_replica_waits_for_what_the_other_has_yet_to_write(province: System, other: Gateway) -> None:
+    taken, token = renaming(province), province.token()
+    now = province.answer(NAME)["extensions"]["positions"]["villages"]
     with ThreadPoolExecutor(1) as waiting:
         wanted = {"query": NAME, "extensions": {"atLeast": {"villages": now + 1}}}
         answer = waiting.submit(post, other, token, **wanted)
-        done = country.ask(RENAME, input=taken)["renameVillage"]
+        done = province.ask(RENAME, input=taken)["renameVillage"]
         assert done["receipt"]["position"] == now + 1
         assert answer.result().json()["data"]["village"] == {"name": taken["name"]}
     late = post(other, token, query=NAME, extensions={"atLeast": {"villages": now + 2}})
@@ -59,9 +59,9 @@ def test_a_replica_waits_for_what_the_other_has_yet_to_write(country: System, ot
     assert error["extensions"] == {"code": "NOT_YET_VISIBLE", "positions": {"villages": now + 1}}
 
 
-def test_who_follows_one_replica_hears_what_the_other_did(country: System, other: Gateway) -> None:
-    taken, token = seminar(country), country.token()
-    address = country.url.replace("http", "ws") + "/graphql"
+def test_who_follows_one_replica_hears_what_the_other_did(province: System, other: Gateway) -> None:
+    taken, token = seminar(province), province.token()
+    address = province.url.replace("http", "ws") + "/graphql"
     with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
 
         def say(**message: Any) -> None:

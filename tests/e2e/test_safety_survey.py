@@ -35,13 +35,13 @@ def now() -> str:
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 4)
+def trio(province: System) -> Trio:
+    return Trio(province, 4)
 
 
 @pytest.fixture(scope="module")
-def villages(country: System) -> list[dict[str, str]]:
-    return [edge["node"] for edge in country.ask(VILLAGES, region=REGION)["villages"]["edges"]]
+def villages(province: System) -> list[dict[str, str]]:
+    return [edge["node"] for edge in province.ask(VILLAGES, region=REGION)["villages"]["edges"]]
 
 
 def counts(asked: int, safe: int) -> dict[str, int]:

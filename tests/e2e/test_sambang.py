@@ -33,17 +33,17 @@ def code() -> str:
 class Officer:
     """The officer of the village, at work with his phone."""
 
-    def __init__(self, country: System) -> None:
-        self.country = country
-        self.token = country.token(ROLE="officer", VILLAGE=VILLAGE)
-        found = country.ask("query ($c: String!) { village(code: $c) { id officer { id } } }", c=VILLAGE)["village"]
+    def __init__(self, province: System) -> None:
+        self.province = province
+        self.token = province.token(ROLE="officer", VILLAGE=VILLAGE)
+        found = province.ask("query ($c: String!) { village(code: $c) { id officer { id } } }", c=VILLAGE)["village"]
         self.village, self.id = found["id"], found["officer"]["id"]
 
     def give(self, command: str, token: str | None = None, **fields: Any) -> dict[str, Any]:
         """What became of a command: its receipt and problems."""
         kind = f"{command[0].upper()}{command[1:]}Input"
         text = f"mutation ($input: {kind}!) {{ {command}(input: $input) {{ {GIVEN} }} }}"
-        answer: dict[str, Any] = self.country.ask(text, token or self.token, input=fields)[command]
+        answer: dict[str, Any] = self.province.ask(text, token or self.token, input=fields)[command]
         return answer
 
     def done(self, command: str, **fields: Any) -> None:
@@ -65,7 +65,7 @@ class Officer:
     def shown(self, visit: str, token: str | None = None) -> dict[str, Any]:
         """The visit, found among those of its village."""
         text = f"query ($c: String!) {{ village(code: $c) {{ visits(first: 100) {{ edges {{ node {{ id {VISIT[1:]} }} }} }} }}"
-        edges = self.country.ask(text, token or self.token, c=VILLAGE)["village"]["visits"]["edges"]
+        edges = self.province.ask(text, token or self.token, c=VILLAGE)["village"]["visits"]["edges"]
         (found,) = [edge["node"] for edge in edges if uuid_in(edge["node"]["id"]) == visit]
         return {**found, "contacts": [{**one, "id": uuid_in(one["id"])} for one in found["contacts"]]}
 
@@ -75,8 +75,8 @@ def uuid_in(global_id: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def officer(country: System) -> Officer:
-    return Officer(country)
+def officer(province: System) -> Officer:
+    return Officer(province)
 
 
 def verify(door: System | Gateway, what: str, **headers: str) -> httpx.Response:
@@ -84,16 +84,16 @@ def verify(door: System | Gateway, what: str, **headers: str) -> httpx.Response:
     return httpx.get(f"{door.url}/verify/{what}", headers=headers, timeout=30)
 
 
-def test_a_visit_from_plan_to_end(country: System, officer: Officer) -> None:
+def test_a_visit_from_plan_to_end(province: System, officer: Officer) -> None:
     contact, visit, shown = officer.registered("Tokoh Contoh"), str(uuid4()), code()
     officer.done("planVisit", **officer.visit(visit), kind="DDS", plannedOn="2026-01-02")
-    assert verify(country, shown).json() == {"verified": False}, "not begun yet"
+    assert verify(province, shown).json() == {"verified": False}, "not begun yet"
     began, ended = moment(minutes=40), moment(minutes=10)
     geo = "geo:-8.5700,116.0800;u=20"
     officer.done(
         "startVisit", **officer.visit(visit), kind="DDS", startedAt=began, verificationCode=shown, geo=geo, patternCode="DDS-01"
     )
-    assert verify(country, shown).json() == {"verified": True, "duty": "BHABINKAMTIBMAS", "unit": "Polresta Mataram"}
+    assert verify(province, shown).json() == {"verified": True, "duty": "BHABINKAMTIBMAS", "unit": "Polresta Mataram"}
     household = {"householdRef": "RT 02 no. 14", "people": 5, "needs": ["WORK"], "finding": "Atap bocor."}
     officer.done("recordVisitFinding", **officer.visit(visit), findingId=str(uuid4()), **household)
     officer.done("completeVisit", **officer.visit(visit), endedAt=ended, contactIds=[contact], notes="Aman.")
@@ -102,17 +102,17 @@ def test_a_visit_from_plan_to_end(country: System, officer: Officer) -> None:
     assert (seen["officerAssigned"], seen["patternCode"]) == (True, "DDS-01")
     assert (seen["geo"], seen["notes"], seen["findings"]) == (geo, "Aman.", [household])
     assert seen["contacts"] == [{"id": contact, "name": "Tokoh Contoh"}]
-    withheld = officer.shown(visit, country.token(ROLE="ops"))
+    withheld = officer.shown(visit, province.token(ROLE="ops"))
     assert (withheld["geo"], withheld["notes"], withheld["outcome"]) == (None, None, "COMPLETED")
     assert withheld["contacts"] == [{"id": contact, "name": None}]
     assert withheld["findings"] == [{**household, "householdRef": None, "finding": None}]
-    assert verify(country, shown).json()["verified"], "for a day, whether it has ended or not"
+    assert verify(province, shown).json()["verified"], "for a day, whether it has ended or not"
 
 
-def test_a_page_says_it_to_a_phone_in_its_language_and_names_nobody(country: System, officer: Officer) -> None:
+def test_a_page_says_it_to_a_phone_in_its_language_and_names_nobody(province: System, officer: Officer) -> None:
     shown = code()
     officer.done("startVisit", **officer.visit(str(uuid4())), startedAt=moment(minutes=1), verificationCode=shown)
-    page = verify(country, shown.replace("-", "").lower(), **OLD_PHONE)
+    page = verify(province, shown.replace("-", "").lower(), **OLD_PHONE)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["cache-control"] == "no-store"
     assert 'lang="id"' in page.text
@@ -120,17 +120,17 @@ def test_a_page_says_it_to_a_phone_in_its_language_and_names_nobody(country: Sys
     assert "Polresta Mataram" in page.text
     for unsaid in ("Contoh", "<script", "http:"):
         assert unsaid not in page.text
-    english = httpx.get(f"{country.url}/verify", params={"code": shown}, headers={"accept": "text/html"})
+    english = httpx.get(f"{province.url}/verify", params={"code": shown}, headers={"accept": "text/html"})
     assert "Yes. This visit is known to the police." in english.text
-    assert 'name="code"' in httpx.get(f"{country.url}/verify", headers=OLD_PHONE).text
+    assert 'name="code"' in httpx.get(f"{province.url}/verify", headers=OLD_PHONE).text
 
 
-def test_unknown_expired_and_mistyped_codes_are_answered_alike(country: System, officer: Officer) -> None:
+def test_unknown_expired_and_mistyped_codes_are_answered_alike(province: System, officer: Officer) -> None:
     expired = code()
     officer.done("startVisit", **officer.visit(str(uuid4())), startedAt=moment(hours=24, minutes=1), verificationCode=expired)
-    answers = [verify(country, what) for what in (expired, code(), "x", "%00")]
+    answers = [verify(province, what) for what in (expired, code(), "x", "%00")]
     assert {(answer.status_code, answer.content) for answer in answers} == {(200, b'{"verified":false}')}
-    pages = [verify(country, what, **OLD_PHONE) for what in (expired, code(), "<b>")]
+    pages = [verify(province, what, **OLD_PHONE) for what in (expired, code(), "<b>")]
     assert len({page.text for page in pages}) == 1
 
 
@@ -142,7 +142,7 @@ def test_a_refusal_needs_no_reason_and_an_empty_house_no_contact(officer: Office
         assert (seen["outcome"], seen["contacts"], seen["startedAt"]) == (outcome, [], None)
 
 
-def test_no_visit_is_completed_with_somebody_who_agrees_no_longer(country: System, officer: Officer) -> None:
+def test_no_visit_is_completed_with_somebody_who_agrees_no_longer(province: System, officer: Officer) -> None:
     contact, visit = officer.registered("Tokoh Pamit"), str(uuid4())
     named = """query ($c: String!) { village(code: $c) { contacts(first: 100) {
       edges { node { id name phone consent { withdrawnAt } } } } } }"""
@@ -151,7 +151,7 @@ def test_no_visit_is_completed_with_somebody_who_agrees_no_longer(country: Syste
         "problems"
     ]
     assert (problem["code"], problem["field"]) == ("CONSENT_WITHDRAWN", "input.contactIds")
-    edges = country.ask(named, c=VILLAGE)["village"]["contacts"]["edges"]
+    edges = province.ask(named, c=VILLAGE)["village"]["contacts"]["edges"]
     (kept,) = [edge["node"] for edge in edges if uuid_in(edge["node"]["id"]) == contact]
     assert (kept["name"], kept["phone"]) == (None, None)
     assert kept["consent"]["withdrawnAt"]
@@ -159,7 +159,7 @@ def test_no_visit_is_completed_with_somebody_who_agrees_no_longer(country: Syste
     assert final["code"] == "CONSENT_WITHDRAWN"
 
 
-def test_what_a_phone_noted_offline_may_come_in_any_order_and_twice(country: System, officer: Officer) -> None:
+def test_what_a_phone_noted_offline_may_come_in_any_order_and_twice(province: System, officer: Officer) -> None:
     contact, visit = str(uuid4()), str(uuid4())
     began, ended = moment(days=2, hours=1), moment(days=2)
     household = {"householdRef": "RT 03 no. 1", "people": 2, "needs": [], "finding": None}
@@ -176,7 +176,7 @@ def test_what_a_phone_noted_offline_may_come_in_any_order_and_twice(country: Sys
     submit = f"mutation ($c: [CommandInput!]!) {{ submitCommands(commands: $c) {{ results {{ {GIVEN} }} }} }}"
     states = []
     for repeated in (False, True):
-        results = country.ask(submit, officer.token, c=batch)["submitCommands"]["results"]
+        results = province.ask(submit, officer.token, c=batch)["submitCommands"]["results"]
         assert [result["problems"] for result in results] == [[]] * len(noted)
         assert {result["receipt"]["repeated"] for result in results} == {repeated}
         states.append(officer.shown(visit))
@@ -189,13 +189,13 @@ def test_what_a_phone_noted_offline_may_come_in_any_order_and_twice(country: Sys
     assert seen["startedAt"] < seen["endedAt"]
 
 
-def test_a_visit_where_nobody_is_known_to_be_assigned_is_taken_and_flagged(country: System, officer: Officer) -> None:
-    other, visit = country.ask("query ($c: String!) { village(code: $c) { id } }", c=OTHER)["village"]["id"], str(uuid4())
-    stranger = country.ask("query ($c: String!) { village(code: $c) { officer { id } } }", c=OTHER)["village"]["officer"]
+def test_a_visit_where_nobody_is_known_to_be_assigned_is_taken_and_flagged(province: System, officer: Officer) -> None:
+    other, visit = province.ask("query ($c: String!) { village(code: $c) { id } }", c=OTHER)["village"]["id"], str(uuid4())
+    stranger = province.ask("query ($c: String!) { village(code: $c) { officer { id } } }", c=OTHER)["village"]["officer"]
     assert stranger["id"] != officer.id
     officer.done("recordVisitAbsence", visitId=visit, villageId=other, officerId=officer.id, endedAt=moment(minutes=5))
     flagged = "query ($c: String!) { villageVisits(region: $c, flagged: true) { edges { node { id flags officerAssigned } } } }"
-    edges = country.ask(flagged, c=OTHER)["villageVisits"]["edges"]
+    edges = province.ask(flagged, c=OTHER)["villageVisits"]["edges"]
     (found,) = [edge["node"] for edge in edges if uuid_in(edge["node"]["id"]) == visit]
     assert (found["flags"], found["officerAssigned"]) == (["ASSIGNED_ELSEWHERE"], False)
     taken = officer.give("recordVisitAbsence", visitId=str(uuid4()), villageId=other, officerId=stranger["id"], endedAt=moment())
@@ -203,9 +203,9 @@ def test_a_visit_where_nobody_is_known_to_be_assigned_is_taken_and_flagged(count
 
 
 @pytest.fixture(scope="module")
-def strict(country: System) -> Iterator[Gateway]:
+def strict(province: System) -> Iterator[Gateway]:
     changed = {"ENVIRONMENT": "production", "GRAPHIQL_TOKEN": "", "VERIFY_RATE": "3"}
-    with Gateway(country, "gateway-verify", **changed) as made:
+    with Gateway(province, "gateway-verify", **changed) as made:
         yield made
 
 

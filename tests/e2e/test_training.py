@@ -34,13 +34,13 @@ INVITED = """query ($unit: String!) { units(search: $unit, first: 1) { edges { n
 
 
 @pytest.fixture(scope="module")
-def trio(country: System) -> Trio:
-    return Trio(country, 5)
+def trio(province: System) -> Trio:
+    return Trio(province, 5)
 
 
 @pytest.fixture(scope="module")
-def host(country: System) -> str:
-    return country.token(ROLE="commander", UNIT=HOST)
+def host(province: System) -> str:
+    return province.token(ROLE="commander", UNIT=HOST)
 
 
 def unit(trio: Trio, name: str, token: str | None = None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The three pillars of one village of the running country, each with a token of his own."""
+"""The three pillars of one village of the running system, each with a token of his own."""
 
 from typing import Any, Final
 from uuid import UUID, uuid4

@@ -17,11 +17,13 @@ from services.gateway.graph.schema import schema
 from services.gateway.read_model import projection
 from tests.conftest import Database
 from tests.integration.broadcast.following import PATIENCE, Follow
-from tests.integration.read_model.conftest import make
+from tests.integration.read_model.conftest import database, make
 from tests.lombok import unseal
 
 SCHEMA = schema()
 LOG = UUID(int=7)
+__all__ = ["database"]
+
 NAMES = projection.name
 
 
@@ -37,7 +39,7 @@ class Ground:
 
     async def open(self) -> None:
         self.db = await asyncpg.connect(self.database.owner_url)
-        await make(self.db)
+        await self.db.execute(f"set search_path = {NAMES}, public")
 
     async def happen(self, *subjects: UUID, aggregate: str = "training_session", kind: str = "DirectiveIssued") -> int:
         """One commit with an event for each of these; the last position."""

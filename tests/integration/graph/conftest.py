@@ -69,10 +69,11 @@ def world_database(postgres: Postgres) -> Iterator[Database]:
 
 
 @pytest.fixture
-async def own_world(database: Database) -> Database:
+async def own_world(postgres: Postgres) -> AsyncIterator[Database]:
     """For a test that changes it."""
-    await _build(database)
-    return database
+    made = await postgres.database(_build)
+    yield made
+    await postgres.drop(made)
 
 
 @pytest.fixture

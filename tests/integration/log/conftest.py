@@ -7,15 +7,23 @@ import asyncpg
 import pytest
 
 from libs.events.migrations import migrate
-from tests.conftest import Database
+from tests.conftest import Database, Postgres
 from tests.log_events import Connect, Connection
 
 
-@pytest.fixture
-async def log(database: Database) -> Database:
-    """A database with an empty log."""
+async def empty(database: Database) -> None:
     await asyncio.to_thread(migrate, database.owner_url, database.app_role)
-    return database
+
+
+@pytest.fixture
+async def log(postgres: Postgres) -> AsyncIterator[Database]:
+    """A database with an empty log."""
+    made = await postgres.database(empty)
+    owner = await asyncpg.connect(made.owner_url)
+    await owner.execute("update log.head set id = gen_random_uuid()")  # a copy is another log
+    await owner.close()
+    yield made
+    await postgres.drop(made)
 
 
 @pytest.fixture

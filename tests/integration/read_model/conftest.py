@@ -46,11 +46,25 @@ async def contents(db: Connection) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-@pytest.fixture
-async def read_database(database: Database) -> AsyncIterator[Connection]:
-    """A connection of the owner of the read model's tables, all of them empty."""
+async def empty(database: Database) -> None:
     db = await asyncpg.connect(database.owner_url)
     await make(db)
+    await db.close()
+
+
+@pytest.fixture
+async def database(postgres: Postgres) -> AsyncIterator[Database]:
+    """A database of this test's own with the tables of the read model, all of them empty."""
+    made = await postgres.database(empty)
+    yield made
+    await postgres.drop(made)
+
+
+@pytest.fixture
+async def read_database(database: Database) -> AsyncIterator[Connection]:
+    """A connection of the owner of the read model's tables."""
+    db = await asyncpg.connect(database.owner_url)
+    await db.execute(f"set search_path = {projection.name}, public")
     yield db
     await db.close()
 

@@ -149,15 +149,15 @@ def alone() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-async def pool(read_database: Connection, database: Database) -> AsyncIterator[Pool]:
+async def read_pool(read_database: Connection, database: Database) -> AsyncIterator[Pool]:
     async with Pool(database.owner_url, size=1, search_path=projection.name) as made:
         yield made
 
 
 @pytest.fixture
-async def asking(pool: Pool, database: Database) -> AsyncIterator[Asking]:
-    async with Past(projection, pool, database.owner_url, size=1) as past:
-        yield Asking(pool, past)
+async def asking(read_pool: Pool, database: Database) -> AsyncIterator[Asking]:
+    async with Past(projection, read_pool, database.owner_url, size=1) as past:
+        yield Asking(read_pool, past)
 
 
 def asking_for(root: str, selection: str) -> str:
@@ -184,8 +184,12 @@ MOST_DOCUMENTS = 100
 """Written at most until each field has been; about thirty do."""
 
 
-@pytest.mark.parametrize("seed", range(2))
-async def test_the_answer_as_of_a_moment_is_the_one_given_then(read_database: Connection, asking: Asking, seed: int) -> None:
+async def test_the_answer_as_of_a_moment_is_the_one_given_then(read_database: Connection, asking: Asking) -> None:
+    await ask_then_and_as_of_then(read_database, asking, seed=0)
+
+
+async def ask_then_and_as_of_then(read_database: Connection, asking: Asking, *, seed: int) -> None:
+    """Asks at random while a history is told, and as of those moments when all of it is."""
     chance, writer = random.Random(seed), Writer(seed)
     asked: list[tuple[str, str, Asker]] = []
     while any(not writer.written[field] for field in reachable()):
@@ -207,16 +211,18 @@ async def test_the_answer_as_of_a_moment_is_the_one_given_then(read_database: Co
         assert data(await body_for(asking, question, moment)) == data(body), (moment - BEGUN, question)
 
 
-MOMENTS = 3
-
-
 async def test_nothing_else_is_needed_to_answer_a_field_as_of_a_moment(read_database: Connection, asking: Asking) -> None:
-    told = history(7)
+    await ask_each_alone(read_database, asking, seed=7, moments=2)
+
+
+async def ask_each_alone(read_database: Connection, asking: Asking, *, seed: int, moments: int) -> None:
+    """Asks for each relation with nothing beside it at some moments of a history, and as of those when all of it is told."""
+    told = history(seed)
     given: list[tuple[datetime, Question, bytes]] = []
     answered: Counter[str] = Counter()
     for number, (service, row) in enumerate(told, 1):
         await apply(read_database, service, [row])
-        if number % (len(told) // MOMENTS):
+        if number % (len(told) // moments):
             continue
         for root, selection in alone():
             text = asking_for(root, selection)
