@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -13,6 +14,7 @@ import pytest
 
 from infra.local.nats import NatsServer
 from infra.local.postgres import PostgresServer
+from tests.sharing import Sharing
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,10 @@ class Postgres:
             await admin.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares a running system runs in one worker: all that ask the two provinces, and the modules with one of their own."""
-    for item in items:
-        if "province" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("province"))
-        elif item.path.parent.name in ("e2e", "consistency"):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadgroup` files that ask one running system go to one worker."""
+    return Sharing(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,6 @@ import pytest
 from tests.conformance.packages import DIRECTORY, HERE, Packages
 from tests.e2e.system import System
 
-pytestmark = pytest.mark.xdist_group("system")
-
 GENERATED = DIRECTORY / ".generated"
 
 

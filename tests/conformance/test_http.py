@@ -7,8 +7,6 @@ import pytest
 from tests.conformance.packages import Packages
 from tests.e2e.system import System
 
-pytestmark = pytest.mark.xdist_group("system")
-
 
 @pytest.mark.parametrize("role", ["anonymous", "headquarters"])
 def test_the_audit_of_graphql_over_http_is_clean(packages: Packages, system: System, role: str) -> None:

@@ -10,8 +10,6 @@ import pytest
 from tests.conformance.packages import HERE, Packages
 from tests.e2e.system import System
 
-pytestmark = pytest.mark.xdist_group("system")
-
 SCHEDULE = """mutation ($input: ScheduleTrainingInput!) { scheduleTraining(input: $input) { problems { code message } } }"""
 
 
