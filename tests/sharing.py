@@ -7,8 +7,8 @@ from typing import Final
 
 from xdist.scheduler import LoadScopeScheduling
 
-_ASKS: Final = re.compile(r"\b(province|system): System\b")
-"""A fixture of the session that is a running system."""
+_ASKS: Final = re.compile(r"\bprovince: System\b")
+"""The fixture of the session that is a running system."""
 
 
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]
@@ -20,5 +20,4 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc]
 
 @cache
 def _scope(file: Path) -> str:
-    asked = _ASKS.search(file.read_text())
-    return asked[1] if asked else str(file)
+    return "province" if _ASKS.search(file.read_text()) else str(file)

@@ -31,7 +31,7 @@ def packages() -> Packages:
 
 
 @pytest.fixture(scope="session")
-def system() -> Iterator[System]:
+def province() -> Iterator[System]:
     """The whole system with two provinces and the founding record."""
     room = Path(tempfile.mkdtemp(prefix="tp-conformance-"))
     room.chmod(0o711)

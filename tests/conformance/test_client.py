@@ -15,17 +15,17 @@ GENERATED = DIRECTORY / ".generated"
 
 
 @pytest.fixture
-def served(packages: Packages, system: System, tmp_path: Path) -> Iterator[Path]:
+def served(packages: Packages, province: System, tmp_path: Path) -> Iterator[Path]:
     """The schema as it is served, by introspection, and a place for what is generated from it, for one test at a time."""
     with GENERATED.with_suffix(".lock").open("w") as turn:
         # Given back when it is closed: pytest-xdist does not keep a group together with every version of pytest.
         fcntl.flock(turn, fcntl.LOCK_EX)
-        yield from _introspected(packages, system, tmp_path)
+        yield from _introspected(packages, province, tmp_path)
 
 
-def _introspected(packages: Packages, system: System, tmp_path: Path) -> Iterator[Path]:
+def _introspected(packages: Packages, province: System, tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(GENERATED, ignore_errors=True)
-    done = packages.run("introspect.mjs", f"{system.url}/graphql", system.token())
+    done = packages.run("introspect.mjs", f"{province.url}/graphql", province.token())
     assert done.returncode == 0, done.stderr
     schema = tmp_path / "schema.graphql"
     schema.write_text(done.stdout)

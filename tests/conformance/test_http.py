@@ -9,9 +9,9 @@ from tests.e2e.system import System
 
 
 @pytest.mark.parametrize("role", ["anonymous", "headquarters"])
-def test_the_audit_of_graphql_over_http_is_clean(packages: Packages, system: System, role: str) -> None:
-    token = [] if role == "anonymous" else [system.token(ROLE=role)]
-    done = packages.run("audit.mjs", f"{system.url}/graphql", *token)
+def test_the_audit_of_graphql_over_http_is_clean(packages: Packages, province: System, role: str) -> None:
+    token = [] if role == "anonymous" else [province.token(ROLE=role)]
+    done = packages.run("audit.mjs", f"{province.url}/graphql", *token)
     assert done.returncode == 0, done.stderr
     audits = json.loads(done.stdout)
     assert len(audits) > 50

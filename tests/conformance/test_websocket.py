@@ -36,10 +36,10 @@ class Client:
 
 
 @pytest.fixture
-def client(packages: Packages, system: System) -> Iterator[Client]:
-    address = system.url.replace("http", "ws") + "/graphql"
+def client(packages: Packages, province: System) -> Iterator[Client]:
+    address = province.url.replace("http", "ws") + "/graphql"
     with subprocess.Popen(
-        [str(packages.node), "subscribe.mjs", address, system.token()],
+        [str(packages.node), "subscribe.mjs", address, province.token()],
         cwd=HERE,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -51,8 +51,8 @@ def client(packages: Packages, system: System) -> Iterator[Client]:
             process.kill()
 
 
-def schedule(system: System, title: str) -> None:
-    unit = system.ask('{ units(search: "Polda NTB", first: 1) { edges { node { id } } } }')["units"]["edges"][0]["node"]["id"]
+def schedule(province: System, title: str) -> None:
+    unit = province.ask('{ units(search: "Polda NTB", first: 1) { edges { node { id } } } }')["units"]["edges"][0]["node"]["id"]
     taken = {
         "kind": "SEMINAR",
         "title": title,
@@ -61,7 +61,7 @@ def schedule(system: System, title: str) -> None:
         "timezone": "Asia/Makassar",
         "hostUnitId": unit,
     }
-    assert system.ask(SCHEDULE, input=taken)["scheduleTraining"]["problems"] == []
+    assert province.ask(SCHEDULE, input=taken)["scheduleTraining"]["problems"] == []
 
 
 def event(said: dict[str, Any]) -> dict[str, Any]:
@@ -69,17 +69,17 @@ def event(said: dict[str, Any]) -> dict[str, Any]:
     return activity
 
 
-def test_the_client_of_graphql_ws_follows_trainings(client: Client, system: System) -> None:
+def test_the_client_of_graphql_ws_follows_trainings(client: Client, province: System) -> None:
     (value,) = client.step("query")["values"]
     assert value["data"]["villages"]["edges"]
     errors = client.step("error")["errors"]
     assert "nothingOfTheKind" in errors[0]["message"]
     assert client.step("subscribed")["pongs"] >= 1
-    schedule(system, "Before the break")
+    schedule(province, "Before the break")
     client.go_on()
     assert event(client.step("event")) == {"type": "TrainingScheduled", "training": {"title": "Before the break"}}
     assert client.step("reconnected")["connections"] == 1
-    schedule(system, "After the break")
+    schedule(province, "After the break")
     client.go_on()
     assert event(client.step("event")) == {"type": "TrainingScheduled", "training": {"title": "After the break"}}
     client.step("completed")
