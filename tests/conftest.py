@@ -34,6 +34,10 @@ Make = Callable[[Database], Awaitable[None]]
 """Makes something in an empty database, and leaves no connection to it."""
 
 
+_RIGHTS_TOO = "update pg_database set datacl = (select datacl from pg_database where datname = $2) where datname = $1"
+"""Rights to the database itself, which a copy does not get."""
+
+
 class Postgres:
     """The worker's PostgreSQL, with its two roles."""
 
@@ -45,22 +49,26 @@ class Postgres:
     async def database(self, make: Make | None = None) -> Database:
         """A database; where `make` is given, a copy of what that makes, which it does once."""
         if make is None:
-            return await self._create("")
+            return await self._create()
         if make not in self._made:
-            made = await self._create("")
+            made = await self._create()
             await make(made)
             self._made[make] = made
-        return await self._create(f"template {self._made[make].name}")
+        return await self._create(self._made[make].name)
 
-    async def _create(self, of: str) -> Database:
+    async def _create(self, like: str | None = None) -> Database:
         name = f"test_{uuid4().hex[:12]}"
         admin = await asyncpg.connect(self.server.url())
         try:
             if not self._roles:
                 await admin.execute("create role owner login password 'owner'; create role app login password 'app'")
                 self._roles = True
-            await admin.execute(f"create database {name} owner owner {of}")
-            await admin.execute(f"revoke all on database {name} from public; grant connect on database {name} to app")
+            if like is None:
+                await admin.execute(f"create database {name} owner owner")
+                await admin.execute(f"revoke all on database {name} from public; grant connect on database {name} to app")
+            else:
+                await admin.execute(f"create database {name} owner owner template {like}")
+                await admin.execute(_RIGHTS_TOO, name, like)
         finally:
             await admin.close()
         server = self.server

@@ -61,6 +61,14 @@ async def database(postgres: Postgres) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def blank(postgres: Postgres) -> AsyncIterator[Database]:
+    """A database in which the projector has made nothing yet."""
+    made = await postgres.database()
+    yield made
+    await postgres.drop(made)
+
+
+@pytest.fixture
 async def read_database(database: Database) -> AsyncIterator[Connection]:
     """A connection of the owner of the read model's tables."""
     db = await asyncpg.connect(database.owner_url)

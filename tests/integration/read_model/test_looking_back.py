@@ -272,15 +272,15 @@ async def test_without_a_place_for_the_past_only_today_is_answered(pool: Pool) -
         await asking(CARD, code=CODE, asOf=at(5))
 
 
-async def test_the_past_is_made_wherever_temporary_tables_may_be_made(pool: Pool, database: Database) -> None:
+async def test_the_past_is_made_wherever_temporary_tables_may_be_made(pool: Pool, blank: Database) -> None:
     """In a database that is empty, as a role that has no other right there."""
     asked: dict[str, Any] = {"code": CODE, "asOf": at(10_000)}
-    async with Past(projection, pool, database.app_url, size=1) as past:
+    async with Past(projection, pool, blank.app_url, size=1) as past:
         asking = Asking(pool, past)
         with pytest.raises(Unavailable):
             await asking(CARD, **asked)
-        admin = await asyncpg.connect(database.admin_url)
-        await admin.execute(f"grant temporary on database {database.name} to {database.app_role}")
+        admin = await asyncpg.connect(blank.admin_url)
+        await admin.execute(f"grant temporary on database {blank.name} to {blank.app_role}")
         assert await asking(CARD, **asked) == {"village": AMPENAN_SELATAN}
         left = await admin.fetchval("select count(*) from pg_class where relname = 'village' and relpersistence <> 't'")
         await admin.close()

@@ -144,33 +144,33 @@ def _comparable(tables: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tupl
     return {**tables, **clocked, "event": sorted(events, key=repr)}
 
 
-async def test_after_a_load_the_planner_knows_the_tables(services: dict[str, Told], database: Database, nc: Broker) -> None:
+async def test_after_a_load_the_planner_knows_the_tables(services: dict[str, Told], blank: Database, nc: Broker) -> None:
     events = told("52").events
 
     async def counted() -> bool:
-        async with Opened(database.owner_url) as db:
+        async with Opened(blank.owner_url) as db:
             rows = await db.fetchval("select reltuples from pg_class where oid = to_regclass('read_model.village')")
         return rows is not None and rows > 1000
 
-    async with Running(project(database.owner_url, nc)):
+    async with Running(project(blank.owner_url, nc)):
         for start in range(0, len(events), log.LIMIT):
             await services["villages"].append(events[start : start + log.LIMIT])
         await until(counted, "statistics of the villages")
 
 
-async def test_each_committed_event_of_a_training_is_told_once(services: dict[str, Told], database: Database, nc: Broker) -> None:
+async def test_each_committed_event_of_a_training_is_told_once(services: dict[str, Told], blank: Database, nc: Broker) -> None:
     cooperation = LOMBOK["cooperation"]
     training = [row for row in cooperation if row.aggregate == "training_session"]
     wanted = [row for row in training[1:] if row.stream == training[0].stream]
     before = training[0].position  # its being scheduled has been told when the subscription begins
 
     async def connect(**settings: str) -> Connection:
-        return await asyncpg.connect(database.owner_url, server_settings=settings)
+        return await asyncpg.connect(blank.owner_url, server_settings=settings)
 
     async with (
-        Running(project(database.owner_url, nc)),
+        Running(project(blank.owner_url, nc)),
         Positions(lambda: connect(search_path=projection.name), poll=600) as positions,
-        Pool(database.owner_url, size=2, search_path=projection.name) as pool,
+        Pool(blank.owner_url, size=2, search_path=projection.name) as pool,
     ):
         engine = Engine(schema(), pool, unseal)
         async with Broadcast(engine, positions) as broadcast:
