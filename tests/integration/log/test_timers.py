@@ -26,7 +26,7 @@ from tests.integration.bus.ledger import Opened, Running, until
 from tests.integration.log.timed import Service, Started, Stopped, due, tell
 
 LATE = timedelta(seconds=10)
-"""By how much a command may be late here: that it is carried out by itself is the point, how late is measured (`make bench ONLY=country`)."""
+"""By how much a command may be late here, where others work too. How late clocks are is measured: `make bench ONLY=country`."""
 LOOP = int(os.environ.get("RACES", "20"))
 """How often a race is run."""
 ROOT = Path(__file__).parents[3]
