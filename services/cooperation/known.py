@@ -1,8 +1,9 @@
 """What the cooperation service knows: units, who serves where and as what, what counts in the field, and where sites are."""
 
+from datetime import date
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Double, Index, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Index, MetaData, Table, Text, Uuid
 
 from libs.events.changes import Changes
 from libs.events.codec import Recorded
@@ -16,9 +17,9 @@ from libs.events.contracts.officers.officer import (
     OfficerTransferred,
 )
 from libs.events.contracts.officers.police_unit import CommanderAppointed, CommanderRelieved, UnitEstablished, UnitRenamed
+from libs.events.contracts.villages.region import RegionDissolved, RegionMoved, RegionRecoded, RegionRegistered
 from libs.events.message import Event
 from libs.events.projection import Projection
-from libs.events.region_codes import keep_region_codes
 from services.cooperation.field_measures import COUNTED, deeds, places
 
 METADATA: Final = MetaData()
@@ -66,9 +67,19 @@ SITE_REGION: Final = Table(
     comment="What sites cover, so that they follow it.",
 )
 
+REGION_CODE: Final = Table(
+    "region_code",
+    METADATA,
+    Column("region_id", Uuid, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("code", Text(collation="C")),
+    Column("since", Date),
+    Index("region_code_code", "code"),
+    comment="Every code that a region had, in order; none from when it is no more. `since` is not known of the first.",
+)
+
 KNOWN: Final = Projection("known", 5, METADATA, services=("officers", "villages", "cooperation"))
 """Its own log as well: what is counted there is counted at a position of the bus, like all else."""
-keep_region_codes(KNOWN)
 
 
 @KNOWN.on(UnitEstablished)
@@ -133,6 +144,30 @@ def site_regions_revised(event: SiteRegionsRevised, recorded: Recorded, changes:
         changes.remove(SITE_REGION, code, recorded.key)
     for code in event.region_codes:
         changes.put(SITE_REGION, code=code, site_id=recorded.key)
+
+
+@KNOWN.on(RegionRegistered)
+def region_registered(event: RegionRegistered, recorded: Recorded, changes: Changes) -> None:
+    changes.put(REGION_CODE, region_id=recorded.key, position=recorded.position, code=event.code)
+
+
+@KNOWN.on(RegionRecoded)
+def region_recoded(event: RegionRecoded, recorded: Recorded, changes: Changes) -> None:
+    _now(recorded, changes, event.code, event.effective_on)
+
+
+@KNOWN.on(RegionMoved)
+def region_moved(event: RegionMoved, recorded: Recorded, changes: Changes) -> None:
+    _now(recorded, changes, event.code, event.effective_on)
+
+
+@KNOWN.on(RegionDissolved)
+def region_dissolved(event: RegionDissolved, recorded: Recorded, changes: Changes) -> None:
+    _now(recorded, changes, None, event.effective_on)
+
+
+def _now(recorded: Recorded, changes: Changes, code: str | None, since: date) -> None:
+    changes.put(REGION_CODE, region_id=recorded.key, position=recorded.position, code=code, since=since)
 
 
 def counted(event: Event, recorded: Recorded, changes: Changes) -> None:
