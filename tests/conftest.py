@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,13 @@ class Postgres:
         server = self.server
         return Database(name, server.url(name, "owner", "owner"), server.url(name, "app", "app"), server.url(name))
 
+    @asynccontextmanager
+    async def lent(self, make: Make | None = None) -> AsyncIterator[Database]:
+        """As `database`; dropped in the end, whoever is still connected."""
+        made = await self.database(make)
+        yield made
+        await self.drop(made)
+
     async def drop(self, database: Database) -> None:
         admin = await asyncpg.connect(self.server.url())
         try:
@@ -110,9 +118,8 @@ def postgres(server_root: Path) -> Iterator[Postgres]:
 @pytest.fixture
 async def database(postgres: Postgres) -> AsyncIterator[Database]:
     """A database of this test's own, dropped after it, whoever is still connected."""
-    made = await postgres.database()
-    yield made
-    await postgres.drop(made)
+    async with postgres.lent() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

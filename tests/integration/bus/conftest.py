@@ -17,9 +17,8 @@ async def ledger(database: Database) -> Ledger:
 
 @pytest.fixture
 async def target(postgres: Postgres) -> AsyncIterator[Database]:
-    made = await postgres.database()
-    yield made
-    await postgres.drop(made)
+    async with postgres.lent() as made:
+        yield made
 
 
 @pytest.fixture

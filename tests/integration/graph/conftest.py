@@ -71,9 +71,8 @@ def world_database(postgres: Postgres) -> Iterator[Database]:
 @pytest.fixture
 async def own_world(postgres: Postgres) -> AsyncIterator[Database]:
     """For a test that changes it."""
-    made = await postgres.database(_build)
-    yield made
-    await postgres.drop(made)
+    async with postgres.lent(_build) as made:
+        yield made
 
 
 @pytest.fixture

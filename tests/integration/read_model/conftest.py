@@ -55,17 +55,15 @@ async def empty(database: Database) -> None:
 @pytest.fixture
 async def database(postgres: Postgres) -> AsyncIterator[Database]:
     """A database of this test's own with the tables of the read model, all of them empty."""
-    made = await postgres.database(empty)
-    yield made
-    await postgres.drop(made)
+    async with postgres.lent(empty) as made:
+        yield made
 
 
 @pytest.fixture
 async def blank(postgres: Postgres) -> AsyncIterator[Database]:
     """A database in which the projector has made nothing yet."""
-    made = await postgres.database()
-    yield made
-    await postgres.drop(made)
+    async with postgres.lent() as made:
+        yield made
 
 
 @pytest.fixture
